@@ -1,0 +1,1 @@
+"""Who may act; the audit trail; phones, ID numbers, masks and encryption."""

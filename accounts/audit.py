@@ -1,0 +1,23 @@
+"""The trail: who did what to which row, and when."""
+
+from typing import Any
+
+from django.db import models
+
+from accounts.models import AuditEntry, User
+
+
+def record(action: str, *, by: User | None, subject: models.Model | None = None, **data: Any) -> AuditEntry:
+    """Adds one row to the trail, in the transaction of the act itself.
+
+    `action` is "area.verb" (`timetable.move`); `by` None means the system; `data` must be plain JSON and
+    holds no phone and no ID number.
+    """
+    return AuditEntry.objects.create(
+        action=action,
+        by=by,
+        subject_type=subject._meta.label_lower if subject else "",
+        subject_id=subject.pk if subject else None,
+        subject_label=str(subject)[:200] if subject else "",
+        data=data,
+    )

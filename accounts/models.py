@@ -1,0 +1,126 @@
+"""Who may act: people who sign in, their roles, and the trail of what they did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from units.fields import SearchKeyField
+from units.models import Unit
+
+
+class Role(models.TextChoices):
+    """What a grant allows within its unit and everything below it."""
+
+    ADMINISTRATOR = "administrator", _("管理员")
+    ORGANISER = "organiser", _("班次组织者")
+    LIAISON = "liaison", _("单位联络员")
+    FINANCE = "finance", _("财务")
+    AUDITOR = "auditor", _("审计")
+    CADRE = "cadre", _("干部")
+
+
+class User(AbstractUser):
+    """Somebody who signs in. A cadre's account may have no password: the personal link opens it."""
+
+    first_name = None  # type: ignore[assignment]  # a Chinese name is one field
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=50)
+    phone = models.CharField(_("手机"), max_length=20, blank=True)
+    search_key = SearchKeyField(of="name", person=True)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def current_grants(self) -> list[Grant]:
+        """The grants in force today with their units: one query a request."""
+        if not self.is_active:
+            return []
+        return list(self.grants.in_force().select_related("unit"))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held anywhere today."""
+        return frozenset(grant.role for grant in self.current_grants)
+
+    def unit_paths(self, *roles: str) -> list[str]:
+        """`Unit.path` of each unit in which one of the roles is held; without roles, any but cadre."""
+        return [
+            grant.unit.path
+            for grant in self.current_grants
+            if (grant.role in roles if roles else grant.role != Role.CADRE)
+        ]
+
+    def holds(self, role: str, unit: Unit) -> bool:
+        """Whether the role is held in that unit or in one above it."""
+        return any(unit.path.startswith(path) for path in self.unit_paths(role))
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Which grants."""
+
+    def in_force(self, on: dt.date | None = None) -> Self:
+        """Those that have not expired: the day of expiry is the last one that counts."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on or timezone.localdate()))
+
+
+class Grant(models.Model):
+    """A role of a person in a unit and everything below it, until a day or for good."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("账号"))
+    role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("单位"))
+    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("角色授权")
+        verbose_name_plural = _("角色授权")
+        ordering = ["role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                name="grant_once",
+                violation_error_message=_("这个账号在该单位已有这个角色。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.unit}"
+
+
+class AuditEntry(models.Model):
+    """One act of one person. Rows are only ever added."""
+
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="acts", verbose_name=_("操作人"))
+    action = models.CharField(_("操作"), max_length=60, db_index=True)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    subject_label = models.CharField(_("对象"), max_length=200, blank=True)
+    data = models.JSONField(_("内容"), default=dict)
+
+    class Meta:
+        verbose_name = _("操作记录")
+        verbose_name_plural = _("操作记录")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_label}"

@@ -1,0 +1,1 @@
+"""Who came: marks, half-days, hours, the rules of leave and absence."""

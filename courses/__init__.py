@@ -1,0 +1,1 @@
+"""What is planned: the year's plan, classes, their staff and documents, the catalogue."""

@@ -1,0 +1,41 @@
+"""The papers a class rests on: approval, notice, signed sheets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from courses.models.training_class import TrainingClass
+
+
+class DocumentKind(models.TextChoices):
+    """What a document proves."""
+
+    BASIS = "BASIS", _("办班依据")
+    APPROVAL = "APPROVAL", _("批准文件")
+    NOTICE = "NOTICE", _("培训通知")
+    SIGNED_SHEET = "SIGNED_SHEET", _("签到表原件")
+    OTHER = "OTHER", _("其他")
+
+
+class ClassDocument(models.Model):
+    """A document with its number, date and file."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.CASCADE, related_name="documents", verbose_name=_("班次")
+    )
+    kind = models.CharField(_("类别"), max_length=16, choices=DocumentKind.choices)
+    title = models.CharField(_("标题"), max_length=200)
+    number = models.CharField(_("文号"), max_length=80, blank=True)
+    dated_on = models.DateField(_("日期"), null=True, blank=True)
+    file = models.FileField(_("文件"), upload_to="documents/%Y/%m/", blank=True)
+    original_name = models.CharField(max_length=200, blank=True, editable=False)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("班次文件")
+        verbose_name_plural = _("班次文件")
+        ordering = ["kind", "dated_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()

@@ -1,0 +1,1 @@
+"""Pages that gather from many apps; no rules of their own."""

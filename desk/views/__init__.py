@@ -1,0 +1,1 @@
+"""Pages that gather from many apps and have no rule of their own."""

@@ -1,0 +1,1 @@
+"""One module a paper, on the small kit of sheet.py."""

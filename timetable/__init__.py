@@ -1,0 +1,1 @@
+"""When, where, with whom: sessions, rooms, instructors, publishing, feeds."""

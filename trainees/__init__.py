@@ -1,0 +1,1 @@
+"""Who is trained: cadres, quotas, enrolments, personal links."""

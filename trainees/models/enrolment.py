@@ -1,0 +1,136 @@
+"""A cadre in a class, with unit and post as they were then."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from courses.models import TrainingClass
+from trainees.models.cadre import Cadre
+from units.models import Unit, in_subtree
+
+
+class EnrolmentStatus(models.TextChoices):
+    """How far a cadre has come in a class."""
+
+    NOMINATED = "NOMINATED", _("已推荐")
+    APPROVED = "APPROVED", _("已录取")
+    REGISTERED = "REGISTERED", _("已报到")
+    COMPLETED = "COMPLETED", _("已结业")
+    NOT_COMPLETED = "NOT_COMPLETED", _("未结业")
+    WAITLISTED = "WAITLISTED", _("候补")
+    REJECTED = "REJECTED", _("未录取")
+    CANCELLED = "CANCELLED", _("撤回报名")
+    REPLACED = "REPLACED", _("更换人选")
+    NO_SHOW = "NO_SHOW", _("未报到")
+    DISMISSED = "DISMISSED", _("退学")
+    EXEMPT = "EXEMPT", _("免修")
+
+
+# Those whose time a session takes (R17) and who stand on the class's lists.
+ATTENDING = (EnrolmentStatus.APPROVED, EnrolmentStatus.REGISTERED)
+
+
+class StudyGroup(models.Model):
+    """A group of a class, with its leader."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.CASCADE, related_name="groups", verbose_name=_("班次")
+    )
+    number = models.PositiveSmallIntegerField(_("组号"))
+    name = models.CharField(_("组名"), max_length=40)
+    leader = models.ForeignKey(
+        "trainees.Enrolment",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("组长"),
+    )
+
+    class Meta:
+        verbose_name = _("组")
+        verbose_name_plural = _("分组")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["training_class", "number"], name="group_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Which enrolments."""
+
+    def attending(self) -> Self:
+        """Those who come: APPROVED and REGISTERED."""
+        return self.filter(status__in=ATTENDING)
+
+    def on_the_list(self) -> Self:
+        """Those on the class's roster: attending, and those whose result is known."""
+        return self.filter(status__in=[*ATTENDING, EnrolmentStatus.COMPLETED, EnrolmentStatus.NOT_COMPLETED])
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff: of the classes they see; a liaison: of the own subtree; a cadre: the own row."""
+        classes = TrainingClass.objects.visible_to(user)
+        return self.filter(
+            Q(training_class__in=classes)
+            | in_subtree("unit__", user.unit_paths(Role.LIAISON))
+            | Q(cadre__user=user)
+        )
+
+    def in_unit_order(self) -> Self:
+        """By town, unit, then as entered."""
+        return self.order_by("town_position", "unit__position", "pk")
+
+
+class Enrolment(models.Model):
+    """A cadre in a class. Unit, post and phone are kept as they were, so that a later change alters no past
+    roster (R22). `expected_from` is the instant from which the person is expected (late addition)."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.PROTECT, related_name="enrolments", verbose_name=_("班次")
+    )
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="enrolments", verbose_name=_("干部"))
+    status = models.CharField(
+        _("状态"), max_length=14, choices=EnrolmentStatus.choices, default=EnrolmentStatus.NOMINATED
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="enrolments", verbose_name=_("单位"))
+    unit_name = models.CharField(_("单位"), max_length=80)
+    town_name = models.CharField(_("镇街"), max_length=80, blank=True)
+    town_position = models.PositiveIntegerField(default=0, editable=False)
+    post = models.CharField(_("职务"), max_length=60, blank=True)
+    phone = models.CharField(_("手机"), max_length=20, blank=True)
+    is_new = models.BooleanField(_("新任"), null=True, blank=True)
+    group = models.ForeignKey(
+        StudyGroup, models.SET_NULL, null=True, blank=True, related_name="enrolments", verbose_name=_("组别")
+    )
+    class_role = models.CharField(_("班委"), max_length=20, blank=True)
+    seat = models.CharField(_("座位"), max_length=12, blank=True)
+    needs_lodging = models.BooleanField(_("是否住宿"), null=True, blank=True)
+    diet = models.CharField(_("用餐要求"), max_length=40, blank=True)
+    remark = models.CharField(_("备注"), max_length=200, blank=True)
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    expected_from = models.DateTimeField(null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    entered_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("学员")
+        verbose_name_plural = _("学员")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["training_class", "status"], name="enrolment_class_status"),
+            models.Index(fields=["cadre", "status"], name="enrolment_cadre_status"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["training_class", "cadre"], name="enrolled_once")]
+
+    def __str__(self) -> str:
+        return self.cadre.name

@@ -1,0 +1,1 @@
+"""The tree of units: district, towns, communities; no history table, no audit."""
