@@ -4,11 +4,16 @@ Each process that uses the servers of a VAR_DIR holds a shared lock, which the k
 process ends. The guardian looks for the exclusive one; it also ends what a dead `make run` left behind.
 """
 
+import fcntl
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from . import leftovers, postgres, valkey
 from .owner import find_owner
@@ -39,20 +44,34 @@ def ensure(place: Place) -> None:
         raise EmbeddedError(f"The guardian of the servers does not start; see {log}.")
 
 
-def guard(place: Place) -> None:
-    """Watch a place until nobody uses its servers for a second, and stop them; holds the guardian's lock."""
+def guard(place: Place, own: int) -> None:
+    """Watch a place until nobody uses its servers for a second, and stop them.
+
+    `own` is the guardian's lock. Where VAR_DIR was removed under running servers, they are ended by force.
+    """
     holders = open_lock(place.lock("holders"))
+    servers: list[psutil.Process] = []
     idle = 0
     while idle < LINGER:
         time.sleep(PERIOD)
+        if os.fstat(own).st_nlink == 0:
+            _kill(servers)
+            return
+        servers = [found for found in (postgres.find_process(place), valkey.find_process(place)) if found]
         leftovers.end(place)
         idle = idle + 1 if try_lock(holders) else 0
         if 0 < idle < LINGER:
-            os.close(holders)
-            holders = open_lock(place.lock("holders"))
+            fcntl.flock(holders, fcntl.LOCK_UN)
     # The exclusive lock is held from here: who wants the servers waits until they are stopped.
     valkey.stop(place)
     postgres.stop(place, find_owner(place))
+
+
+def _kill(servers: list[psutil.Process]) -> None:
+    for process in servers:
+        with suppress(psutil.NoSuchProcess):
+            # PostgreSQL's own word for "at once": its parts end too.
+            process.send_signal(signal.SIGQUIT if "postgres" in process.name() else signal.SIGKILL)
 
 
 def _detach() -> None:
@@ -71,7 +90,7 @@ def main() -> None:
         return
     _detach()
     try:
-        guard(place)
+        guard(place, own)
     finally:
         # First its own lock, then (by ending) the holders': who comes next must not take us for alive.
         os.close(own)

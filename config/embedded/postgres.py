@@ -14,6 +14,7 @@ import psycopg
 from .owner import Owner, make_readable, open_the_way
 from .place import EmbeddedError, Place, find_wheel, rotate, say, sync_folder, tail, wait_for
 
+SOCKET = ".s.PGSQL.5432"
 USER = DATABASE = "kaiban"
 START_SECONDS = 120
 # The C library's own: classes of Chinese characters come from it, and pg_trgm needs them.
@@ -54,7 +55,7 @@ def stop(place: Place, owner: Owner) -> None:
     """Stop this place's PostgreSQL: cleanly, and if that takes over a minute at once (it recovers then)."""
     programs = find_programs(owner)
     for mode, seconds in (("fast", 60), ("immediate", 20)):
-        if _postmaster(place) is None:
+        if find_process(place) is None:
             return
         command: list[str | Path] = [
             programs / "pg_ctl",
@@ -116,6 +117,8 @@ def _initialise(place: Place, owner: Owner, programs: Path) -> None:
 def _recover(place: Place, owner: Owner, programs: Path, *, durable: bool) -> None:
     """Start the server; where it was cut off, say that it recovers."""
     _clear_stale(place)
+    for name in (SOCKET, f"{SOCKET}.lock"):
+        (place.sockets / name).unlink(missing_ok=True)
     cut_off = _was_cut_off(place, owner, programs)
     if cut_off:
         say("PostgreSQL was cut off the last time; it is recovering from its log.")
@@ -199,12 +202,12 @@ def _connect(place: Place, database: str) -> psycopg.Connection:
 
 def _answers_soon(place: Place) -> bool:
     """Say whether a living server answers, waiting for one that is still starting or recovering."""
-    if _postmaster(place) is None or not (place.sockets / ".s.PGSQL.5432").exists():
+    if find_process(place) is None or not (place.sockets / SOCKET).exists():
         return False
     return wait_for(lambda: answers(place, "postgres"), START_SECONDS)
 
 
-def _postmaster(place: Place) -> psutil.Process | None:
+def find_process(place: Place) -> psutil.Process | None:
     """Find the server of this data directory, if postmaster.pid names a living one."""
     try:
         process = psutil.Process(_postmaster_number(place))
@@ -230,7 +233,7 @@ def _clear_stale(place: Place) -> None:
         taken = psutil.pid_exists(_postmaster_number(place))
     except (OSError, ValueError):
         return
-    if taken and _postmaster(place) is None:
+    if taken and find_process(place) is None:
         if not wait_for(lambda: not _has_backends(place), 30, 0.5):
             raise EmbeddedError(f"Processes of a killed PostgreSQL still use {place.data}. End them first.")
         (place.data / "postmaster.pid").unlink()

@@ -77,7 +77,7 @@ def find_program(owner: Owner) -> Path:
 def stop(place: Place) -> None:
     """Stop this place's Valkey: cleanly, after 20 s by force."""
     lock = place.valkey / "server.lock"
-    process = _process(place)
+    process = find_process(place)
     for number in (signal.SIGTERM, signal.SIGKILL):
         if process is None or not is_locked(lock):
             return
@@ -88,7 +88,7 @@ def stop(place: Place) -> None:
         wait_for(lambda: not is_locked(lock), 20)
 
 
-def _process(place: Place) -> psutil.Process | None:
+def find_process(place: Place) -> psutil.Process | None:
     """Find the process of the pid file, if that number still belongs to a Valkey."""
     try:
         process = psutil.Process(int((place.valkey / "valkey.pid").read_text()))
