@@ -7,74 +7,120 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 import psutil
 
-from .place import Place, open_lock, try_lock
+from .owner import prepare_root
+from .place import Place, open_lock, try_lock, wait_for
 
+FILE = "run.json"
 PATIENCE = 10.0
 
 
-class Record:
-    """The list of one run's processes, in a file that stays locked while the run lives."""
+class RunningAlready(Exception):
+    """A living `make run` uses the same VAR_DIR."""
 
-    def __init__(self, place: Place) -> None:
-        self._path = place.locks / f"run-{os.getpid()}.json"
-        self._lock = open_lock(self._path)
-        try_lock(self._lock)
+
+class Record:
+    """The one list of processes of a place's `make run`, in a file that stays locked while the run lives."""
+
+    def __init__(self, lock: int) -> None:
+        self._lock = lock
+
+    @classmethod
+    def open(cls, var_dir: Path) -> "Record":
+        """Take the list of a VAR_DIR, ending first what a dead run left. Raises RunningAlready, EmbeddedError."""
+        place = Place.of(var_dir)
+        prepare_root(place)
+        lock = open_lock(place.locks / FILE)
+        while not try_lock(lock):
+            owner = _read(lock).get("run")
+            if owner and _is_living(owner):
+                os.close(lock)
+                raise RunningAlready(
+                    f"Kaiban already runs from {place.root} (process {owner[0]:.0f}). "
+                    "A second one beside it needs another PORT and another VAR_DIR."
+                )
+            time.sleep(0.2)
+        _end_children(lock)
+        record = cls(lock)
+        record.write([])
+        return record
 
     def write(self, numbers: Iterable[int]) -> None:
-        """Write down the processes by number and start time; each leads a process group of its own."""
-        rows = [[number, psutil.Process(number).create_time()] for number in numbers]
-        os.truncate(self._lock, 0)
-        os.pwrite(self._lock, json.dumps(rows).encode(), 0)
+        """Write down the processes; each leads a process group of its own."""
+        _write(self._lock, {"run": _mark(os.getpid()), "children": [_mark(number) for number in numbers]})
 
-    def close(self) -> None:
-        """Forget the list: the run has ended its processes itself."""
-        self._path.unlink(missing_ok=True)
+    def __enter__(self) -> "Record":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _write(self._lock, {})
         os.close(self._lock)
 
 
 def end(place: Place) -> None:
-    """End the processes of each run of this place that is dead."""
-    for path in place.locks.glob("run-*.json"):
-        try:
-            lock = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            continue
-        try:
-            if try_lock(lock):
-                _end_all(path)
-        finally:
-            os.close(lock)
+    """End the processes that a dead run of this place left; a living run's are not touched."""
+    try:
+        lock = os.open(place.locks / FILE, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        if try_lock(lock):
+            _end_children(lock)
+    finally:
+        os.close(lock)
 
 
-def _end_all(path: Path) -> None:
-    with suppress(ValueError):
-        groups = [group for group in map(_living, json.loads(path.read_text())) if group]
-        end_groups(groups)
-    path.unlink(missing_ok=True)
+def _end_children(lock: int) -> None:
+    children = _read(lock).get("children", [])
+    if children:
+        end_groups([int(row[0]) for row in children if _is_living(row) or not psutil.pid_exists(int(row[0]))])
+        _write(lock, {})
 
 
-def _living(row: list[float]) -> int | None:
-    """Give the process group of a row, if that very process still lives."""
-    number, started = int(row[0]), row[1]
-    with suppress(psutil.NoSuchProcess):
-        if abs(psutil.Process(number).create_time() - started) < 1:
-            return number
-    return None
+def _mark(number: int) -> list[float]:
+    """Name a process so that another one with the same number is not taken for it."""
+    return [number, psutil.Process(number).create_time()]
+
+
+def _is_living(row: list[float]) -> bool:
+    try:
+        process = psutil.Process(int(row[0]))
+        is_same: bool = abs(process.create_time() - row[1]) < 1
+        return is_same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _read(lock: int) -> dict[str, list[Any]]:
+    try:
+        rows = json.loads(os.pread(lock, 65536, 0) or b"{}")
+    except ValueError:
+        return {}
+    return rows if isinstance(rows, dict) else {}
+
+
+def _write(lock: int, rows: dict[str, list[Any]]) -> None:
+    os.truncate(lock, 0)
+    os.pwrite(lock, json.dumps(rows).encode(), 0)
 
 
 def end_groups(groups: Iterable[int], patience: float = PATIENCE) -> None:
-    """Ask process groups to end, and after `patience` seconds make them."""
+    """Ask the leaders of process groups to end, and after `patience` seconds make the whole groups."""
     groups = list(groups)
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        for group in groups:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, number)
-        limit = time.monotonic() + patience
-        while time.monotonic() < limit and any(map(_has_members, groups)):
-            time.sleep(0.1)
+    for group in groups:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(group, signal.SIGTERM)
+    wait_for(lambda: not any(map(_has_members, groups)), patience, 0.1)
+    for group in groups:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+    wait_for(lambda: not any(map(_has_members, groups)), patience, 0.1)
 
 
 def _has_members(group: int) -> bool:
