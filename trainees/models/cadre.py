@@ -29,6 +29,7 @@ class PoliticalStatus(models.TextChoices):
     PROBATIONARY = "PROBATIONARY", _("中共预备党员")
     LEAGUE = "LEAGUE", _("共青团员")
     DEMOCRATIC = "DEMOCRATIC", _("民主党派")
+    NON_PARTY = "NON_PARTY", _("无党派人士")
     MASSES = "MASSES", _("群众")
 
 
@@ -114,7 +115,10 @@ class Cadre(models.Model):
         verbose_name = _("干部")
         verbose_name_plural = _("干部")
         ordering = ["pk"]
-        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="cadre_search")]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="cadre_search"),
+            models.Index(fields=["district", "name"], name="cadre_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "id_number_hash"],

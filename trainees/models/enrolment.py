@@ -90,7 +90,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 class Enrolment(models.Model):
     """A cadre in a class. Unit, post and phone are kept as they were, so that a later change alters no past
-    roster (R22). `expected_from` is the instant from which the person is expected (late addition)."""
+    roster (R22). `expected_from` is the instant from which the person is expected (late addition);
+    `withdrawn_from` the status to which an undone withdrawal goes back."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="enrolments", verbose_name=_("班次")
@@ -115,6 +116,9 @@ class Enrolment(models.Model):
     diet = models.CharField(_("用餐要求"), max_length=40, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     reason = models.CharField(_("原因"), max_length=200, blank=True)
+    withdrawn_from = models.CharField(
+        max_length=14, choices=EnrolmentStatus.choices, blank=True, editable=False
+    )
     expected_from = models.DateTimeField(null=True, blank=True, editable=False)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     entered_at = models.DateTimeField(default=timezone.now, editable=False)

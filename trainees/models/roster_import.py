@@ -1,6 +1,5 @@
 """A roster that waits for confirmation: what was read, never what was written."""
 
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,210 @@
+"""Enrolling and withdrawing: a cadre's seat in a class, with unit, post and phone as they are today (R22)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from courses.models import TrainingClass
+from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus
+from trainees.quotas import SEATED, Ledger, OverQuota
+from units.models import TOWNSHIP_KINDS, Unit
+
+# From which states a person may be enrolled again without a new decision.
+OPEN_AGAIN = (EnrolmentStatus.NOMINATED, EnrolmentStatus.WAITLISTED, EnrolmentStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why somebody cannot be enrolled; `what` is a sentence."""
+
+    cadre: Cadre
+    what: str
+
+
+class NotEnrolled(Exception):
+    """Somebody could not be enrolled, so nobody was."""
+
+    def __init__(self, hindrances: Sequence[Hindrance]) -> None:
+        super().__init__("；".join(f"{hindrance.cadre.name}：{hindrance.what}" for hindrance in hindrances))
+        self.hindrances = tuple(hindrances)
+
+
+@transaction.atomic
+def enrol_many(
+    training_class: TrainingClass,
+    *,
+    cadres: Sequence[Cadre],
+    by: User | None,
+    status: EnrolmentStatus = EnrolmentStatus.APPROVED,
+) -> list[Enrolment]:
+    """Enrolments of the cadres, in their order; those enrolled already keep what they have.
+
+    Somebody withdrawn, nominated or on the waiting list is enrolled again. Raises NotEnrolled where one of
+    them holds no post, was turned down, or would pass a quota (R19). The queries do not grow with the cadres.
+    """
+    lock(training_class)
+    posts = current_posts(cadres)
+    held = {row.cadre_id: row for row in training_class.enrolments.filter(cadre__in=cadres)}
+    ledger = Ledger.load(training_class, nominating=status == EnrolmentStatus.NOMINATED)
+    hindrances, changed = [], []
+    for cadre in cadres:
+        row, hindrance = _seat(training_class, cadre, held, posts, ledger, status)
+        if hindrance:
+            hindrances.append(Hindrance(cadre, hindrance))
+        elif row:
+            row.entered_by = by
+            held[cadre.pk] = row
+            changed.append(row)
+    if hindrances:
+        raise NotEnrolled(hindrances)
+    save(changed)
+    if changed:
+        audit.record(
+            "trainees.enrol", by=by, subject=training_class, cadres=[row.cadre_id for row in changed]
+        )
+    return [held[cadre.pk] for cadre in cadres]
+
+
+def enrol(
+    training_class: TrainingClass,
+    *,
+    cadre: Cadre,
+    by: User | None,
+    status: EnrolmentStatus = EnrolmentStatus.APPROVED,
+) -> Enrolment:
+    """One cadre's enrolment; raises NotEnrolled."""
+    return enrol_many(training_class, cadres=[cadre], by=by, status=status)[0]
+
+
+@transaction.atomic
+def register(enrolments: Iterable[Enrolment], *, by: User | None) -> int:
+    """Notes that these have arrived (报到); of others than APPROVED nothing changes. Returns how many."""
+    keys = [enrolment.pk for enrolment in enrolments]
+    waiting = Enrolment.objects.filter(pk__in=keys, status=EnrolmentStatus.APPROVED)
+    count = waiting.update(status=EnrolmentStatus.REGISTERED, version=F("version") + 1)
+    if count:
+        audit.record("trainees.register", by=by, enrolments=keys)
+    return count
+
+
+@transaction.atomic
+def withdraw(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment:
+    """Takes somebody off the list; the row stays with its reason. Nothing happens a second time."""
+    lock(enrolment.training_class)
+    row = Enrolment.objects.select_for_update(of=["self"]).select_related("cadre").get(pk=enrolment.pk)
+    if row.status == EnrolmentStatus.CANCELLED:
+        return row
+    row.withdrawn_from, row.status, row.reason = row.status, EnrolmentStatus.CANCELLED, reason
+    row.version += 1
+    row.save(update_fields=["withdrawn_from", "status", "reason", "version"])
+    audit.record("trainees.withdraw", by=by, subject=row, before=row.withdrawn_from, reason=reason)
+    return row
+
+
+@transaction.atomic
+def restore(enrolment: Enrolment, *, by: User | None) -> Enrolment:
+    """Puts a withdrawn person back as before; raises NotEnrolled where the seat is gone (R19)."""
+    lock(enrolment.training_class)
+    row = (
+        Enrolment.objects.select_for_update(of=["self"])
+        .select_related("cadre", "unit", "training_class")
+        .get(pk=enrolment.pk)
+    )
+    if row.status != EnrolmentStatus.CANCELLED:
+        return row
+    status = row.withdrawn_from or EnrolmentStatus.APPROVED
+    if status in SEATED and (over := Ledger.load(row.training_class).take(row.unit.path)):
+        raise NotEnrolled([Hindrance(row.cadre, str(over))])
+    row.status, row.reason = status, ""
+    row.version += 1
+    row.save(update_fields=["status", "reason", "version"])
+    audit.record("trainees.restore", by=by, subject=row, status=row.status)
+    return row
+
+
+def lock(training_class: TrainingClass) -> None:
+    """Holds the class's row until the end of the transaction, so that seats are given one after the other."""
+    TrainingClass.objects.select_for_update(no_key=True, of=["self"]).order_by().get(pk=training_class.pk)
+
+
+def current_posts(cadres: Iterable[Cadre]) -> dict[int, Appointment]:
+    """The post held now by each cadre who holds one, the first of several, with unit and the unit above."""
+    posts = Appointment.objects.current().filter(cadre__in=[cadre.pk for cadre in cadres])
+    rows = posts.select_related("unit__parent").order_by("-pk")
+    return {post.cadre_id: post for post in rows}
+
+
+def take_down(enrolment: Enrolment, *, unit: Unit, post: str, phone: str, is_new: bool | None) -> Enrolment:
+    """Writes the unit, its town, post and phone of today on the row (R22), without saving it."""
+    town = town_of(unit)
+    enrolment.unit = unit
+    enrolment.unit_name = str(unit)
+    enrolment.town_name = str(town) if town else ""
+    enrolment.town_position = (town or unit).position
+    enrolment.post, enrolment.phone, enrolment.is_new = post, phone, is_new
+    return enrolment
+
+
+def town_of(unit: Unit) -> Unit | None:
+    """The town, subdistrict or zone that the unit is or directly lies below; None for the district's own."""
+    if unit.kind in TOWNSHIP_KINDS:
+        return unit
+    above = unit.parent
+    return above if above and above.kind in TOWNSHIP_KINDS else None
+
+
+def save(rows: Sequence[Enrolment]) -> None:
+    """Writes new and changed enrolments in two statements; a changed one's version goes up."""
+    fresh = [row for row in rows if row.pk is None]
+    known = [row for row in rows if row.pk is not None]
+    for row in known:
+        row.version += 1
+    Enrolment.objects.bulk_create(fresh)
+    if known:
+        Enrolment.objects.bulk_create(
+            known, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        )
+
+
+WRITTEN = [
+    field.name
+    for field in Enrolment._meta.concrete_fields
+    if field.name not in ("id", "training_class", "cadre", "class_role", "seat", "expected_from")
+]
+
+
+def _seat(
+    training_class: TrainingClass,
+    cadre: Cadre,
+    held: Mapping[int, Enrolment],
+    posts: Mapping[int, Appointment],
+    ledger: Ledger,
+    status: EnrolmentStatus,
+) -> tuple[Enrolment | None, str]:
+    """The row to be written, or None where it stays as it is; and what stands in the way."""
+    row, post = held.get(cadre.pk), posts.get(cadre.pk)
+    if row and row.status not in OPEN_AGAIN:
+        return None, "" if row.status in SEATED else turned_down(row)
+    if row and row.status == status:
+        return None, ""
+    if not post:
+        return None, _("没有现任职务，请先登记单位和职务。")
+    over = ledger.take(post.unit.path)
+    if over:
+        return None, str(over)
+    row = row or Enrolment(training_class=training_class, cadre=cadre)
+    row.status, row.reason = status, ""
+    return take_down(row, unit=post.unit, post=post.post, phone=cadre.phone, is_new=post.is_new), ""
+
+
+def turned_down(row: Enrolment) -> str:
+    """Why a row with a decision of its own is not simply enrolled again."""
+    return _("本班状态为“%(status)s”，请先在花名册里处理。") % {"status": row.get_status_display()}
+
+
+__all__ = ["Hindrance", "NotEnrolled", "OverQuota", "enrol", "enrol_many", "register", "restore", "withdraw"]

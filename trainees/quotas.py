@@ -1,0 +1,80 @@
+"""Seats of a class by unit, and how many of them are taken (R19)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+from courses.models import TrainingClass
+from trainees.models import Enrolment, EnrolmentStatus, Quota
+
+# Who sits on a seat: those approved and whoever came of them.
+SEATED = (
+    EnrolmentStatus.APPROVED,
+    EnrolmentStatus.REGISTERED,
+    EnrolmentStatus.COMPLETED,
+    EnrolmentStatus.NOT_COMPLETED,
+)
+
+
+@dataclass(slots=True)
+class Seats:
+    """A unit's quota and what is taken of it, by the unit and everything below it."""
+
+    path: str
+    unit_name: str
+    seats: int
+    taken: int = 0
+
+    @property
+    def free(self) -> int:
+        """Seats left; negative where more are taken than there are (a quota was cut)."""
+        return self.seats - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class OverQuota:
+    """The quota that has no seat left."""
+
+    unit_name: str
+    seats: int
+
+    def __str__(self) -> str:
+        return _("%(unit)s的 %(seats)d 个名额已满。") % {"unit": self.unit_name, "seats": self.seats}
+
+
+class Ledger:
+    """The seats of one class, kept while people are enrolled. A unit outside every quota has no limit."""
+
+    def __init__(self, seats: Iterable[Seats]) -> None:
+        self.seats = list(seats)
+
+    @classmethod
+    def load(cls, training_class: TrainingClass, *, nominating: bool = False) -> Self:
+        """Two queries, one where the class has no quota. A nomination also takes those nominated as seated."""
+        quotas = Quota.objects.filter(training_class=training_class).select_related("unit")
+        ledger = cls(Seats(quota.unit.path, str(quota.unit), quota.seats) for quota in quotas)
+        if ledger.seats:
+            statuses = [*SEATED, EnrolmentStatus.NOMINATED] if nominating else SEATED
+            seated = Enrolment.objects.filter(training_class=training_class, status__in=statuses)
+            for path in seated.values_list("unit__path", flat=True):
+                ledger.move(None, path)
+        return ledger
+
+    def take(self, path: str) -> OverQuota | None:
+        """A seat for somebody of the unit at `path`, in every quota above it, or what stands in the way."""
+        mine = [quota for quota in self.seats if path.startswith(quota.path)]
+        for quota in mine:
+            if quota.free < 1:
+                return OverQuota(quota.unit_name, quota.seats)
+        self.move(None, path)
+        return None
+
+    def move(self, old: str | None, new: str | None) -> None:
+        """Counts somebody out of the unit at `old` and into the one at `new`, full or not."""
+        for quota in self.seats:
+            if old and old.startswith(quota.path):
+                quota.taken -= 1
+            if new and new.startswith(quota.path):
+                quota.taken += 1
