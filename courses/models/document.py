@@ -1,5 +1,7 @@
 """The papers a class rests on: approval, notice, signed sheets."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +19,20 @@ class DocumentKind(models.TextChoices):
     OTHER = "OTHER", _("其他")
 
 
+class ClassDocumentQuerySet(models.QuerySet["ClassDocument"]):
+    """Which documents."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the classes that the user sees as staff."""
+        return self.filter(training_class__in=TrainingClass.objects.visible_to(user).values("pk"))
+
+    def in_place(self) -> Self:
+        """Without the removed ones."""
+        return self.filter(removed_at=None)
+
+
 class ClassDocument(models.Model):
-    """A document with its number, date and file."""
+    """A document with its number, date and file. A removed one is kept, so that removing can be undone."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.CASCADE, related_name="documents", verbose_name=_("班次")
@@ -31,6 +45,10 @@ class ClassDocument(models.Model):
     original_name = models.CharField(max_length=200, blank=True, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ClassDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("班次文件")

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from units.models import Unit
@@ -52,3 +53,13 @@ class TrainingPlan(models.Model):
     def get_absolute_url(self) -> str:
         """The year's page."""
         return reverse("courses:plan_detail", args=[self.year])
+
+    @cached_property
+    def size(self) -> int:
+        """How many numbered classes it has: the 38 of 3/38."""
+        return self.classes.exclude(ordinal=None).count()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is issued, so that a change of it needs a reason and a document (R30)."""
+        return self.status in (PlanStatus.ISSUED, PlanStatus.ADJUSTED)

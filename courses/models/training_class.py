@@ -150,7 +150,10 @@ class TrainingClass(models.Model):
     first_published_on = models.DateField(null=True, editable=False)
     last_published_on = models.DateField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
     search_key = SearchKeyField(of="name")
+
+    current_status: str  # added by with_status
 
     objects = TrainingClassQuerySet.as_manager()
 
@@ -185,6 +188,11 @@ class TrainingClass(models.Model):
     def get_absolute_url(self) -> str:
         """The class's page."""
         return reverse("courses:class_detail", args=[self.pk])
+
+    @property
+    def status_today(self) -> ClassStatus:
+        """The status as the pages show it."""
+        return self.status_on(timezone.localdate())
 
     def status_on(self, today: dt.date) -> ClassStatus:
         """The status on that day; the same rule as `with_status`."""

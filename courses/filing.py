@@ -1,0 +1,65 @@
+"""The papers a class rests on are filed, taken out and put back."""
+
+import datetime as dt
+from pathlib import PurePosixPath
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from courses.models import ClassDocument, DocumentKind, TrainingClass
+
+NEEDED_FOR_CLOSING = (DocumentKind.APPROVAL, DocumentKind.NOTICE, DocumentKind.SIGNED_SHEET)
+
+
+@transaction.atomic
+def add_document(
+    training_class: TrainingClass,
+    *,
+    by: User,
+    kind: DocumentKind | str,
+    title: str,
+    number: str = "",
+    dated_on: dt.date | None = None,
+    file: File | None = None,
+) -> ClassDocument:
+    """Files a document; `file` keeps its own name for the download, and lies under a name of ours."""
+    document = ClassDocument(
+        training_class=training_class,
+        kind=DocumentKind(kind),
+        title=title,
+        number=number,
+        dated_on=dated_on,
+        added_by=by,
+    )
+    if file is not None:
+        given = PurePosixPath((file.name or "").replace("\\", "/")).name
+        document.original_name = given[-200:]
+        document.file.save(f"document{PurePosixPath(given).suffix.lower()[:10]}", file, save=False)
+    document.save()
+    audit.record("courses.add_document", by=by, subject=training_class, document=document.pk, kind=kind)
+    return document
+
+
+@transaction.atomic
+def remove_document(document: ClassDocument, *, by: User) -> None:
+    """Takes a document off the class; row and file stay, so that it can be put back."""
+    document.removed_at = timezone.now()
+    document.save(update_fields=["removed_at"])
+    audit.record("courses.remove_document", by=by, subject=document.training_class, document=document.pk)
+
+
+@transaction.atomic
+def restore_document(document: ClassDocument, *, by: User) -> None:
+    """Puts a document back."""
+    document.removed_at = None
+    document.save(update_fields=["removed_at"])
+    audit.record("courses.restore_document", by=by, subject=document.training_class, document=document.pk)
+
+
+def missing_for_closing(training_class: TrainingClass) -> list[DocumentKind]:
+    """Which kinds of paper R23 asks for are not there with a file."""
+    filed = set(training_class.documents.in_place().exclude(file="").values_list("kind", flat=True))
+    return [kind for kind in NEEDED_FOR_CLOSING if kind not in filed]

@@ -1,0 +1,64 @@
+"""Who may do what to a class, as predicates."""
+
+from rules.permissions import add_perm
+from rules.predicates import predicate
+
+from accounts.models import Role, User
+from courses.models import StaffRole, TrainingClass
+
+
+def _holds_over(user: User, training_class: TrainingClass, *roles: Role) -> bool:
+    """Whether one of the roles is held over the host, the implementer or the plan's district."""
+    over = [training_class.host.path, f"{training_class.plan.district_id}/"]
+    if training_class.implementer:
+        over.append(training_class.implementer.path)
+    return any(path.startswith(held) for held in user.unit_paths(*roles) for path in over)
+
+
+@predicate
+def is_organiser_anywhere(user: User) -> bool:
+    """Somebody who plans classes in some unit."""
+    return bool(user.roles & {Role.ADMINISTRATOR, Role.ORGANISER})
+
+
+@predicate
+def is_class_administrator(user: User, training_class: TrainingClass | None) -> bool:
+    """An administrator over the class's host, implementer or district."""
+    return bool(training_class and _holds_over(user, training_class, Role.ADMINISTRATOR))
+
+
+@predicate
+def is_class_organiser(user: User, training_class: TrainingClass | None) -> bool:
+    """An administrator or organiser over the class's host, implementer or district."""
+    return bool(training_class and _holds_over(user, training_class, Role.ADMINISTRATOR, Role.ORGANISER))
+
+
+@predicate
+def is_class_reader(user: User, training_class: TrainingClass | None) -> bool:
+    """Finance or an auditor over the class's host, implementer or district."""
+    return bool(training_class and _holds_over(user, training_class, Role.FINANCE, Role.AUDITOR))
+
+
+def _serves(user: User, training_class: TrainingClass | None, *roles: StaffRole) -> bool:
+    if training_class is None:
+        return False
+    return user.class_roles.in_force().filter(training_class=training_class, role__in=roles).exists()
+
+
+@predicate
+def is_head_teacher(user: User, training_class: TrainingClass | None) -> bool:
+    """The class's head teacher, while the appointment lasts."""
+    return _serves(user, training_class, StaffRole.HEAD_TEACHER)
+
+
+@predicate
+def is_class_auditor(user: User, training_class: TrainingClass | None) -> bool:
+    """An auditor named for this class, while the appointment lasts."""
+    return _serves(user, training_class, StaffRole.AUDITOR)
+
+
+add_perm("courses.add_trainingclass", is_organiser_anywhere)
+add_perm("courses.change_trainingclass", is_class_organiser)
+add_perm(
+    "courses.view_trainingclass", is_class_organiser | is_class_reader | is_head_teacher | is_class_auditor
+)
