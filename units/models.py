@@ -82,6 +82,7 @@ class Unit(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("并入单位")
     )
+    is_demo = models.BooleanField(default=False, editable=False)
     path = models.CharField(max_length=120, editable=False, default="", db_index=True)
     search_key = SearchKeyField(of="name")
 

@@ -1,0 +1,1 @@
+"""Signing in and out, passwords, the language, and the accounts' own settings."""

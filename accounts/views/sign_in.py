@@ -1,0 +1,70 @@
+"""The door: signing in and out, and the language, which everybody may choose."""
+
+from typing import cast
+
+from allauth.decorators import rate_limit
+from allauth.account.forms import LoginForm
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """The address that the form or the query asks to go on to, if it is ours; else `default`, resolved."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else resolve_url(default)
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="login")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """By name and password; a wrong one answers 422 and counts against account and address."""
+    goal = safe_next(request, settings.LOGIN_REDIRECT_URL)
+    if request.user.is_authenticated:
+        return redirect(goal)
+    form = LoginForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return cast(HttpResponse, form.login(request, redirect_url=goal))
+        except ImmediateHttpResponse as ended:
+            return cast(HttpResponse, ended.response)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/sign_in.html", {"form": form, "next": goal}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@login_not_required
+@require_POST
+def language_set(request: HttpRequest) -> HttpResponse:
+    """Keeps `language` (zh-hans or en) in a cookie for a year and goes back to `next`, page and query as they were."""
+    response = redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
