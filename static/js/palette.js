@@ -63,7 +63,10 @@
 
     form.addEventListener("keydown", function (event) {
       if (event.isComposing || event.keyCode === 229) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (event.key === "Escape") {
+        event.preventDefault(); // a search field would only be emptied
+        palette.close();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         choose(event.key === "ArrowDown" ? current + 1 : current - 1);
       } else if (event.key === "Enter" && current >= 0 && event.target === input) {
