@@ -1,0 +1,109 @@
+"""Who is expected when: the published sessions of a class by half-day, and whom each of them is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from courses.models import TrainingClass
+from timetable.calendar import HalfDay
+from timetable.models import PublishedSession
+from trainees.models import ATTENDING, Enrolment, EnrolmentStatus
+
+ON_THE_LIST = (*ATTENDING, EnrolmentStatus.COMPLETED, EnrolmentStatus.NOT_COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSession:
+    """A published session that takes place; `tenths` are its hours in whole tenths (R9), `groups` the groups of this
+    class that it is for, empty for all of it."""
+
+    pk: int
+    title: str
+    start_at: dt.datetime
+    end_at: dt.datetime
+    tenths: int
+    groups: frozenset[int]
+
+    def is_for(self, enrolment: Enrolment) -> bool:
+        """Whether somebody on the list is in its audience: the whole class or the own group, once joined (R29)."""
+        if enrolment.status not in ON_THE_LIST:
+            return False
+        if enrolment.expected_from and self.start_at < enrolment.expected_from:
+            return False
+        return not self.groups or enrolment.group_id in self.groups
+
+    def overlaps(self, other: HeldSession) -> bool:
+        """Whether both take the same time; back to back is none."""
+        return self.start_at < other.end_at and other.start_at < self.end_at
+
+
+Held = dict[HalfDay, list[HeldSession]]
+
+
+def held_sessions(training_class: TrainingClass, half_days: Collection[HalfDay] | None = None) -> Held:
+    """The class's published sessions that take place, by half-day in order; only those of `half_days` where given.
+
+    Two queries.
+    """
+    rows = PublishedSession.objects.of_class(training_class).taking_place()
+    if half_days is not None:
+        first, last = min(half_days).day, max(half_days).day
+        rows = rows.filter(
+            start_at__gte=_midnight(first), start_at__lt=_midnight(last + dt.timedelta(days=1))
+        )
+    sessions = list(rows.only("session_id", "title", "start_at", "end_at", "hours", "period"))
+    groups = _groups_of(sessions, training_class)
+    held: Held = defaultdict(list)
+    for row in sessions:
+        half_day = HalfDay(row.day, row.period)
+        if half_days is None or half_day in half_days:
+            held[half_day].append(
+                HeldSession(
+                    row.pk,
+                    row.title,
+                    row.start_at,
+                    row.end_at,
+                    int(row.hours * 10),
+                    frozenset(groups[row.pk]),
+                )
+            )
+    return {half_day: held[half_day] for half_day in sorted(held)}
+
+
+def sessions_in(held: Held) -> list[int]:
+    """The ids of all of them."""
+    return [session.pk for sessions in held.values() for session in sessions]
+
+
+def _groups_of(sessions: Sequence[PublishedSession], training_class: TrainingClass) -> dict[int, set[int]]:
+    links = PublishedSession.groups.through.objects.filter(
+        publishedsession__in=[row.pk for row in sessions], studygroup__training_class=training_class
+    )
+    groups: dict[int, set[int]] = defaultdict(set)
+    for session_id, group_id in links.values_list("publishedsession_id", "studygroup_id"):
+        groups[session_id].add(group_id)
+    return groups
+
+
+def expected_sessions(
+    enrolment: Enrolment, sessions: Sequence[HeldSession], recorded: Container[int]
+) -> list[HeldSession]:
+    """The sessions of one half-day in which the trainee is counted.
+
+    Where the trainee stands recorded, that stays whatever group or state came after (R22), and nothing else at
+    the same time is expected; of the others, those in whose audience the trainee is now.
+    """
+    known = [session for session in sessions if session.pk in recorded]
+    due = [session for session in sessions if session.pk not in recorded and session.is_for(enrolment)]
+    if known:
+        due = [session for session in due if not any(session.overlaps(other) for other in known)]
+    return sorted(known + due, key=lambda session: session.start_at) if known and due else known or due
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

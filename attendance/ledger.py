@@ -1,0 +1,87 @@
+"""The ledger: marks are added and never changed; a record is where the newest mark of its pair leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from accounts.models import User
+from attendance.models import AttendanceRecord, Mark
+from attendance.value import Value, value_of
+
+Pair = tuple[int, int]
+"""A session's and an enrolment's id."""
+
+Recorded = Mapping[int, Mapping[int, Value]]
+"""What stands recorded: enrolment → session → value."""
+
+
+def recorded(sessions: Collection[int], enrolments: Collection[int]) -> Recorded:
+    """The records of those sessions and enrolments, by their ids. One query."""
+    rows = AttendanceRecord.objects.filter(session__in=sessions, enrolment__in=enrolments)
+    columns = rows.values_list("session_id", "enrolment_id", "status", "leave_kind")
+    found: dict[int, dict[int, Value]] = defaultdict(dict)
+    for session, enrolment, status, kind in columns:
+        found[enrolment][session] = value_of(status, kind)
+    return found
+
+
+def write(
+    values: Mapping[Pair, Value],
+    *,
+    by: User | None,
+    source: str,
+    reason: str,
+    moments: Mapping[int, dt.datetime],
+) -> int | None:
+    """Adds a mark for each pair and moves its record there; gives the first mark's id."""
+    marks = [
+        Mark(
+            session_id=session,
+            enrolment_id=enrolment,
+            status=value.status,
+            leave_kind=value.leave_kind,
+            source=source,
+            reason=reason,
+            marked_by=by,
+            marked_at=moments[session],
+        )
+        for (session, enrolment), value in values.items()
+    ]
+    marks = Mark.objects.bulk_create(marks)
+    _follow(marks)
+    return marks[0].pk if marks else None
+
+
+def _follow(marks: Collection[Mark]) -> None:
+    """Moves the records to where these marks, the newest of their pairs, lead."""
+    kept = [
+        AttendanceRecord(
+            session_id=row.session_id,
+            enrolment_id=row.enrolment_id,
+            status=row.status,
+            leave_kind=row.leave_kind,
+            mark=row,
+        )
+        for row in marks
+        if row.status
+    ]
+    AttendanceRecord.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["session", "enrolment"],
+        update_fields=["status", "leave_kind", "mark"],
+    )
+    cleared = {(row.session_id, row.enrolment_id) for row in marks if not row.status}
+    if cleared:
+        rows = AttendanceRecord.objects.filter(
+            session__in={session for session, _enrolment in cleared},
+            enrolment__in={enrolment for _session, enrolment in cleared},
+        )
+        gone = [
+            pk
+            for pk, session, enrolment in rows.values_list("pk", "session_id", "enrolment_id")
+            if (session, enrolment) in cleared
+        ]
+        AttendanceRecord.objects.filter(pk__in=gone).delete()

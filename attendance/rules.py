@@ -1,0 +1,8 @@
+"""Who may mark, and who may set the rules of a class."""
+
+import rules
+
+from courses.rules import is_class_organiser, is_head_teacher
+
+rules.add_perm("attendance.mark", is_class_organiser | is_head_teacher)
+rules.add_perm("attendance.change_policy", is_class_organiser)

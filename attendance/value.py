@@ -1,0 +1,110 @@
+"""What is marked: a status with its kind of leave, as one value; its order of gravity, sign and short code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from attendance.models import AttendanceStatus, LeaveKind
+
+_GRAVITY: tuple[str, ...] = (
+    "",
+    AttendanceStatus.PRESENT,
+    AttendanceStatus.LATE,
+    AttendanceStatus.LEFT_EARLY,
+    LeaveKind.OFFICIAL,
+    LeaveKind.SICK,
+    LeaveKind.PERSONAL,
+    AttendanceStatus.ABSENT,
+)
+_SIGNS: dict[str, str] = {
+    AttendanceStatus.PRESENT: "√",
+    AttendanceStatus.LATE: "△",
+    AttendanceStatus.LEFT_EARLY: "◇",
+    LeaveKind.PERSONAL: "事",
+    LeaveKind.SICK: "病",
+    LeaveKind.OFFICIAL: "公",
+    AttendanceStatus.ABSENT: "×",
+}
+NOT_EXPECTED = "—"
+_THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A status and, for leave, its kind. An empty status means that nothing is recorded.
+
+    Raises ValueError where leave has no kind or anything else has one.
+    """
+
+    status: str
+    leave_kind: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.status == AttendanceStatus.ON_LEAVE) != bool(self.leave_kind):
+            raise ValueError(f"{self.status!r} does not go with the kind of leave {self.leave_kind!r}")
+
+    def __bool__(self) -> bool:
+        return bool(self.status)
+
+    @classmethod
+    def of(cls, code: str) -> Value:
+        """The value of a code: a status, a kind of leave, or "" for nothing. Raises ValueError for others."""
+        if code not in _BY_CODE:
+            raise ValueError(f"no such value: {code!r}")
+        return _BY_CODE[code]
+
+    @property
+    def code(self) -> str:
+        """The kind of leave where there is one, else the status: one word that says everything."""
+        return str(self.leave_kind or self.status)
+
+    @property
+    def label(self) -> str:
+        """出勤, 迟到, 早退, 事假, 病假, 公假, 旷课, or "" for nothing."""
+        if self.leave_kind:
+            return str(LeaveKind(self.leave_kind).label)
+        return str(AttendanceStatus(self.status).label) if self.status else ""
+
+    @property
+    def sign(self) -> str:
+        """As the attendance sheet writes it: √ △ ◇ 事 病 公 ×, or "" for nothing."""
+        return _SIGNS.get(self.code, "")
+
+    @property
+    def is_there(self) -> bool:
+        """Counted in 实到: 迟到 and 早退 are within it (R29)."""
+        return self.status in _THERE
+
+    @property
+    def is_leave(self) -> bool:
+        """On leave of any kind."""
+        return self.status == AttendanceStatus.ON_LEAVE
+
+    @property
+    def is_absent(self) -> bool:
+        """Absent without leave."""
+        return self.status == AttendanceStatus.ABSENT
+
+
+UNMARKED = Value("")
+PRESENT = Value(AttendanceStatus.PRESENT.value)
+CHOICES: tuple[Value, ...] = (
+    PRESENT,
+    Value(AttendanceStatus.LATE.value),
+    Value(AttendanceStatus.LEFT_EARLY.value),
+    *(Value(AttendanceStatus.ON_LEAVE.value, kind.value) for kind in LeaveKind),
+    Value(AttendanceStatus.ABSENT.value),
+)
+_BY_CODE: dict[str, Value] = {value.code: value for value in (UNMARKED, *CHOICES)}
+_RANK: dict[str, int] = {str(code): rank for rank, code in enumerate(_GRAVITY)}
+
+
+def value_of(status: str, leave_kind: str) -> Value:
+    """The value of a row's two columns; the same object each time, for there are many rows."""
+    return _BY_CODE[leave_kind or status]
+
+
+def gravest(values: Iterable[Value]) -> Value:
+    """The mark of a half-day: 旷课 > 请假 > 早退 > 迟到 > 出勤 over its sessions (R29); without any, UNMARKED."""
+    return max(values, key=lambda value: _RANK[value.code], default=UNMARKED)
