@@ -1,8 +1,8 @@
 """Who may mark, and who may set the rules of a class."""
 
-import rules
+from rules.permissions import add_perm
 
 from courses.rules import is_class_organiser, is_head_teacher
 
-rules.add_perm("attendance.mark", is_class_organiser | is_head_teacher)
-rules.add_perm("attendance.change_policy", is_class_organiser)
+add_perm("attendance.mark", is_class_organiser | is_head_teacher)
+add_perm("attendance.change_policy", is_class_organiser)

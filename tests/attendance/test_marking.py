@@ -29,6 +29,11 @@ def records() -> dict[tuple[int, int], str]:
     }
 
 
+def act_of(marked: Marked) -> Mark:
+    assert marked.act
+    return Mark.objects.get(pk=marked.act)
+
+
 def rebuilt() -> dict[tuple[int, int], str]:
     """The records as the marks alone give them."""
     state: dict[tuple[int, int], str] = {}
@@ -248,7 +253,7 @@ def test_a_closed_class_takes_no_marks(attended: Attended, status: str, word: st
     with pytest.raises(NotMarkable, match=f"本班{word}"):
         attended.mark(AM, p0="ABSENT")
     with pytest.raises(NotMarkable, match=f"本班{word}"):
-        undoing.undo(Mark.objects.get(pk=marked.act), attended.training_class, by=attended.by)
+        undoing.undo(act_of(marked), attended.training_class, by=attended.by)
     assert set(records().values()) == {"PRESENT"}
 
 
@@ -257,8 +262,7 @@ def test_the_records_are_what_the_marks_lead_to(attended: Attended, cast: Cast) 
     attended.mark(PM, p0="PRESENT", p1="SICK")
     wrong = attended.mark(AM, by=cast.organiser, p0="LATE", p2="")
     attended.mark(PM, p0="", p2="LEFT_EARLY")
-    assert wrong.act
-    undoing.undo(Mark.objects.get(pk=wrong.act), attended.training_class, by=cast.organiser)
+    undoing.undo(act_of(wrong), attended.training_class, by=cast.organiser)
     attended.mark(PM, p1="OFFICIAL")
     assert len(rebuilt()) == 5
     assert records() == rebuilt()
@@ -271,9 +275,9 @@ def test_the_records_are_what_the_marks_lead_to(attended: Attended, cast: Cast) 
 
 def test_undo_restores_each_cell_and_spares_what_came_after(attended: Attended, cast: Cast) -> None:
     attended.mark(AM, p0="LATE")
-    act = attended.mark(AM, p0="PRESENT", p1="PRESENT", p2="PRESENT").act
+    filled = attended.mark(AM, p0="PRESENT", p1="PRESENT", p2="PRESENT")
     attended.mark(AM, by=cast.organiser, p2="SICK")
-    undone = undoing.undo(Mark.objects.get(pk=act), attended.training_class, by=attended.by)
+    undone = undoing.undo(act_of(filled), attended.training_class, by=attended.by)
     assert undone == undoing.Undone(restored=2, kept=1)
     session, people = attended.morning.pk, attended.people
     assert records() == {(session, people[0].pk): "LATE", (session, people[2].pk): "SICK"}
