@@ -153,12 +153,12 @@ def test_R13_short_classes_have_three_days_or_fewer(
 
 def test_R12_own_rules_come_first_then_the_districts_then_the_built_in(cast: Cast) -> None:
     found = policies.policy_of(cast.training_class)
-    assert found.pk is None
+    assert found._state.adding
     assert (found.for_short_classes, found.grace_minutes) == (True, 5)
     others = factories.policy(cast.district, grace_minutes=8)
     abroad = factories.unit("新北区", "DISTRICT")
     factories.policy(abroad, for_short_classes=True, grace_minutes=9)
-    assert policies.policy_of(cast.training_class).pk is None
+    assert policies.policy_of(cast.training_class)._state.adding
     short = factories.policy(cast.district, for_short_classes=True, grace_minutes=3)
     assert policies.policy_of(cast.training_class) == short
     own = factories.policy(cast.district, training_class=cast.training_class, grace_minutes=0)
