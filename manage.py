@@ -4,6 +4,7 @@
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
 
 NEED_NO_SERVER = {
     "help",
@@ -45,9 +46,15 @@ def main() -> None:
     except ImportError as error:
         sys.exit(f"{error}. Run `make setup`, then call .venv/bin/python manage.py.")
     try:
+        import_module("config.settings")
+    except ValueError as error:
+        sys.exit(f"A variable of the environment or .env has no usable value: {error}")
+    except (EmbeddedError, ImproperlyConfigured) as error:
+        sys.exit(f"{error}")
+    try:
         with hold_servers(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-    except (EmbeddedError, ImproperlyConfigured) as error:
+    except EmbeddedError as error:
         sys.exit(f"{error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -78,8 +78,8 @@ def collect_static() -> bool:
     if stamp.exists() and stamp.read_text() == now:
         return False
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Cleared first: by itself it keeps a file whose new version came within the same second.
+    call_command("collectstatic", clear=True, interactive=False, verbosity=0)
     stamp.write_text(now)
     return True
 
