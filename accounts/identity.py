@@ -1,0 +1,151 @@
+"""Phones and ID numbers: written one way, checked, masked (R28), encrypted at rest and found by a keyed hash."""
+
+import functools
+import hashlib
+import hmac
+import operator
+import os
+import re
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from intake import cells
+from intake.problems import Problem
+
+# GB 11643: the weight of each of the first seventeen digits, and the check character by the remainder.
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
+FIRST_YEAR = 1900
+
+_ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_ABROAD = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)", re.ASCII)
+# Two digits after the nought in Beijing and nine other cities, three elsewhere.
+_LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d\d)))?([2-9]\d{6,7})", re.ASCII)
+
+_NONCE = 12
+_VERSION = b"\x01"
+
+
+class Undecipherable(Exception):
+    """What was stored was not encrypted with the present FIELD_KEY, or was altered since."""
+
+
+def read_id_number(value: str) -> str | Problem:
+    """An ID number of eighteen characters with half-width digits and a capital X; "" for none (GB 11643).
+
+    Its date of birth and its check character are checked, its area code is not.
+    """
+    number = cells.id_number(value)
+    if isinstance(number, Problem) or not number:
+        return number
+    if not _ID_NUMBER.fullmatch(number):
+        return Problem(
+            _("身份证号应为 18 位数字，最后一位可以是 X，这里是 %(count)d 位。") % {"count": len(number)}
+        )
+    if _born_on(number) is None:
+        return Problem(_("身份证号里的出生日期不存在，请检查第 7 到 14 位。"))
+    if number[-1] != check_character(number):
+        if number.endswith("000"):
+            return Problem(_("身份证号的后几位像是被 Excel 改成了 0，请重新填写完整的 18 位。"))
+        return Problem(_("身份证号的最后一位校验不符，请检查是否有一位填错。"))
+    return number
+
+
+def check_character(number: str) -> str:
+    """The eighteenth character that belongs to the first seventeen digits (GB 11643)."""
+    return CHECK_CHARACTERS[sum(map(operator.mul, map(int, number[:17]), WEIGHTS)) % 11]
+
+
+def birth_month_of(id_number: str) -> str:
+    """The month of birth by a checked ID number, as "1971-10"."""
+    return f"{id_number[6:10]}-{id_number[10:12]}"
+
+
+def gender_of(id_number: str) -> str:
+    """男 or 女 by the seventeenth digit of a checked ID number."""
+    return "男" if int(id_number[16]) % 2 else "女"
+
+
+def read_phone(value: str) -> str | Problem:
+    """A mainland phone: eleven digits of a mobile, or a landline as "0519-86310000" or "86310000"; "" for none."""
+    number = cells.phone(value)
+    if isinstance(number, Problem) or not number:
+        return number
+    number = _ABROAD.sub("", number)
+    if _MOBILE.fullmatch(number):
+        return number
+    if landline := _LANDLINE.fullmatch(number):
+        return "-".join(filter(None, landline.groups()))
+    return Problem(
+        _("电话“%(phone)s”不是 11 位手机号，也不是带区号的座机，请检查。") % {"phone": number[:20]}
+    )
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a message can be sent to the number."""
+    return bool(_MOBILE.fullmatch(phone))
+
+
+def mask_phone(phone: str) -> str:
+    """138****5678; of a landline the area code and the last four digits (R28)."""
+    if _MOBILE.fullmatch(phone):
+        return f"{phone[:3]}****{phone[-4:]}"
+    area, dash, local = phone.rpartition("-")
+    return f"{area}{dash}****{local[-4:] if len(local) > 6 else ''}" if phone else ""
+
+
+def mask_id_number(id_number: str) -> str:
+    """The first six and the last four characters (R28); a number of another length is hidden whole."""
+    if len(id_number) != 18:
+        return "*" * len(id_number)
+    return f"{id_number[:6]}********{id_number[-4:]}"
+
+
+def encrypt(text: str) -> bytes:
+    """The text under FIELD_KEY (AES-256-GCM), each time different: version, nonce, cipher text and tag."""
+    nonce = os.urandom(_NONCE)
+    return (
+        _VERSION
+        + nonce
+        + AESGCM(_key(settings.FIELD_KEY, b"encryption")).encrypt(nonce, text.encode(), _VERSION)
+    )
+
+
+def decrypt(stored: bytes | memoryview) -> str:
+    """What was given to `encrypt`; raises `Undecipherable`."""
+    data = bytes(stored)
+    cipher = AESGCM(_key(settings.FIELD_KEY, b"encryption"))
+    try:
+        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], data[:1]).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Undecipherable from error
+
+
+def id_number_hash(id_number: str) -> str:
+    """64 hexadecimal digits by which an encrypted ID number is found again: HMAC-SHA256 under a key of its own."""
+    return hmac.new(_key(settings.FIELD_KEY, b"search"), id_number.encode(), hashlib.sha256).hexdigest()
+
+
+def key_fingerprint() -> str:
+    """Sixteen hexadecimal digits that tell one FIELD_KEY from another and give nothing of it away."""
+    return _key(settings.FIELD_KEY, b"fingerprint").hex()[:16]
+
+
+@functools.lru_cache(maxsize=8)
+def _key(secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kaiban " + purpose).derive(secret.encode())
+
+
+def _born_on(number: str) -> date | None:
+    try:
+        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return born_on if born_on.year >= FIRST_YEAR and born_on <= date.today() else None
