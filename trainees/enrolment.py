@@ -139,14 +139,13 @@ def current_posts(cadres: Iterable[Cadre]) -> dict[int, Appointment]:
     return {post.cadre_id: post for post in rows}
 
 
-def take_down(enrolment: Enrolment, *, unit: Unit, post: str, phone: str, is_new: bool | None) -> Enrolment:
-    """Writes the unit, its town, post and phone of today on the row (R22), without saving it."""
+def place(enrolment: Enrolment, unit: Unit) -> Enrolment:
+    """Writes the unit and its town as they are today on the row (R22), without saving it."""
     town = town_of(unit)
     enrolment.unit = unit
     enrolment.unit_name = str(unit)
     enrolment.town_name = str(town) if town else ""
     enrolment.town_position = (town or unit).position
-    enrolment.post, enrolment.phone, enrolment.is_new = post, phone, is_new
     return enrolment
 
 
@@ -198,8 +197,9 @@ def _seat(
     if over:
         return None, str(over)
     row = row or Enrolment(training_class=training_class, cadre=cadre)
-    row.status, row.reason = status, ""
-    return take_down(row, unit=post.unit, post=post.post, phone=cadre.phone, is_new=post.is_new), ""
+    row.status, row.reason, row.withdrawn_from = status, "", ""
+    row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
+    return place(row, post.unit), ""
 
 
 def turned_down(row: Enrolment) -> str:

@@ -1,0 +1,108 @@
+"""A roster before it is written: every row is new, changed, same or wrong, and says why."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from accounts.models import User
+from courses.models import TrainingClass
+from intake import tables
+from intake.problems import RowProblem, Unreadable
+from intake.roster_columns import REQUIRED, ROSTER
+from intake.tables import Table
+from trainees.models import EnrolmentStatus
+from trainees.roster import entries
+from trainees.roster.options import Key, Mode, Options
+from trainees.roster.rows import Row, State
+from trainees.roster.sorting import Sorting
+from trainees.workplaces import Workplaces
+
+# Where the sheet has no column for a field, the one that tells most about it.
+_NEAREST = {"unit": ("unit_and_post", "town"), "post": ("unit_and_post", "unit"), "started_on": ("post",)}
+
+
+@dataclass(slots=True)
+class Preview:
+    """The rows of a sheet for one class. `status` is what those enrolled become."""
+
+    training_class: TrainingClass
+    table: Table
+    options: Options
+    status: EnrolmentStatus
+    workplaces: Workplaces
+    rows: list[Row]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows, and how many in each state; the four add up to the rows."""
+        by_state = Counter(row.state for row in self.rows)
+        return {"rows": len(self.rows), **{state.value: by_state[state] for state in State}}
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        """What is wrong, by the sheet's row and the header as it stands there."""
+        return [problem for row in self.rows for problem in self.problems_of(row)]
+
+    def problems_of(self, row: Row) -> list[RowProblem]:
+        """What is wrong in one row."""
+        return [RowProblem(row.entry.number, self.title(field), message) for field, message in row.problems]
+
+    def title(self, field: str) -> str:
+        """The header of the column that holds the field, "" where there is none."""
+        titles = self.table.header.titles
+        return next((titles[name] for name in (field, *_NEAREST.get(field, ())) if name in titles), "")
+
+    @property
+    def digest(self) -> str:
+        """Differs where anything that would be written, or any row's state, differs."""
+        digest = hashlib.sha256(f"{self.options}{self.status}".encode())
+        for row in self.rows:
+            outcome = (row.entry.number, row.state, row.person and row.person.pk, row.written, row.problems)
+            digest.update(repr(outcome).encode())
+        return digest.hexdigest()
+
+    def work_out(self, *, by: User | None) -> None:
+        """Gives every row its state as the database stands now."""
+        Sorting(
+            self.rows,
+            training_class=self.training_class,
+            units=self.workplaces.units,
+            options=self.options,
+            status=self.status,
+            by=by,
+        ).run()
+
+
+def preview(
+    source: bytes | BinaryIO | str,
+    *,
+    training_class: TrainingClass,
+    by: User | None,
+    mode: Mode = Mode.OVERWRITE,
+    key: Key = Key.AUTO,
+) -> Preview | Unreadable:
+    """Reads a workbook, or a pasted block (str), and works out each row; writes nothing.
+
+    An organiser's rows become APPROVED, a liaison's NOMINATED, within the own units only. The queries do
+    not grow with the rows.
+    """
+    if isinstance(source, str):
+        table = tables.from_text(source, ROSTER, required=REQUIRED)
+    else:
+        table = tables.from_workbook(source, ROSTER, required=REQUIRED)
+    if isinstance(table, Unreadable):
+        return table
+    workplaces = Workplaces.load(training_class.plan.district)
+    rows = [Row(entry) for entry in entries.read(table, workplaces)]
+    status = status_for(by, training_class)
+    result = Preview(training_class, table, Options(mode, key), status, workplaces, rows)
+    result.work_out(by=by)
+    return result
+
+
+def status_for(by: User | None, training_class: TrainingClass) -> EnrolmentStatus:
+    """What an import by this person makes of people; the system itself enrols."""
+    if by is None or by.has_perm("trainees.change_roster", training_class):
+        return EnrolmentStatus.APPROVED
+    return EnrolmentStatus.NOMINATED

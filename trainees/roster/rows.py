@@ -1,0 +1,34 @@
+"""A row of an import with its outcome."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trainees.roster.changes import Change, Written
+from trainees.roster.entries import Entry
+from trainees.roster.known import Person
+
+
+class State(StrEnum):
+    """What an import does with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(slots=True)
+class Row:
+    """`problems` are pairs of a field and a sentence; `notes` only inform."""
+
+    entry: Entry
+    state: State = State.WRONG
+    person: Person | None = None
+    written: Written | None = None
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Change]:
+        """What differs, for somebody on the list already."""
+        return self.written.changes if self.written and self.state == State.CHANGED else []
