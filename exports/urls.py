@@ -1,6 +1,14 @@
 """The addresses of exports."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from exports import views
 
 app_name = "exports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("classes/<int:pk>/papers/", views.paper_list, name="paper_list"),
+    path("classes/<int:pk>/papers/<slug:paper>/", views.export_new, name="export_new"),
+    path("exports/<int:pk>/", views.export_detail, name="export_detail"),
+    path("exports/<int:pk>/file/", views.export_file, name="export_file"),
+    path("exports/<int:pk>/again/", views.export_again, name="export_again"),
+]

@@ -1,0 +1,61 @@
+"""What may be chosen for each paper."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from courses.models import TrainingClass
+from exports.models import PaperName
+from exports.papers.people import ORDERS
+
+
+class PaperForm(forms.Form):
+    """A paper without choices; `nonce` makes a double click or a resend one export."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, training_class: TrainingClass, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.training_class = training_class
+        self.user = user
+        self.fields["nonce"].initial = uuid.uuid4
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The choices of a valid form as plain JSON."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
+
+
+class AttendanceSheetForm(PaperForm):
+    """In which order people stand."""
+
+    order = forms.ChoiceField(label=_("排列次序"), choices=ORDERS, initial="unit")
+
+
+class RosterForm(AttendanceSheetForm):
+    """The order, and the ID numbers for those who may see them."""
+
+    id_numbers = forms.BooleanField(
+        label=_("包含身份证号"), help_text=_("只有管理员可选，每次都会留下记录。"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.user.has_perm("exports.see_id_numbers", self.training_class):
+            del self.fields["id_numbers"]
+
+
+FORMS: dict[str, type[PaperForm]] = {
+    PaperName.ROSTER: RosterForm,
+    PaperName.ATTENDANCE_SHEET: AttendanceSheetForm,
+}
+
+
+def form_of(paper: str, data: Any = None, *, training_class: TrainingClass, user: User) -> PaperForm:
+    """The form of that paper, bound when there are data; its ids carry the paper's name, several stand on a page."""
+    return FORMS.get(paper, PaperForm)(
+        data, training_class=training_class, user=user, auto_id=f"id_{paper}_%s"
+    )

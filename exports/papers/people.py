@@ -1,0 +1,60 @@
+"""The people of a class as papers list them: everybody on the list exactly once, in the asked order."""
+
+from django.db.models import F
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import identity
+from accounts.models import User
+from courses.models import TrainingClass
+from exports.papers.paper import PaperProblem
+from trainees.models import Enrolment
+
+ORDERS = [("unit", _("按单位")), ("group", _("按组别")), ("stroke", _("按姓氏笔画"))]
+_KEYS: dict[str, tuple[OrderBy | str, ...]] = {
+    "unit": ("town_position", "unit__position", "pk"),
+    "group": (F("group__number").asc(nulls_last=True), "town_position", "unit__position", "pk"),
+    "stroke": ("cadre__stroke_order", "pk"),
+}
+
+
+def listed(training_class: TrainingClass, order: str = "unit") -> list[Enrolment]:
+    """Those on the list, with cadre and group; raises `PaperProblem` when there is nobody. One query."""
+    rows = training_class.enrolments.on_the_list().select_related("cadre", "group")
+    people = list(rows.order_by(*_KEYS[order]))
+    if not people:
+        raise PaperProblem(_("花名册上还没有学员，没有可以生成的内容。"))
+    return people
+
+
+def unit_of(enrolment: Enrolment) -> str:
+    """Town and unit as they were on enrolling (R22), the town not said twice: 湖塘镇花园社区."""
+    town, unit = enrolment.town_name, enrolment.unit_name
+    return unit if unit.startswith(town) else town + unit
+
+
+def remark_of(enrolment: Enrolment) -> str:
+    """组长, 班委, a late addition, and whatever else was noted."""
+    group = enrolment.group
+    leads = "组长" if group and group.leader_id == enrolment.pk else ""
+    late = "增补" if enrolment.expected_from else ""
+    return "，".join(filter(None, [leads, enrolment.class_role, late, enrolment.remark]))
+
+
+def may_see_phones(by: User | None, training_class: TrainingClass) -> bool:
+    """Whether phones stand in full (R28); they do for whoever sits at the server."""
+    return by is None or by.has_perm("trainees.see_phones", training_class)
+
+
+def phone_of(enrolment: Enrolment, *, in_full: bool) -> str:
+    """The phone as kept on enrolling, masked where it may not be seen (R28)."""
+    return enrolment.phone if in_full else identity.mask_phone(enrolment.phone)
+
+
+def id_number_of(enrolment: Enrolment) -> str:
+    """The ID number in full, "" where none is known; raises `PaperProblem` when it cannot be deciphered."""
+    stored = enrolment.cadre.id_number_encrypted
+    try:
+        return identity.decrypt(stored) if stored else ""
+    except identity.Undecipherable:
+        raise PaperProblem(_("身份证号无法解密：服务器上的 FIELD_KEY 与保存时不同，请联系管理员。")) from None

@@ -1,0 +1,17 @@
+"""The doors by which workers come in."""
+
+from celery import shared_task
+
+from exports import jobs
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def build(export_id: int) -> None:
+    """Builds one export."""
+    jobs.build(export_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Looks after the exports that no message will move."""
+    jobs.sweep()

@@ -1,0 +1,53 @@
+"""One export: its progress, its file, once more."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import UserRequest, signed_in
+from exports import jobs
+from exports.access import own_export
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@signed_in
+def export_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """How far an export has come; to htmx only that."""
+    export = own_export(request.user, pk)
+    context = {"export": export, "training_class": export.training_class}
+    if request.headers.get("HX-Request"):
+        return render(request, "exports/_export.html", context)
+    return render(request, "exports/export_detail.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def export_file(request: UserRequest, pk: int) -> HttpResponse:
+    """The file, to the person who asked for it and still may; 410 in words when it is gone."""
+    export = own_export(request.user, pk)
+    try:
+        content = jobs.fetch(export, by=request.user)
+    except jobs.Gone as gone:
+        context = {"export": export, "training_class": export.training_class, "gone": str(gone)}
+        return render(request, "exports/export_detail.html", context, status=410)
+    disposition = content_disposition_header(as_attachment=True, filename=export.file_name)
+    return HttpResponse(
+        content, content_type=XLSX, headers={"Content-Disposition": disposition or "attachment"}
+    )
+
+
+@require_POST
+@signed_in
+def export_again(request: UserRequest, pk: int) -> HttpResponse:
+    """Has a failed or expired export built once more."""
+    export = own_export(request.user, pk)
+    if jobs.again(export, by=request.user):
+        messages.success(request, _("已重新申请生成“%(paper)s”。") % {"paper": export.title})
+    return redirect("exports:paper_list", export.training_class_id)
