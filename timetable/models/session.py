@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
@@ -130,6 +131,11 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["training_class", "start_at"], name="session_class_start"),
             models.Index(fields=["start_at"], name="session_start"),
+            GistIndex(
+                fields=["during"],
+                name="session_during",
+                condition=Q(status=SessionStatus.SCHEDULED, start_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -157,6 +163,16 @@ class Session(models.Model):
     def get_absolute_url(self) -> str:
         """The session's page."""
         return reverse("timetable:session_detail", args=[self.pk])
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it has a time."""
+        return self.start_at is not None
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether it takes the time of its lecturers and trainees: placed and not cancelled."""
+        return self.is_placed and self.status == SessionStatus.SCHEDULED
 
 
 class SessionInstructor(models.Model):

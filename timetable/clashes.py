@@ -1,0 +1,188 @@
+"""What stands in the way of placing a session, as data (R17)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from timetable.audience import Audience, expects, meet
+from timetable.calendar import half_day_of
+from timetable.occupied import Drafted, Occupied, Published, Span
+from trainees.models import Enrolment
+
+NAMED_PEOPLE = 3
+
+
+class ClashKind(StrEnum):
+    """What is taken."""
+
+    ROOM = "room"
+    INSTRUCTOR = "instructor"
+    CLASS = "class"
+    TRAINEE = "trainee"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A session as it would be placed: `room_id` only when the room excludes, `session_id` None when it is new."""
+
+    start_at: dt.datetime
+    end_at: dt.datetime
+    audience: Audience
+    room_id: int | None = None
+    instructor_ids: frozenset[int] = frozenset()
+    session_id: int | None = None
+
+    def overlaps(self, other: Occupied) -> bool:
+        """Whether both take some of the same time; back to back they do not."""
+        return self.start_at < other.end_at and other.start_at < self.end_at
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One thing that is taken, and by what. `what` names the room, the lecturer, the class, or the trainees (at
+    most three, then a count); `resource_id` is the room's or the lecturer's."""
+
+    kind: ClashKind
+    what: str
+    by: Occupied
+    resource_id: int | None = None
+    is_published: bool = False
+
+    def __str__(self) -> str:
+        starts, ends = timezone.localtime(self.by.start_at), timezone.localtime(self.by.end_at)
+        words = {
+            "what": self.what,
+            "half_day": half_day_of(self.by.start_at).label,
+            "class_name": self.by.class_name,
+            "title": self.by.title,
+            "clock": f"{starts:%H:%M}–{ends:%H:%M}",
+        }
+        if self.is_published:
+            return _("%(what)s %(half_day)s 已发布给“%(class_name)s”的“%(title)s”(%(clock)s)") % words
+        return _("%(what)s %(half_day)s 已有“%(class_name)s”的“%(title)s”(%(clock)s)") % words
+
+
+def find(proposal: Proposal) -> list[Clash]:
+    """What a placing would clash with among the drafted sessions; in constant queries, one a kind."""
+    return find_many([proposal])[0]
+
+
+def find_many(proposals: Sequence[Proposal]) -> list[list[Clash]]:
+    """The clashes of each proposal, in their order, with drafts that are not among the proposals themselves.
+
+    A place that does not exclude, and whatever is 待定, clashes with nothing; back to back is no clash. A whole
+    class cannot be in two sessions at once, even before it has trainees; its groups can, side by side. A cadre who
+    attends two classes is in the way of both.
+    """
+    return _find(proposals, Drafted(frozenset(p.session_id for p in proposals if p.session_id)))
+
+
+def find_published(proposals: Sequence[Proposal], *, publishers: Iterable[int]) -> list[list[Clash]]:
+    """The same against what other classes than the publishing ones have published."""
+    return _find(proposals, Published(frozenset(publishers)))
+
+
+def shared_classes(class_ids: Iterable[int]) -> Q:
+    """A condition on classes: these, and those with which they have attending people in common."""
+    people = Enrolment.objects.attending()
+    cadres = people.filter(training_class__in=list(class_ids)).values("cadre")
+    return Q(pk__in=list(class_ids)) | Q(pk__in=people.filter(cadre__in=cadres).values("training_class"))
+
+
+def _find(proposals: Sequence[Proposal], stored: Drafted | Published) -> list[list[Clash]]:
+    if not proposals:
+        return []
+    span = Span(min(p.start_at for p in proposals), max(p.end_at for p in proposals))
+    room_ids = {p.room_id for p in proposals if p.room_id}
+    instructor_ids = {person for p in proposals for person in p.instructor_ids}
+    class_ids = {class_id for p in proposals for class_id in p.audience}
+    taken = _Taken(
+        rooms=stored.rooms(room_ids, span) if room_ids else [],
+        instructors=stored.instructors(instructor_ids, span) if instructor_ids else [],
+        sessions=(sessions := stored.sessions(shared_classes(class_ids), span)),
+        people=_people_of(class_ids, {other for row in sessions for other in row.audience} - class_ids),
+        is_published=isinstance(stored, Published),
+    )
+    return [list(taken.clashes_of(proposal)) for proposal in proposals]
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What is taken in the time of the proposals: id and name of a room or lecturer with the session that has it,
+    the sessions of the classes concerned, and the enrolments of people who attend two of these classes."""
+
+    rooms: list[tuple[int, str, Occupied]]
+    instructors: list[tuple[int, str, Occupied]]
+    sessions: list[Occupied]
+    people: list[Enrolment]
+    is_published: bool
+
+    def clashes_of(self, proposal: Proposal) -> Iterator[Clash]:
+        """Those of one proposal: rooms, lecturers, classes, people."""
+        for pk, name, by in self.rooms:
+            if pk == proposal.room_id and proposal.overlaps(by):
+                yield Clash(ClashKind.ROOM, name, by, pk, self.is_published)
+        for pk, name, by in self.instructors:
+            if pk in proposal.instructor_ids and proposal.overlaps(by):
+                yield Clash(ClashKind.INSTRUCTOR, name, by, pk, self.is_published)
+        for session in self.sessions:
+            if proposal.overlaps(session):
+                for kind, what in self._audience_clashes(proposal, session):
+                    yield Clash(kind, what, session, None, self.is_published)
+
+    def _audience_clashes(self, proposal: Proposal, session: Occupied) -> Iterator[tuple[ClashKind, str]]:
+        for class_id, part in proposal.audience.items():
+            if class_id in session.audience and meet(part, session.audience[class_id]):
+                yield ClashKind.CLASS, f"“{session.class_names[class_id]}”"
+        asked = self._expected(proposal.audience, proposal.start_at)
+        busy = self._expected(session.audience, session.start_at)
+        # Both sessions have the same class: that is said above, or its groups run side by side.
+        names = [
+            person.cadre.name
+            for cadre_id, person in asked.items()
+            if self._is_elsewhere(person, busy.get(cadre_id))
+        ]
+        if names:
+            yield ClashKind.TRAINEE, _trainees(names)
+
+    def _is_elsewhere(self, person: Enrolment, other: Enrolment | None) -> bool:
+        return other is not None and other.training_class_id != person.training_class_id
+
+    def _expected(self, audience: Audience, start_at: dt.datetime) -> dict[int, Enrolment]:
+        """Those whom a session with that audience takes, by the cadre's id."""
+        return {
+            person.cadre_id: person
+            for person in self.people
+            if person.training_class_id in audience
+            and expects(audience[person.training_class_id], person.group_id)
+            and (person.expected_from is None or person.expected_from <= start_at)
+        }
+
+
+def _trainees(names: list[str]) -> str:
+    words = {"names": "、".join(names[:NAMED_PEOPLE]), "count": len(names)}
+    if len(names) > NAMED_PEOPLE:
+        return _("学员%(names)s等%(count)s人") % words
+    return _("学员%(names)s") % words
+
+
+def _people_of(class_ids: set[int], others: set[int]) -> list[Enrolment]:
+    """The enrolments of those who attend a class of either set. One query, none without other classes."""
+    if not others:
+        return []
+    attending = Enrolment.objects.attending()
+    return list(
+        attending.filter(training_class__in=class_ids | others)
+        .filter(cadre__in=attending.filter(training_class__in=class_ids).values("cadre"))
+        .filter(cadre__in=attending.filter(training_class__in=others).values("cadre"))
+        .select_related("cadre")
+        .only("cadre_id", "cadre__name", "training_class_id", "group_id", "expected_from")
+        .order_by("pk")
+    )

@@ -1,0 +1,148 @@
+"""Which sessions hold a room, a lecturer or a class in a time: as drafted, and as published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from courses.models import TrainingClass
+from timetable.audience import Audience, audience
+from timetable.models import PublishedInstructor, PublishedSession, Session, SessionInstructor
+
+
+class Span(NamedTuple):
+    """A stretch of time."""
+
+    start_at: dt.datetime
+    end_at: dt.datetime
+
+    @property
+    def range(self) -> DateTimeTZRange:
+        """As the database compares it: the end is not part of it."""
+        return DateTimeTZRange(self.start_at, self.end_at)
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """A placed session. `audience` and `class_names` are empty where only a room or a lecturer was asked for."""
+
+    session_id: int
+    title: str
+    class_name: str
+    start_at: dt.datetime
+    end_at: dt.datetime
+    audience: Audience
+    class_names: Mapping[int, str]
+
+
+Holding = tuple[int, str, Occupied]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The sessions as drafted, apart from those that are about to be placed anew."""
+
+    apart_from: frozenset[int]
+
+    def _placed(self, span: Span) -> QuerySet[Session]:
+        placed = Session.objects.scheduled().filter(start_at__isnull=False, during__overlap=span.range)
+        return placed.exclude(pk__in=self.apart_from) if self.apart_from else placed
+
+    def rooms(self, room_ids: set[int], span: Span) -> list[Holding]:
+        """Who holds these rooms."""
+        rows = self._placed(span).filter(room__in=room_ids, room_excludes=True)
+        names = ("room_id", "room__name", "pk", "title", "training_class__name", "start_at", "end_at")
+        return [_holding(row) for row in rows.order_by("start_at").values_list(*names)]
+
+    def instructors(self, instructor_ids: set[int], span: Span) -> list[Holding]:
+        """Who holds these lecturers."""
+        rows = SessionInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
+        rows = rows.exclude(session__in=self.apart_from) if self.apart_from else rows
+        names = ("session_id", "session__title", "session__training_class__name")
+        times = ("session__start_at", "session__end_at")
+        ordered = rows.order_by("session__start_at")
+        return [
+            _holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *names, *times)
+        ]
+
+    def sessions(self, concerned: Q, span: Span) -> list[Occupied]:
+        """The sessions of these classes, each with its whole audience."""
+        classes = TrainingClass.objects.filter(concerned).values("pk")
+        joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
+        groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
+        rows = (
+            self._placed(span)
+            .filter(Q(training_class__in=classes) | Exists(joint.filter(trainingclass__in=classes)))
+            .annotate(joined=_classes(joint), narrowed=_groups(groups))
+            .order_by("start_at", "pk")
+        )
+        names = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at")
+        return [_occupied(row) for row in rows.values_list(*names, "joined", "narrowed")]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The sessions as published, apart from those of the classes that are about to publish."""
+
+    publishers: frozenset[int]
+
+    def _placed(self, span: Span) -> QuerySet[PublishedSession]:
+        placed = PublishedSession.objects.taking_place().filter(during__overlap=span.range)
+        return placed.exclude(training_class__in=self.publishers)
+
+    def rooms(self, room_ids: set[int], span: Span) -> list[Holding]:
+        """Who holds these rooms."""
+        rows = self._placed(span).filter(room__in=room_ids, room_excludes=True)
+        names = ("room_id", "room__name", "pk", "title", "training_class__name", "start_at", "end_at")
+        return [_holding(row) for row in rows.order_by("start_at").values_list(*names)]
+
+    def instructors(self, instructor_ids: set[int], span: Span) -> list[Holding]:
+        """Who holds these lecturers."""
+        rows = PublishedInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
+        rows = rows.exclude(published_session__training_class__in=self.publishers)
+        names = ("pk", "title", "training_class__name", "start_at", "end_at")
+        columns = [f"published_session__{name}" for name in names]
+        ordered = rows.order_by("published_session__start_at")
+        return [_holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *columns)]
+
+    def sessions(self, concerned: Q, span: Span) -> list[Occupied]:
+        """The sessions of these classes, each with its whole audience."""
+        classes = TrainingClass.objects.filter(concerned).values("pk")
+        whole = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
+        groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
+        rows = (
+            self._placed(span)
+            .filter(Exists(whole.filter(trainingclass__in=classes)))
+            .annotate(joined=_classes(whole), narrowed=_groups(groups))
+            .order_by("start_at", "pk")
+        )
+        names = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at")
+        return [_occupied(row) for row in rows.values_list(*names, "joined", "narrowed")]
+
+
+def _classes(through: QuerySet[Any]) -> ArraySubquery:
+    return ArraySubquery(through.values(pair=JSONObject(id="trainingclass_id", name="trainingclass__name")))
+
+
+def _groups(through: QuerySet[Any]) -> ArraySubquery:
+    pair = JSONObject(of="studygroup__training_class_id", id="studygroup_id")
+    return ArraySubquery(through.values(pair=pair))
+
+
+def _holding(row: tuple[Any, ...]) -> Holding:
+    pk, name, session_id, title, class_name, start_at, end_at = row
+    return pk, name, Occupied(session_id, title, class_name, start_at, end_at, {}, {})
+
+
+def _occupied(row: tuple[Any, ...]) -> Occupied:
+    session_id, title, owner_id, owner, start_at, end_at, joined, narrowed = row
+    names = {owner_id: owner, **{pair["id"]: pair["name"] for pair in joined}}
+    parts = audience(names, [(pair["of"], pair["id"]) for pair in narrowed])
+    return Occupied(session_id, title, owner, start_at, end_at, parts, names)

@@ -1,0 +1,150 @@
+"""The guards of every placing: locks in one order, the check under them, the database as the last word.
+
+Sessions are locked first, then rooms, instructors and classes, each kind in id order; so two placings never wait
+for each other in a ring. What happens nevertheless (a deadlock, an exclusion constraint that was quicker) is tried
+again, and by then the check sees who won.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from psycopg import errors
+
+from courses.models import TrainingClass
+from timetable import clashes
+from timetable.audience import audience
+from timetable.clashes import Proposal
+from timetable.models import Instructor, Room, Session
+from timetable.refusals import Clashing, ReasonNeeded
+from trainees.models import StudyGroup
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_ATTEMPTS = 5
+_DRAFT_GUARDS = ("session_room_is_free", "instructor_is_free")
+PUBLISHED_GUARDS = ("published_room_is_free", "published_instructor_is_free")
+
+
+def guarded(verb: Callable[P, R]) -> Callable[P, R]:
+    """Runs a verb in a transaction, and again when another placing got in its way; at last raises Clashing.
+
+    Inside a transaction of the caller a deadlock has ended that one too, so it passes through.
+    """
+
+    @wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(_ATTEMPTS):
+            outermost = not connection.in_atomic_block
+            try:
+                with transaction.atomic():
+                    return verb(*args, **kwargs)
+            except IntegrityError as error:
+                if not isinstance(error.__cause__, errors.ExclusionViolation):
+                    raise
+            except OperationalError as error:
+                lost = (errors.DeadlockDetected, errors.SerializationFailure)
+                if not (outermost and isinstance(error.__cause__, lost)):
+                    raise
+            time.sleep(0.01 * attempt)
+        raise Clashing
+
+    return run
+
+
+@contextmanager
+def deferred(names: Sequence[str] = _DRAFT_GUARDS) -> Iterator[None]:
+    """Lets rows pass each other inside: the named constraints are asked at the end, not at each statement."""
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {quoted} DEFERRED")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {quoted} IMMEDIATE")
+
+
+def lock(manager: models.QuerySet[Any]) -> list[int]:
+    """Locks these rows in id order against other placings, and returns their ids."""
+    return list(
+        manager.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)
+    )
+
+
+def lock_session(session_id: int) -> Session:
+    """The session as it stands, locked."""
+    return (
+        Session.objects.select_related("training_class", "training_class__plan", "room", "course")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=session_id)
+    )
+
+
+def lock_resources(
+    room_ids: set[int], instructor_ids: frozenset[int] | set[int], class_ids: set[int]
+) -> None:
+    """Locks rooms, then instructors, then the classes with those that share attending people with them (R17)."""
+    if room_ids:
+        lock(Room.objects.filter(pk__in=room_ids))
+    if instructor_ids:
+        lock(Instructor.objects.filter(pk__in=instructor_ids))
+    lock(TrainingClass.objects.filter(clashes.shared_classes(class_ids)))
+
+
+@dataclass
+class Arrangement:
+    """A session as it is to be, with the people and classes it is to have."""
+
+    session: Session
+    instructors: Sequence[Instructor]
+    groups: Sequence[StudyGroup]
+    joint_classes: Sequence[TrainingClass]
+
+    @classmethod
+    def of(cls, session: Session) -> Arrangement:
+        """As it is stored. Three queries."""
+        teaching = session.teaching.select_related("instructor")
+        return cls(
+            session,
+            [row.instructor for row in teaching if row.answer != "DECLINED"],
+            list(session.groups.all()),
+            list(session.joint_classes.all()),
+        )
+
+    def proposal(self, start_at: dt.datetime, end_at: dt.datetime) -> Proposal:
+        """What the clash check is asked."""
+        classes = [self.session.training_class_id, *(joined.pk for joined in self.joint_classes)]
+        room = self.session.room
+        return Proposal(
+            start_at=start_at,
+            end_at=end_at,
+            audience=audience(classes, [(group.training_class_id, group.pk) for group in self.groups]),
+            room_id=room.pk if room and room.excludes else None,
+            instructor_ids=frozenset(person.pk for person in self.instructors),
+            session_id=self.session.pk,
+        )
+
+    def check(self) -> None:
+        """Takes the locks and looks once more; raises Clashing. Unplaced or cancelled it stands in nobody's way."""
+        session = self.session
+        if not session.takes_time or session.start_at is None or session.end_at is None:
+            return
+        if session.end_at <= session.start_at:
+            raise ValueError("a session ends after it starts")
+        proposal = self.proposal(session.start_at, session.end_at)
+        room_ids = {proposal.room_id} if proposal.room_id else set[int]()
+        lock_resources(room_ids, proposal.instructor_ids, set(proposal.audience))
+        if found := clashes.find(proposal):
+            raise Clashing(found)
+
+
+def needs_reason(session: Session, reason: str) -> None:
+    """Raises ReasonNeeded when the session has attendance marks and no reason is given; the marks stay."""
+    if not reason.strip() and session.marks.exists():
+        raise ReasonNeeded

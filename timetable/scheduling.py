@@ -1,0 +1,307 @@
+"""Placing sessions: add, change, move, cancel, reinstate; R17 holds after each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, TypedDict, Unpack
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from accounts import audit
+from accounts.models import User
+from courses.models import Course, TrainingClass
+from timetable.calendar import DistrictTimes, at_clock, half_day_of
+from timetable.copying import CopyResult, copy_sessions
+from timetable.models import InstructorAnswer, Room, Session, SessionInstructor, SessionStatus
+from timetable.models.instructor import Instructor
+from timetable.placing import Arrangement, guarded, lock_session, needs_reason
+from timetable.refusals import Clashing, ReasonNeeded, Stale
+from trainees.models import StudyGroup
+
+__all__ = [
+    "KEEP",
+    "Clashing",
+    "CopyResult",
+    "ReasonNeeded",
+    "SessionFields",
+    "Stale",
+    "add",
+    "cancel",
+    "change",
+    "copy_sessions",
+    "move",
+    "reinstate",
+]
+
+
+class _Keep:
+    """Stands for "as it is", where None means 待定."""
+
+
+KEEP: Final = _Keep()
+
+
+class SessionFields(TypedDict, total=False):
+    """What `change` may set; what is not named stays."""
+
+    kind: str
+    title: str
+    course: Course | None
+    start: dt.datetime | None
+    end: dt.datetime | None
+    room: Room | None
+    place: str
+    instructors: Sequence[Instructor]
+    groups: Sequence[StudyGroup]
+    joint_classes: Sequence[TrainingClass]
+    speakers: str
+    chair: str
+    hours: Decimal
+    remark: str
+
+
+_PLAIN = ("kind", "title", "course", "room", "place", "speakers", "chair", "hours", "remark")
+
+
+@guarded
+def add(
+    training_class: TrainingClass,
+    *,
+    by: User,
+    kind: str,
+    title: str,
+    course: Course | None = None,
+    start: dt.datetime | None = None,
+    end: dt.datetime | None = None,
+    room: Room | None = None,
+    place: str = "",
+    instructors: Sequence[Instructor] = (),
+    groups: Sequence[StudyGroup] = (),
+    joint_classes: Sequence[TrainingClass] = (),
+    speakers: str = "",
+    chair: str = "",
+    hours: Decimal | None = None,
+    remark: str = "",
+) -> Session:
+    """Drafts a session of the class, placed when `start` is given; without `end` it fills the half-day.
+
+    `hours` default to the course's, else to the class's half-day (R7). Raises Clashing, or ValueError when it
+    would end before it starts.
+    """
+    if start and not end:
+        end = _end_of_half_day(training_class, start)
+    if hours is None:
+        hours = course.hours if course else training_class.hours_per_half_day
+    session = Session(
+        training_class=training_class,
+        kind=kind,
+        title=title,
+        course=course,
+        start_at=start,
+        end_at=end,
+        room=room,
+        place="" if room else place,
+        speakers=speakers,
+        chair=chair,
+        hours=hours,
+        remark=remark,
+    )
+    joined = [other for other in joint_classes if other.pk != training_class.pk]
+    arrangement = Arrangement(session, instructors, groups, joined)
+    arrangement.check()
+    _save(session)
+    if groups or joined:
+        _set_audience(arrangement)
+    _set_instructors(arrangement, kept={})
+    audit.record("timetable.add", by=by, subject=session, **_facts(session))
+    return session
+
+
+@guarded
+def change(
+    session: Session, *, by: User, version: int, reason: str = "", **fields: Unpack[SessionFields]
+) -> Session:
+    """Sets the named fields when `version` is still the stored one, and returns the session as saved.
+
+    A lecturer who stays keeps the answer given. Raises Stale with the row as it stands, Clashing, and
+    ReasonNeeded when the time of a session with attendance marks changes without a reason.
+    """
+    current = lock_session(session.pk)
+    if current.version != version:
+        raise Stale(current)
+    before = _facts(current)
+    arrangement = Arrangement.of(current)
+    _apply(arrangement, fields)
+    if (before["start"], before["end"]) != (_facts(current)["start"], _facts(current)["end"]):
+        needs_reason(current, reason)
+    arrangement.check()
+    current.version += 1
+    _save(current)
+    if {"groups", "joint_classes"} & fields.keys():
+        _set_audience(arrangement)
+    kept = {row.instructor_id: row for row in current.teaching.all()}
+    _set_instructors(arrangement, kept=kept if "instructors" in fields else None)
+    audit.record(
+        "timetable.change", by=by, subject=current, before=before, after=_facts(current), reason=reason
+    )
+    return current
+
+
+@guarded
+def move(
+    session: Session,
+    *,
+    by: User,
+    version: int,
+    start: dt.datetime | None,
+    end: dt.datetime | None = None,
+    room: Room | _Keep | None = KEEP,
+    place: str | _Keep = KEEP,
+    reason: str = "",
+) -> Session:
+    """Takes the session to another time, and perhaps another room or typed place.
+
+    Without `end` it stays as long as it was; `start` None puts it back among the unplaced. Raises Stale,
+    Clashing, and ReasonNeeded when the session has attendance marks and no reason is given.
+    """
+    current = lock_session(session.pk)
+    if current.version != version:
+        raise Stale(current)
+    needs_reason(current, reason)
+    before = _facts(current)
+    if start and not end:
+        length = current.end_at - current.start_at if current.start_at and current.end_at else None
+        end = start + length if length else _end_of_half_day(current.training_class, start)
+    current.start_at, current.end_at = start, end if start else None
+    _set_place(current, room, place)
+    arrangement = Arrangement.of(current)
+    arrangement.check()
+    current.version += 1
+    _save(current)
+    _set_instructors(arrangement, kept=None)
+    audit.record(
+        "timetable.move", by=by, subject=current, before=before, after=_facts(current), reason=reason
+    )
+    return current
+
+
+@guarded
+def cancel(session: Session, *, by: User, reason: str) -> Session:
+    """Calls the session off; its room and lecturers are free again, its attendance marks stay.
+
+    Raises ReasonNeeded when it has marks and no reason is given. Cancelling twice is once.
+    """
+    current = lock_session(session.pk)
+    if current.status == SessionStatus.CANCELLED:
+        return current
+    needs_reason(current, reason)
+    current.status, current.reason = SessionStatus.CANCELLED, reason.strip()
+    current.version += 1
+    _save(current)
+    current.teaching.update(during=None)
+    audit.record("timetable.cancel", by=by, subject=current, reason=current.reason)
+    return current
+
+
+@guarded
+def reinstate(session: Session, *, by: User) -> Session:
+    """Puts a cancelled session back where it was; raises Clashing when the place has been taken since."""
+    current = lock_session(session.pk)
+    if current.status == SessionStatus.SCHEDULED:
+        return current
+    current.status, current.reason = SessionStatus.SCHEDULED, ""
+    arrangement = Arrangement.of(current)
+    arrangement.check()
+    current.version += 1
+    _save(current)
+    _set_instructors(arrangement, kept=None)
+    audit.record("timetable.reinstate", by=by, subject=current)
+    return current
+
+
+def _end_of_half_day(training_class: TrainingClass, start: dt.datetime) -> dt.datetime:
+    times = DistrictTimes.load(training_class.plan.district_id)
+    half_day = half_day_of(start)
+    starts, ends = times.spans[half_day.period]
+    end = at_clock(half_day.day, ends)
+    return end if end > start else start + (at_clock(half_day.day, ends) - at_clock(half_day.day, starts))
+
+
+def _apply(arrangement: Arrangement, fields: SessionFields) -> None:
+    session = arrangement.session
+    given: dict[str, Any] = dict(fields)
+    for name in _PLAIN:
+        if name in given:
+            setattr(session, name, given[name])
+    if "start" in given:
+        session.start_at = given["start"]
+        session.end_at = given.get("end") if given["start"] else None
+        if session.start_at and not session.end_at:
+            session.end_at = _end_of_half_day(session.training_class, session.start_at)
+    if session.room:
+        session.place = ""
+    arrangement.instructors = given.get("instructors", arrangement.instructors)
+    arrangement.groups = given.get("groups", arrangement.groups)
+    joined = given.get("joint_classes", arrangement.joint_classes)
+    arrangement.joint_classes = [other for other in joined if other.pk != session.training_class_id]
+
+
+def _set_place(session: Session, room: Room | _Keep | None, place: str | _Keep) -> None:
+    if not isinstance(room, _Keep):
+        session.room = room
+    if not isinstance(place, _Keep):
+        session.place = place
+        if place and isinstance(room, _Keep):
+            session.room = None
+    if session.room:
+        session.place = ""
+
+
+def _save(session: Session) -> None:
+    session.room_excludes = bool(session.room and session.room.excludes)
+    session.save()
+
+
+def _set_audience(arrangement: Arrangement) -> None:
+    session = arrangement.session
+    allowed = {session.training_class_id, *(joined.pk for joined in arrangement.joint_classes)}
+    if strange := [group for group in arrangement.groups if group.training_class_id not in allowed]:
+        raise ValueError(f"groups of other classes: {strange}")
+    session.groups.set(arrangement.groups)
+    session.joint_classes.set(arrangement.joint_classes)
+
+
+def _set_instructors(arrangement: Arrangement, *, kept: dict[int, SessionInstructor] | None) -> None:
+    """Writes who teaches and when. `kept` are the rows of before, None when the people stay the same."""
+    session = arrangement.session
+    during = DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
+    if kept:
+        wanted = {person.pk for person in arrangement.instructors}
+        declined = InstructorAnswer.DECLINED
+        gone = [pk for pk, row in kept.items() if pk not in wanted and row.answer != declined]
+        asked_again = [pk for pk, row in kept.items() if pk in wanted and row.answer == declined]
+        session.teaching.filter(instructor__in=gone).delete()
+        session.teaching.filter(instructor__in=asked_again).update(answer=InstructorAnswer.PROPOSED)
+    if kept != {}:
+        session.teaching.exclude(answer=InstructorAnswer.DECLINED).update(during=during)
+    if kept is None:
+        return
+    SessionInstructor.objects.bulk_create(
+        SessionInstructor(session=session, instructor=person, during=during)
+        for person in arrangement.instructors
+        if person.pk not in kept
+    )
+
+
+def _facts(session: Session) -> dict[str, Any]:
+    """What the trail keeps of a session, as plain JSON."""
+    return {
+        "start": session.start_at.isoformat() if session.start_at else None,
+        "end": session.end_at.isoformat() if session.end_at else None,
+        "room": session.room_id,
+        "place": session.place,
+        "title": session.title,
+        "version": session.version,
+    }
