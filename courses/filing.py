@@ -1,6 +1,7 @@
 """The papers a class rests on are filed, taken out and put back."""
 
 import datetime as dt
+import uuid
 from pathlib import PurePosixPath
 
 from django.core.files import File
@@ -24,8 +25,15 @@ def add_document(
     number: str = "",
     dated_on: dt.date | None = None,
     file: File | None = None,
+    nonce: uuid.UUID | None = None,
 ) -> ClassDocument:
-    """Files a document; `file` keeps its own name for the download, and lies under a name of ours."""
+    """Files a document; `file` keeps its own name for the download, and lies under a name of ours.
+
+    A form that is sent again (the same nonce) gives the document it made before.
+    """
+    TrainingClass.objects.select_for_update().get(pk=training_class.pk)
+    if nonce and (made := ClassDocument.objects.filter(nonce=nonce).first()):
+        return made
     document = ClassDocument(
         training_class=training_class,
         kind=DocumentKind(kind),
@@ -33,6 +41,7 @@ def add_document(
         number=number,
         dated_on=dated_on,
         added_by=by,
+        nonce=nonce,
     )
     if file is not None:
         given = PurePosixPath((file.name or "").replace("\\", "/")).name

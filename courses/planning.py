@@ -13,7 +13,7 @@ from courses.filing import add_document, missing_for_closing, remove_document, r
 from courses.models import TrainingClass, TrainingPlan
 from courses.progress import adjust_plan, advance, close, locked, postpone, restore
 from courses.refusals import NotAllowed, Stale
-from courses.staffing import appoint, dismiss
+from courses.staffing import appoint, dismiss, entrust
 from units.models import Unit
 
 __all__ = [
@@ -24,10 +24,12 @@ __all__ = [
     "advance",
     "appoint",
     "change",
+    "change_plan",
     "close",
     "copy_class",
     "create",
     "dismiss",
+    "entrust",
     "missing_for_closing",
     "next_ordinal",
     "plan_of",
@@ -70,6 +72,16 @@ def plan_of(district: Unit, year: int) -> TrainingPlan:
     return TrainingPlan.objects.get_or_create(district=district, year=year)[0]
 
 
+@transaction.atomic
+def change_plan(plan: TrainingPlan, *, by: User) -> TrainingPlan:
+    """Saves how far the plan has come, and by which document (R30)."""
+    plan.save(update_fields=["status", "document_number"])
+    audit.record(
+        "courses.change_plan", by=by, subject=plan, status=plan.status, document_number=plan.document_number
+    )
+    return plan
+
+
 def next_ordinal(plan: TrainingPlan) -> int:
     """The number after the last one in the plan; 1 in an empty plan."""
     last: int | None = plan.classes.aggregate(last=Max("ordinal"))["last"]
@@ -88,9 +100,12 @@ def create(
     """Saves a new class in its plan.
 
     In a plan that is issued it is one outside the plan (计划外新增) and needs a reason and the number of the
-    approving document (R30). Raises NotAllowed, also when the ordinal has just been taken.
+    approving document (R30). A form that is sent again (the same nonce) gives the class it made before.
+    Raises NotAllowed, also when the ordinal has just been taken.
     """
     plan = TrainingPlan.objects.select_for_update().get(pk=training_class.plan_id)
+    if training_class.nonce and (made := plan.classes.filter(nonce=training_class.nonce).first()):
+        return made
     adjust_plan(plan, reason=reason, document_number=document_number)
     if training_class.ordinal and plan.classes.filter(ordinal=training_class.ordinal).exists():
         raise NotAllowed(_("这个序号在年度计划里已被占用。"))

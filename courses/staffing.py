@@ -41,3 +41,17 @@ def dismiss(staff: ClassStaff, *, by: User) -> None:
         "courses.dismiss", by=by, subject=staff.training_class, user=staff.user_id, role=str(staff.role)
     )
     staff.delete()
+
+
+@transaction.atomic
+def entrust(training_class: TrainingClass, *, head_teacher: User | None, by: User) -> None:
+    """Makes the person the only head teacher, or leaves the class without one; the same one changes nothing."""
+    heads = training_class.staff.filter(role=StaffRole.HEAD_TEACHER).select_related("training_class")
+    standing = False
+    for staff in heads:
+        if head_teacher and staff.user_id == head_teacher.pk:
+            standing = True
+        else:
+            dismiss(staff, by=by)
+    if head_teacher and not standing:
+        appoint(training_class, user=head_teacher, role=StaffRole.HEAD_TEACHER, by=by)

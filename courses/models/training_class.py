@@ -8,7 +8,8 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,20 @@ class ClassStatus(models.TextChoices):
     ARCHIVED = "ARCHIVED", _("已归档")
     CANCELLED = "CANCELLED", _("已取消")
 
+    @property
+    def tone(self) -> str:
+        """How the pages colour it: a tone of the status component."""
+        return _TONES.get(self, "neutral")
 
+
+_TONES = {
+    ClassStatus.APPROVED: "info",
+    ClassStatus.ENROLLING: "info",
+    ClassStatus.CONFIRMED: "info",
+    ClassStatus.RUNNING: "success",
+    ClassStatus.ENDED: "warning",
+    ClassStatus.CANCELLED: "danger",
+}
 DERIVED_STATUSES = (ClassStatus.RUNNING, ClassStatus.ENDED)
 STORED_STATUSES = [status for status in ClassStatus.values if status not in DERIVED_STATUSES]
 
@@ -87,6 +101,21 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
                 output_field=models.CharField(max_length=12),
             )
         )
+
+    def in_status(self, status: str) -> Self:
+        """Those that stand there now, RUNNING and ENDED included; after `with_status`."""
+        return self.filter(Q(("current_status", status)))
+
+    def in_month(self, month: int) -> Self:
+        """Those that begin in that month, or are planned for it without a day."""
+        return self.filter(Q(starts_on__month=month) | Q(starts_on=None, month=month))
+
+    def with_beginning(self) -> Self:
+        """Adds `begins_on`: the first day, or the first of the planned month, by which lists are sorted."""
+        first_of_month = Func(
+            F("plan__year"), F("month"), Value(1), function="MAKE_DATE", output_field=models.DateField()
+        )
+        return self.annotate(begins_on=Coalesce("starts_on", first_of_month))
 
     def with_label(self) -> Self:
         """Fetches what `__str__` and the lists show."""

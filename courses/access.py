@@ -1,0 +1,46 @@
+"""The doors to classes and to the districts in which a person plans."""
+
+import uuid
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Role, User
+from courses.models import TrainingClass
+from units.models import Unit
+
+Row = TypeVar("Row", bound=Model)
+
+
+def class_seen_by(user: User, pk: int) -> TrainingClass:
+    """The class, as its staff see it; 404 to everybody else."""
+    return get_object_or_404(TrainingClass.objects.visible_to(user).with_label(), pk=pk)
+
+
+def class_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers; 403 to the staff that only read, 404 to everybody else."""
+    training_class = class_seen_by(user, pk)
+    if not user.has_perm("courses.change_trainingclass", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def planned_paths(user: User) -> list[str]:
+    """The paths of the units in which the person plans classes."""
+    return user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
+
+
+def planned_district(user: User) -> Unit:
+    """The district in which the person plans; 404 to whoever plans nowhere."""
+    paths = planned_paths(user)
+    return get_object_or_404(Unit, pk=int(paths[0].split("/")[0]) if paths else None)
+
+
+def made_before(rows: QuerySet[Row], nonce: str | None) -> Row | None:
+    """The row that the same form made when it was sent before, or None; a nonce that is none finds none."""
+    try:
+        return rows.filter(Q(("nonce", uuid.UUID(nonce or "")))).first()
+    except ValueError:
+        return None

@@ -1,0 +1,59 @@
+"""How the form of a class is laid out."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Column, Div, Fieldset, Row
+from django.utils.translation import gettext as _
+
+
+def fieldsets() -> list[Any]:
+    """Which class, when and how large, for and by whom, what for."""
+    half, third, quarter = "col-md-6", "col-md-4", "col-6 col-md-3"
+    return [
+        Fieldset(
+            _("班次"),
+            "name",
+            Row(
+                Column("category", css_class=third),
+                Column("training_type", css_class=third),
+                Column("ordinal", css_class=third),
+            ),
+            Row(Column("series", css_class="col-md-8"), Column("batch_no", css_class=third)),
+            "after_election",
+        ),
+        Fieldset(
+            _("时间和规模"),
+            Row(
+                Column("starts_on", css_class=third),
+                Column("ends_on", css_class=third),
+                Column("month", css_class=third),
+            ),
+            Row(
+                Column("days", css_class=quarter),
+                Column("hours_per_half_day", css_class=quarter),
+                Column("planned_size", css_class=quarter),
+            ),
+        ),
+        Fieldset(
+            _("对象和单位"),
+            "audience",
+            Row(Column("host", css_class=half), Column("implementer", css_class=half)),
+            Div("co_hosts", css_class="choices-in-columns"),
+            Row(Column("venue", css_class=half), Column("head_teacher", css_class=half)),
+        ),
+        Fieldset(_("主题和要求"), "theme", "purposes", "goals", "disciplines", "remark"),
+    ]
+
+
+def outside_the_plan() -> list[Any]:
+    """The year; and, once its plan is issued, why a class comes on top."""
+    return [
+        Row(Column("year", css_class="col-md-4")),
+        Fieldset(
+            _("计划外新增"),
+            HTML(
+                f'<p class="text-body-secondary">{_("年度计划印发以后新增班次，要写明原因和批准文件。")}</p>'
+            ),
+            Row(Column("reason", css_class="col-md-8"), Column("document_number", css_class="col-md-4")),
+        ),
+    ]

@@ -1,0 +1,29 @@
+"""The pages of plans, classes, their documents and staff, and the catalogue."""
+
+from courses.views.catalogue import course_edit, course_list, course_new
+from courses.views.document import document_delete, document_file, document_new, document_restore
+from courses.views.plan import plan_detail, plan_edit, plan_list
+from courses.views.staff import staff_delete, staff_edit
+from courses.views.status import class_postpone, class_restore, class_status
+from courses.views.training_class import class_detail, class_edit, class_new
+
+__all__ = [
+    "class_detail",
+    "class_edit",
+    "class_new",
+    "class_postpone",
+    "class_restore",
+    "class_status",
+    "course_edit",
+    "course_list",
+    "course_new",
+    "document_delete",
+    "document_file",
+    "document_new",
+    "document_restore",
+    "plan_detail",
+    "plan_edit",
+    "plan_list",
+    "staff_delete",
+    "staff_edit",
+]

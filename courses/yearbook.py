@@ -1,0 +1,73 @@
+"""A year's plan in figures: which years there are, how many classes stand where, what they add up to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, F, Sum
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role, User
+from courses.models import ClassStatus, TrainingPlan
+from courses.models.training_class import TrainingClassQuerySet
+
+YEARS = range(2000, 2101)
+_STAFF = frozenset({Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class State:
+    """How many classes stand in a status."""
+
+    status: ClassStatus
+    count: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the classes on the page add up to, of all in the year."""
+
+    left: int
+    of: int
+    size: int
+    days: Decimal
+
+    @property
+    def days_text(self) -> str:
+        """86 and not 86.0."""
+        return f"{self.days.normalize():f}"
+
+    @property
+    def text(self) -> str:
+        """How many are left, in a sentence."""
+        if self.left == self.of:
+            return ngettext("共 %(count)s 个班", "共 %(count)s 个班", self.of) % {"count": self.of}
+        return _("筛出 %(left)s 个，共 %(of)s 个班") % {"left": self.left, "of": self.of}
+
+
+def plans_open_to(user: User, year: int) -> list[TrainingPlan]:
+    """The plans that the person sees, the newest first; 404 where neither a role nor a class opens that year."""
+    plans = list(TrainingPlan.objects.visible_to(user).select_related("district"))
+    known = any(plan.year == year for plan in plans)
+    if not known and (year not in YEARS or not user.roles & _STAFF):
+        raise Http404
+    return plans
+
+
+def years_of(plans: list[TrainingPlan], year: int) -> list[int]:
+    """The years to switch between: those with a plan, this one, and the one that is shown."""
+    return sorted({plan.year for plan in plans} | {year, timezone.localdate().year})
+
+
+def states_of(classes: TrainingClassQuerySet) -> list[State]:
+    """The statuses that occur, in the order of a class's life; `classes` after `with_status`."""
+    counts = dict(classes.order_by().values_list(F("current_status")).annotate(Count("pk")))
+    return [State(status, counts[status]) for status in ClassStatus if status in counts]
+
+
+def totals_of(classes: TrainingClassQuerySet, *, of: int) -> Totals:
+    """The sums over the classes that are left of `of`."""
+    sums = classes.order_by().aggregate(left=Count("pk"), size=Sum("planned_size"), days=Sum("days"))
+    return Totals(sums["left"], of, sums["size"] or 0, sums["days"] or Decimal())
