@@ -5,8 +5,6 @@ import hashlib
 import json
 import socket
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +15,8 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from redis import Redis, RedisError
+
+from desk import setup_code as code
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,6 @@ def migrate() -> bool:
     waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     return waiting
 
 
@@ -123,9 +122,7 @@ def demo_accounts() -> list[Account]:
 
 def setup_code() -> str | None:
     """Give the code that `/setup/` asks for, or None where an administrator exists."""
-    if find_spec("desk.setup_code") is None:
-        return None
-    return import_module("desk.setup_code").current() or None
+    return code.current() if code.is_needed() else None
 
 
 def _demo_file() -> Path:

@@ -23,6 +23,7 @@ from django.db import connection
 from config import embedded, opening
 from config.checks import KNOWS_CHINESE, database_knows_chinese
 from config.embedded.place import wait_for
+from desk import setup_code
 from tests import factories
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -122,6 +123,13 @@ def test_demo_accounts_are_told_while_all_of_them_stand(tmp_path: Path, settings
 def test_a_file_that_names_no_accounts_tells_none(tmp_path: Path, settings: Any, text: str) -> None:
     _demo_file(settings, tmp_path, text)
     assert opening.demo_accounts() == []
+
+
+@pytest.mark.django_db
+def test_the_code_is_told_until_there_is_an_administrator(cast: Any) -> None:
+    assert opening.setup_code() is None
+    cast.administrator.grants.all().delete()
+    assert opening.setup_code() == setup_code.current()
 
 
 @pytest.mark.django_db
