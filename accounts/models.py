@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from units.fields import SearchKeyField
-from units.models import Unit
+from units.models import Unit, in_subtree
 
 
 class Role(models.TextChoices):
@@ -27,6 +27,25 @@ class Role(models.TextChoices):
     CADRE = "cadre", _("干部")
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Which accounts."""
+
+    def managed_by(self, administrator: User) -> Self:
+        """Those that belong to, or hold a role in, a unit that the administrator administers."""
+        paths = administrator.unit_paths(Role.ADMINISTRATOR)
+        granted = Grant.objects.filter(in_subtree("unit__", paths)).values("user")
+        return self.filter(in_subtree("unit__", paths) | Q(pk__in=granted))
+
+    def matching(self, text: str) -> Self:
+        """Those found by name (characters, pinyin, initials) or sign-in name."""
+        text = text.strip().lower()
+        return self.filter(Q(search_key__contains=text) | Q(username__icontains=text))
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
+    """Django's own manager with our questions."""
+
+
 class User(AbstractUser):
     """Somebody who signs in. A cadre's account may have no password: the personal link opens it."""
 
@@ -34,9 +53,14 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=50)
     phone = models.CharField(_("手机"), max_length=20, blank=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("所属单位")
+    )
     search_key = SearchKeyField(of="name", person=True)
 
     REQUIRED_FIELDS = ["name"]
+
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         verbose_name = _("账号")

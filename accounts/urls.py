@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import password, sign_in
+from accounts.views import account, password, sign_in, unit
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,4 +13,14 @@ urlpatterns = [
     path("password/reset/", password.password_reset, name="password_reset"),
     path("password/reset/sent/", password.password_reset_sent, name="password_reset_sent"),
     path("password/reset/<uid>/<token>/", password.password_reset_confirm, name="password_reset_confirm"),
+    path("settings/accounts/", account.account_list, name="account_list"),
+    path("settings/accounts/new/", account.account_new, name="account_new"),
+    path("settings/accounts/<int:pk>/", account.account_edit, name="account_edit"),
+    path("settings/accounts/<int:pk>/disable/", account.account_disable, name="account_disable"),
+    path("settings/accounts/<int:pk>/password/", account.account_password, name="account_password"),
+    path("settings/accounts/<int:pk>/grants/", account.grant_new, name="grant_new"),
+    path("settings/grants/<int:pk>/delete/", account.grant_delete, name="grant_delete"),
+    path("settings/units/", unit.unit_list, name="unit_list"),
+    path("settings/units/new/", unit.unit_new, name="unit_new"),
+    path("settings/units/<int:pk>/", unit.unit_edit, name="unit_edit"),
 ]

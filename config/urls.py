@@ -9,6 +9,5 @@ urlpatterns = [
     path("", include("timetable.urls")),
     path("", include("trainees.urls")),
     path("", include("courses.urls")),
-    path("", include("units.urls")),
     path("", include("accounts.urls")),
 ]

@@ -39,7 +39,10 @@ def password_change(request: UserRequest) -> HttpResponse:
         messages.success(request, _("密码已修改。"))
         return redirect("desk:home")
     return render(
-        request, "accounts/password_change.html", {"form": form}, status=422 if request.method == "POST" else 200
+        request,
+        "accounts/password_change.html",
+        {"form": form},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -59,7 +62,10 @@ def password_reset(request: HttpRequest) -> HttpResponse:
         )
         return redirect("accounts:password_reset_sent")
     return render(
-        request, "accounts/password_reset.html", {"form": form}, status=422 if request.method == "POST" else 200
+        request,
+        "accounts/password_reset.html",
+        {"form": form},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -86,7 +92,10 @@ def password_reset_confirm(request: HttpRequest, uid: str, token: str) -> HttpRe
         messages.success(request, _("新密码已设好,请登录。"))
         return redirect("accounts:sign_in")
     return render(
-        request, "accounts/password_reset_confirm.html", {"form": form}, status=422 if request.method == "POST" else 200
+        request,
+        "accounts/password_reset_confirm.html",
+        {"form": form},
+        status=422 if request.method == "POST" else 200,
     )
 
 

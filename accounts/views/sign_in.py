@@ -2,9 +2,9 @@
 
 from typing import cast
 
-from allauth.decorators import rate_limit
 from allauth.account.forms import LoginForm
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required

@@ -1,0 +1,142 @@
+"""The forms of accounts, roles and units."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Grant, Role, User
+from units.models import Unit, UnitKind, in_subtree
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def administered_units(user: User) -> QuerySet[Unit]:
+    """The units that the person administers, in the order of the tree."""
+    paths = user.unit_paths(Role.ADMINISTRATOR)
+    return Unit.objects.filter(in_subtree("", paths), valid_to=None).order_by("path")
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """A unit, shown with how deep it lies."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """The name, indented by its depth."""
+        return "\u3000" * (obj.path.count("/") - 1) + obj.name
+
+
+class AccountForm(forms.ModelForm):
+    """Name, unit and how to reach the person."""
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "unit", "phone", "email"]
+        field_classes = {"unit": UnitChoice}
+        labels = {"username": gettext_lazy("登录名")}
+        help_texts = {"username": gettext_lazy("字母、数字和 @ . + - _,也可用中文。")}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, UnitChoice)
+        unit.queryset = administered_units(by)
+        unit.required = True
+
+
+class InvitationForm(AccountForm):
+    """A new account with its first role."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("角色"),
+        required=False,
+        help_text=gettext_lazy("在所属单位及其下级的角色。只当班主任的不用选。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [
+            ("", _("暂不授权")),
+            *((value, label) for value, label in Role.choices if value != Role.CADRE),
+        ]
+
+
+class GrantForm(forms.ModelForm):
+    """A role in a unit, until a day or for good."""
+
+    class Meta:
+        model = Grant
+        fields = ["role", "unit", "expires_on"]
+        field_classes = {"unit": UnitChoice}
+        widgets = {"expires_on": _DAY}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, UnitChoice)
+        unit.queryset = administered_units(by)
+
+
+class AccountFilterForm(forms.Form):
+    """Which accounts are shown."""
+
+    q = forms.CharField(
+        label=gettext_lazy("姓名、登录名"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    role = forms.ChoiceField(label=gettext_lazy("角色"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [("", _("全部")), *Role.choices, ("disabled", _("已停用"))]
+
+
+class UnitForm(forms.ModelForm):
+    """A unit and its place in the tree."""
+
+    class Meta:
+        model = Unit
+        fields = ["name", "short_name", "kind", "parent", "code", "position", "valid_from", "valid_to"]
+        field_classes = {"parent": UnitChoice}
+        widgets = {"valid_from": _DAY, "valid_to": _DAY}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        assert isinstance(parent, UnitChoice)
+        above = administered_units(by)
+        if self.instance.pk:
+            above = above.exclude(path__startswith=self.instance.path)
+        parent.queryset = above
+        parent.required = not self.instance.pk or self.instance.parent_id is not None
+        if not parent.required:
+            del self.fields["parent"]
+            del self.fields["kind"]
+        else:
+            kind = self.fields["kind"]
+            assert isinstance(kind, forms.ChoiceField)
+            kind.choices = [choice for choice in UnitKind.choices if choice[0] != UnitKind.DISTRICT]
+
+
+class UnitFilterForm(forms.Form):
+    """Which units are shown."""
+
+    q = forms.CharField(
+        label=gettext_lazy("名称"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    town = UnitChoice(
+        label=gettext_lazy("镇街"),
+        required=False,
+        queryset=Unit.objects.none(),
+        empty_label=gettext_lazy("全部"),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        town = self.fields["town"]
+        assert isinstance(town, UnitChoice)
+        town.queryset = administered_units(by).townships()  # type: ignore[attr-defined]  # a UnitQuerySet
