@@ -1,6 +1,17 @@
 """The addresses of desk."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from desk.views import health, home, me, search, settings, setup
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", me.me, name="me"),
+    path("search/", search.search, name="search"),
+    path("settings/", settings.settings, name="settings"),
+    path("setup/", setup.setup, name="setup"),
+    path("demo/clear/", setup.demo_clear, name="demo_clear"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

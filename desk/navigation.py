@@ -1,0 +1,43 @@
+"""Where each role can go from every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+
+STAFF = {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; `key` is the letter after g."""
+
+    label: Any
+    url: str
+    icon: str
+    key: str
+    active: bool = False
+
+
+def entries_for(user: User, path: str) -> list[Entry]:
+    """The navigation of a person on the page at `path`."""
+    roles = user.roles
+    serves = bool(roles & STAFF) or user.class_roles.in_force().exists()
+    found: list[tuple[Any, str, str, str]] = [(_("首页"), reverse("desk:home"), "house-door", "h")]
+    if serves:
+        year = timezone.localdate().year
+        found.append((_("年度计划"), reverse("courses:plan_detail", args=[year]), "calendar3", "p"))
+    if roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
+        found.append((_("新建班次"), reverse("courses:class_new"), "plus-circle", "n"))
+        found.append((_("设置"), reverse("desk:settings"), "gear", "s"))
+    if Role.CADRE in roles:
+        found.append((_("我的课表"), reverse("desk:me"), "phone", "m"))
+    here = max((url for _label, url, _icon, _key in found if path.startswith(url)), key=len, default="")
+    return [
+        Entry(label, url, icon, key, active=url == here and (url != "/" or path == "/"))
+        for label, url, icon, key in found
+    ]

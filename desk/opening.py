@@ -1,0 +1,71 @@
+"""The first set-up of a district, and the way from the demo to a real one."""
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts import audit
+from accounts.models import Grant, Role, User
+from attendance.models import AttendancePolicy
+from timetable.models import CalendarDay, HalfDayTimes, Period
+from units import tree
+from units.models import Unit, UnitKind
+
+Times = Mapping[Period, tuple[dt.time, dt.time, Decimal]]
+
+# What a district keeps when its demo is cleared.
+_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy)
+
+
+@transaction.atomic
+def open_district(*, name: str, username: str, person: str, password: str, times: Times) -> User:
+    """Makes the district, its half-days (period → start, end, hours), the two default attendance policies and
+    the first administrator, who is returned."""
+    district = tree.add(name=name, kind=UnitKind.DISTRICT, parent=None)
+    for period, (starts_at, ends_at, hours) in times.items():
+        HalfDayTimes.objects.create(
+            district=district, period=period, starts_at=starts_at, ends_at=ends_at, hours=hours
+        )
+    for short in (True, False):
+        AttendancePolicy.objects.create(district=district, for_short_classes=short)
+    administrator: User = User.objects.create_user(username, password=password, name=person)
+    Grant.objects.create(user=administrator, role=Role.ADMINISTRATOR, unit=district)
+    audit.record("desk.open_district", by=administrator, subject=district)
+    return administrator
+
+
+@transaction.atomic
+def clear_demo(*, by: User, password: str) -> None:
+    """Removes every class, person and file of the demo. The district, its half-days, calendar and default
+    policies stay, and the administrator `by` with a new password."""
+    district = Unit.objects.select_for_update().get(parent=None, is_demo=True)
+    ours = {
+        config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
+    }
+    with connection.cursor() as cursor:
+        # Foreign keys are checked at the end of the transaction, so the order does not matter.
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.app_label in ours and model not in _KEPT:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 the name is the model's own
+        cursor.execute("DELETE FROM django_session")
+    AttendancePolicy.objects.filter(training_class__isnull=False).delete()
+    Grant.objects.exclude(user=by, unit=district).delete()
+    User.objects.exclude(pk=by.pk).delete()
+    Unit.objects.filter(path__startswith=district.path).exclude(pk=district.pk).delete()
+    Unit.objects.filter(pk=district.pk).update(is_demo=False)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    audit.record("desk.clear_demo", by=by, subject=district)
+    transaction.on_commit(_remove_files)
+
+
+def _remove_files() -> None:
+    for folder in ("documents", "exports"):
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
+    (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)

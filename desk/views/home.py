@@ -1,0 +1,171 @@
+"""The first page of each role: today, what needs doing, the classes by state."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.access import UserRequest, signed_in
+from accounts.models import Role, User
+from attendance.models import AttendanceRecord
+from courses.models import ClassStatus, TrainingClass
+from timetable.models import PublishedSession
+from trainees.access import classes_of
+from trainees.models import Enrolment, EnrolmentStatus
+
+SOON = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for a person, and the page where it is done."""
+
+    text: str
+    url: str
+
+
+@require_safe
+@signed_in
+def home(request: UserRequest) -> HttpResponse:
+    """Staff and head teachers see their classes, a liaison the own people, a cadre the own page."""
+    user = request.user
+    serves = user.roles & {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
+    if serves or user.class_roles.in_force().exists():
+        return render(request, "desk/home.html", staff_home(user))
+    if Role.LIAISON in user.roles:
+        return render(request, "desk/home_liaison.html", liaison_home(user))
+    if Role.CADRE in user.roles:
+        return redirect("desk:me")
+    return render(request, "desk/home.html", staff_home(user))
+
+
+def staff_home(user: User) -> dict[str, Any]:
+    """`sessions` of today, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
+    queries whatever the rows."""
+    today = timezone.localdate()
+    classes = TrainingClass.objects.visible_to(user)
+    return {
+        "today": today,
+        "sessions": sessions_on(today, classes),
+        "todos": todos(classes, today),
+        "states": states(classes, today),
+        "coming": classes.with_status(today)
+        .filter(
+            Q(current_status=ClassStatus.RUNNING)
+            | Q(
+                starts_on__gt=today,
+                status__in=[ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED],
+            )
+        )
+        .annotate(size=Count("enrolments", filter=Q(enrolments__in=Enrolment.objects.on_the_list())))
+        .order_by("starts_on", "pk")[:6],
+    }
+
+
+def sessions_on(day: dt.date, classes: Any) -> list[PublishedSession]:
+    """The published sessions of those classes on that day, with `marked`: whether attendance was begun."""
+    marked = AttendanceRecord.objects.filter(session=OuterRef("session_id"))
+    return list(
+        PublishedSession.objects.on(day)
+        .taking_place()
+        .filter(classes__in=classes)
+        .select_related("training_class")
+        .annotate(marked=Exists(marked))
+        .distinct()
+    )
+
+
+def todos(classes: Any, today: dt.date) -> list[Todo]:
+    """What waits: timetables of classes about to begin, nominations, half-days without attendance, closings."""
+    planned = reverse("courses:plan_detail", args=[today.year])
+    open_states = [ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED]
+    found = [
+        Todo(
+            _("“%(name)s”%(day)s开班,课表还没有发布") % {"name": row.name, "day": f"{row.starts_on:%m-%d}"},
+            _timetable(row),
+        )
+        for row in classes.filter(
+            status__in=open_states, first_published_on=None, starts_on__range=(today, today + SOON)
+        ).order_by("starts_on")[:5]
+    ]
+    for row in _waiting_nominations(classes):
+        text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.waiting)
+        found.append(
+            Todo(
+                text % {"name": row.name, "n": row.waiting}, reverse("trainees:roster_detail", args=[row.pk])
+            )
+        )
+    for session in _unmarked(classes, today):
+        text = _("“%(title)s”(%(day)s)还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
+        found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
+    ended = classes.with_status(today).filter(current_status=ClassStatus.ENDED).count()
+    if ended:
+        text = ngettext("有 %(n)d 个班待结班", "有 %(n)d 个班待结班", ended) % {"n": ended}
+        found.append(Todo(text, f"{planned}?status={ClassStatus.ENDED}"))
+    return found
+
+
+def _timetable(row: TrainingClass) -> str:
+    return reverse("timetable:timetable_detail", args=[row.pk])
+
+
+def _waiting_nominations(classes: Any) -> Any:
+    nominated = Q(enrolments__status=EnrolmentStatus.NOMINATED)
+    rows = classes.annotate(waiting=Count("enrolments", filter=nominated)).filter(waiting__gt=0)
+    return rows.order_by(F("starts_on").asc(nulls_last=True))[:5]
+
+
+def _unmarked(classes: Any, today: dt.date) -> Any:
+    """Sessions of the last week that are over and of whose attendance nothing is known."""
+    marked = AttendanceRecord.objects.filter(session=OuterRef("session_id"))
+    now = timezone.now()
+    return (
+        PublishedSession.objects.taking_place()
+        .filter(classes__in=classes, end_at__lt=now, start_at__gte=now - dt.timedelta(days=7))
+        .filter(~Exists(marked))
+        .distinct()[:5]
+    )
+
+
+def states(classes: Any, today: dt.date) -> list[tuple[str, int, str]]:
+    """How many classes of the year are in each state: (label, count, address of that list)."""
+    year = today.year
+    counted = dict(
+        classes.filter(plan__year=year)
+        .with_status(today)
+        .order_by()
+        .values_list("current_status")
+        .annotate(Count("pk", distinct=True))
+    )
+    planned = reverse("courses:plan_detail", args=[year])
+    return [
+        (str(status.label), counted[status.value], f"{planned}?status={status.value}")
+        for status in ClassStatus
+        if status.value in counted
+    ]
+
+
+def liaison_home(user: User) -> dict[str, Any]:
+    """The classes in which the unit has seats or people, with how many of its people are in each."""
+    today = timezone.localdate()
+    own = Enrolment.objects.visible_to(user)
+    return {
+        "today": today,
+        "classes": classes_of(user)
+        .with_status(today)
+        .exclude(status__in=[ClassStatus.ARCHIVED, ClassStatus.CANCELLED])
+        .annotate(own=Count("enrolments", filter=Q(enrolments__in=own), distinct=True))
+        .order_by(F("starts_on").desc(nulls_last=True))[:20],
+        "people": own.on_the_list()
+        .filter(training_class__last_published_on__gte=today)
+        .select_related("cadre", "training_class")
+        .order_by("training_class__starts_on", "town_position", "pk")[:60],
+    }

@@ -1,0 +1,130 @@
+"""The cadre's own page: read on a phone in ten seconds."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import condition, require_safe
+
+from accounts.access import UserRequest, signed_in
+from accounts.models import User
+from attendance.models import AttendanceRecord
+from attendance.value import UNMARKED, Value, value_of
+from timetable.audience import for_enrolments
+from timetable.models import PublishedSession
+from trainees.models import Cadre, Enrolment
+
+
+@dataclass(frozen=True)
+class Block:
+    """One session of mine: the published row, my enrolment in its class, and what was recorded."""
+
+    session: PublishedSession
+    enrolment: Enrolment
+    value: Value
+
+
+@dataclass(frozen=True)
+class Days:
+    """My sessions of one day."""
+
+    day: dt.date
+    blocks: list[Block]
+
+
+def fingerprint(request: HttpRequest) -> str | None:
+    """The ETag: changes with my enrolments, the published versions, my marks, each session that ends, the
+    language and the release; None while a message waits to be shown. One query."""
+    user = cast(User, request.user)
+    if not user.is_authenticated or "messages" in request.COOKIES:
+        return None
+    state = Enrolment.objects.filter(cadre__user=user).aggregate(
+        people=Count("pk", distinct=True),
+        edits=Max("version"),
+        states=Max("status"),
+        versions=Max("training_class__timetable_versions"),
+        marks=Max("marks"),
+        over=Count(
+            "training_class__published_audience",
+            filter=Q(training_class__published_audience__end_at__lte=timezone.now()),
+            distinct=True,
+        ),
+    )
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    about = (user.pk, user.name, sorted(state.items()), timezone.localdate(), request.LANGUAGE_CODE, release)
+    return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@condition(etag_func=fingerprint)
+@signed_in
+def me(request: UserRequest) -> HttpResponse:
+    """Next session, today, the coming days, what is over with my attendance, my hours."""
+    cadre = Cadre.objects.filter(user=request.user).first()
+    context = overview(cadre) if cadre else {}
+    response = render(request, "desk/me.html", {"cadre": cadre, **context})
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def overview(cadre: Cadre) -> dict[str, Any]:
+    """`next`, `today`, `coming` and `past` (days), `classes`, `hours` attended this year. Three queries."""
+    enrolments = list(
+        Enrolment.objects.filter(cadre=cadre).on_the_list().select_related("training_class", "group")
+    )
+    blocks = blocks_of(enrolments)
+    now, today = timezone.now(), timezone.localdate()
+    ahead = [block for block in blocks if block.session.end_at > now and block.session.status != "CANCELLED"]
+    return {
+        "classes": enrolments,
+        "next": ahead[0] if ahead else None,
+        "under_way": bool(ahead) and ahead[0].session.start_at <= now,
+        "today": [block for block in blocks if block.session.day == today],
+        "coming": by_day(block for block in blocks if block.session.day > today),
+        "past": list(reversed(by_day(block for block in blocks if block.session.day < today))),
+        "hours": hours_in(today.year, blocks),
+        "year": today.year,
+    }
+
+
+def blocks_of(enrolments: list[Enrolment]) -> list[Block]:
+    """My sessions in order of time; a joint session of two of my classes stands once."""
+    if not enrolments:
+        return []
+    mine = {enrolment.training_class_id: enrolment for enrolment in enrolments}
+    recorded = {
+        row.session_id: value_of(row.status, row.leave_kind)
+        for row in AttendanceRecord.objects.filter(enrolment__in=enrolments)
+    }
+    sessions = for_enrolments(enrolments).prefetch_related("classes").order_by("start_at", "pk")
+    return [
+        Block(
+            session,
+            next(mine[row.pk] for row in session.classes.all() if row.pk in mine),
+            recorded.get(session.pk, UNMARKED),
+        )
+        for session in sessions
+    ]
+
+
+def by_day(blocks: Any) -> list[Days]:
+    """Gathered under their days."""
+    days: dict[dt.date, list[Block]] = {}
+    for block in blocks:
+        days.setdefault(block.session.day, []).append(block)
+    return [Days(day, found) for day, found in days.items()]
+
+
+def hours_in(year: int, blocks: list[Block]) -> Decimal:
+    """Hours attended in that calendar year (R8)."""
+    return sum(
+        (block.session.hours for block in blocks if block.value.is_there and block.session.day.year == year),
+        Decimal(0),
+    )

@@ -1,0 +1,124 @@
+"""One box that finds classes, people, units and pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import UserRequest, signed_in
+from accounts.models import Role, User
+from courses.models import TrainingClass
+from desk.navigation import entries_for
+from timetable.models import Instructor, Room
+from trainees.access import classes_of
+from trainees.models import Enrolment
+from units.models import Unit
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the answer."""
+
+    label: str
+    url: str
+    detail: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one kind."""
+
+    label: str
+    results: list[Found]
+
+
+@require_safe
+@signed_in
+def search(request: UserRequest) -> HttpResponse:
+    """What the person may see whose name holds the text, by characters, pinyin or initials."""
+    query = request.GET.get("q", "").strip()[:60]
+    groups = find(request.user, query) if query else []
+    template = "components/_search_results.html" if request.headers.get("HX-Request") else "desk/search.html"
+    return render(request, template, {"query": query, "groups": groups})
+
+
+def find(user: User, query: str) -> list[Group]:
+    """The groups that have an answer, each with a few lines; a constant number of queries."""
+    groups = [
+        Group(_("页面"), _pages(user, query)),
+        Group(_("班次"), _classes(user, query)),
+        Group(_("学员"), _trainees(user, query)),
+        Group(_("师资与教室"), _teaching(user, query)),
+        Group(_("单位"), _units(user, query)),
+    ]
+    return [group for group in groups if group.results]
+
+
+def _pages(user: User, query: str) -> list[Found]:
+    return [
+        Found(str(entry.label), entry.url, icon=entry.icon)
+        for entry in entries_for(user, "")
+        if query.lower() in str(entry.label).lower()
+    ]
+
+
+def _classes(user: User, query: str) -> list[Found]:
+    rows = classes_of(user).matching(query).with_label().order_by("-starts_on", "pk")[:SHOWN]
+    served = set(TrainingClass.objects.visible_to(user).matching(query).values_list("pk", flat=True))
+    door = "trainees:roster_detail" if Role.LIAISON in user.roles else "timetable:timetable_detail"
+    return [
+        Found(
+            row.name,
+            row.get_absolute_url() if row.pk in served else reverse(door, args=[row.pk]),
+            str(row.starts_on or row.plan.year),
+            "mortarboard",
+        )
+        for row in rows
+    ]
+
+
+def _trainees(user: User, query: str) -> list[Found]:
+    rows = (
+        Enrolment.objects.visible_to(user)
+        .on_the_list()
+        .filter(cadre__search_key__contains=query.lower())
+        .select_related("cadre", "training_class")
+        .order_by("-training_class__starts_on", "pk")[:SHOWN]
+    )
+    return [
+        Found(
+            f"{row.cadre.name}({row.unit_name}{row.post})",
+            f"{reverse('trainees:roster_detail', args=[row.training_class_id])}?q={row.cadre.name}",
+            row.training_class.name,
+            "people",
+        )
+        for row in rows
+    ]
+
+
+def _teaching(user: User, query: str) -> list[Found]:
+    people = Instructor.objects.visible_to(user).matching(query)[:SHOWN]
+    rooms = Room.objects.visible_to(user).matching(query)[:SHOWN]
+    found = [
+        Found(row.description, reverse("timetable:instructor_edit", args=[row.pk]), icon="easel")
+        for row in people
+    ]
+    return found + [
+        Found(row.name, reverse("timetable:room_edit", args=[row.pk]), row.campus, "door-open")
+        for row in rooms
+    ]
+
+
+def _units(user: User, query: str) -> list[Found]:
+    rows: Any = Unit.objects.visible_to(user).matching(query).select_related("parent")[:SHOWN]
+    return [
+        Found(row.name, reverse("accounts:unit_edit", args=[row.pk]), str(row.parent or ""), "building")
+        for row in rows
+    ]

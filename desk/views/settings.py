@@ -1,0 +1,53 @@
+"""The way to every settings page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import UserRequest, for_organisers
+from accounts.models import Role
+
+# (label, what it is for, address, icon, whether only an administrator may open it)
+PAGES = [
+    (_("单位"), _("镇街、社区与部门"), "accounts:unit_list", "building", True),
+    (_("账号与角色"), _("邀请、授权、停用、重置密码"), "accounts:account_list", "people", True),
+    (_("教室、场地"), _("名称、容量、座位行列"), "timetable:room_list", "door-open", False),
+    (_("师资"), _("讲师、单位职务、常讲课程"), "timetable:instructor_list", "easel", False),
+    (_("课程库"), _("课程名称、类别、学时"), "courses:course_list", "book", False),
+    (
+        _("节假日与半天时间"),
+        _("放假、调休、上午下午的时间"),
+        "timetable:calendar_day_list",
+        "calendar3",
+        False,
+    ),
+    (_("考勤规则"), _("迟到、请假上限、旷课标记"), "attendance:policy_list", "clipboard-check", False),
+]
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """A page to open."""
+
+    label: Any
+    purpose: Any
+    url: str
+    icon: str
+
+
+@require_safe
+@for_organisers
+def settings(request: UserRequest) -> HttpResponse:
+    """The settings that the person may open."""
+    administers = Role.ADMINISTRATOR in request.user.roles
+    pages = [
+        SettingsPage(label, purpose, reverse(name), icon)
+        for label, purpose, name, icon, administrators_only in PAGES
+        if administers or not administrators_only
+    ]
+    return render(request, "desk/settings.html", {"pages": pages})
