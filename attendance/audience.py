@@ -23,6 +23,7 @@ class HeldSession:
     class that it is for, empty for all of it."""
 
     pk: int
+    class_id: int
     title: str
     start_at: dt.datetime
     end_at: dt.datetime
@@ -56,7 +57,9 @@ def held_sessions(training_class: TrainingClass, half_days: Collection[HalfDay] 
         rows = rows.filter(
             start_at__gte=_midnight(first), start_at__lt=_midnight(last + dt.timedelta(days=1))
         )
-    sessions = list(rows.only("session_id", "title", "start_at", "end_at", "hours", "period"))
+    sessions = list(
+        rows.only("session_id", "training_class_id", "title", "start_at", "end_at", "hours", "period")
+    )
     groups = _groups_of(sessions, training_class)
     held: Held = defaultdict(list)
     for row in sessions:
@@ -65,6 +68,7 @@ def held_sessions(training_class: TrainingClass, half_days: Collection[HalfDay] 
             held[half_day].append(
                 HeldSession(
                     row.pk,
+                    row.training_class_id,
                     row.title,
                     row.start_at,
                     row.end_at,

@@ -165,6 +165,17 @@ def default_of(district: Unit, *, short: bool) -> AttendancePolicy:
     return rows.first() or AttendancePolicy(district=district, for_short_classes=short)
 
 
+def own_of(training_class: TrainingClass, current: AttendancePolicy) -> AttendancePolicy:
+    """A row for the class itself that starts from the rules that hold now; `current` where it is the class's own."""
+    if current.training_class_id == training_class.pk:
+        return current
+    own = AttendancePolicy(training_class=training_class, district=training_class.plan.district)
+    own.for_short_classes = current.for_short_classes
+    for field in EDITABLE:
+        setattr(own, field, getattr(current, field))
+    return own
+
+
 @transaction.atomic
 def keep(policy: AttendancePolicy, *, by: User) -> AttendancePolicy:
     """Saves a district's default row or a class's own rules, new or changed."""

@@ -1,0 +1,91 @@
+"""Who said so: the act behind each cell, and all marks of a trainee."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from attendance.audience import HeldSession
+from attendance.models import AttendanceRecord, Mark, MarkSource
+from attendance.standing import Cell, Row, Standing
+from attendance.value import Value, value_of
+from timetable.calendar import HalfDay
+
+
+@dataclass(frozen=True, order=True)
+class Act:
+    """Somebody's marking at one instant, by one way."""
+
+    at: dt.datetime
+    by_name: str
+    source: str
+    reason: str = ""
+
+    @property
+    def source_label(self) -> str:
+        """考勤表格, 点名, 扫码 or 导入."""
+        return str(MarkSource(self.source).label)
+
+
+CellKey = tuple[int, HalfDay]
+
+
+def latest_acts(standing: Standing, enrolments: Collection[int] | None = None) -> dict[CellKey, Act]:
+    """The newest act behind each recorded cell of the standing, or of those enrolments. One query."""
+    places = {session.pk: column.half_day for column in standing.columns for session in column.sessions}
+    people = [row.enrolment.pk for row in standing.rows] if enrolments is None else enrolments
+    rows = AttendanceRecord.objects.filter(session__in=places, enrolment__in=people)
+    found: dict[CellKey, Act] = {}
+    columns = ("session_id", "enrolment_id", "mark__marked_at", "mark__marked_by__name", "mark__source")
+    for session, enrolment, at, name, source, reason in rows.values_list(*columns, "mark__reason"):
+        key, act = (enrolment, places[session]), Act(at, name or "", source, reason)
+        found[key] = max(found.get(key, act), act)
+    return found
+
+
+@dataclass(frozen=True)
+class Said:
+    """One mark of a session: what was said, and by which act."""
+
+    value: Value
+    act: Act
+
+
+@dataclass(frozen=True)
+class SessionHistory:
+    """A session of a half-day with its marks, newest first."""
+
+    session: HeldSession
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class HalfDayHistory:
+    """A trainee's half-day: how it counts, and what was said of each session."""
+
+    cell: Cell
+    sessions: tuple[SessionHistory, ...]
+
+
+def history_of(row: Row) -> Sequence[HalfDayHistory]:
+    """All marks of the trainee in the half-days of the row. One query."""
+    said = _marks_of(row.enrolment.pk)
+    return [
+        HalfDayHistory(
+            cell,
+            tuple(SessionHistory(session, tuple(said.get(session.pk, ()))) for session in cell.sessions),
+        )
+        for cell in row.cells
+        if cell.is_expected
+    ]
+
+
+def _marks_of(enrolment: int) -> Mapping[int, list[Said]]:
+    rows = Mark.objects.filter(enrolment=enrolment).order_by("-pk")
+    columns = ("session_id", "status", "leave_kind", "marked_at", "marked_by__name", "source", "reason")
+    found: dict[int, list[Said]] = defaultdict(list)
+    for session, status, kind, at, name, source, reason in rows.values_list(*columns):
+        found[session].append(Said(value_of(status, kind), Act(at, name or "", source, reason)))
+    return found

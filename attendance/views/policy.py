@@ -1,0 +1,92 @@
+"""The rules of attendance: a district's two defaults, and a class's own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import UserRequest, for_administrators, for_organisers, signed_in
+from accounts.models import Role, User
+from attendance import policy as policies
+from attendance.access import visible_class
+from attendance.forms import PolicyForm
+from attendance.models import AttendancePolicy
+from courses.models import TrainingClass
+from units.models import Unit
+
+KINDS = {"short": True, "others": False}
+
+
+def _districts(user: User, *roles: Role) -> list[Unit]:
+    """The districts in which one of the roles is held."""
+    ids = {int(path.split("/")[0]) for path in user.unit_paths(*roles)}
+    return list(Unit.objects.filter(pk__in=ids).order_by("position", "pk"))
+
+
+@for_organisers
+@require_safe
+def policy_list(request: UserRequest) -> HttpResponse:
+    """The defaults of the districts, and the classes that have rules of their own."""
+    districts = _districts(request.user, Role.ADMINISTRATOR, Role.ORGANISER)
+    saved = {
+        (row.district_id, row.for_short_classes): row
+        for row in AttendancePolicy.objects.filter(district__in=districts, training_class=None)
+    }
+    defaults = [
+        saved.get((district.pk, short)) or AttendancePolicy(district=district, for_short_classes=short)
+        for district in districts
+        for short in KINDS.values()
+    ]
+    classes = TrainingClass.objects.visible_to(request.user).filter(attendance_policy__isnull=False)
+    context = {
+        "defaults": defaults,
+        "classes": classes.select_related("attendance_policy"),
+        "may_edit": Role.ADMINISTRATOR in request.user.roles,
+    }
+    return render(request, "attendance/policy_list.html", context)
+
+
+@for_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_edit(request: UserRequest, district: int, kind: str) -> HttpResponse:
+    """A district's rules for short classes (`short`) or the others; its administrators change them."""
+    if kind not in KINDS:
+        raise Http404
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=district, parent=None)
+    if not request.user.holds(Role.ADMINISTRATOR, unit):
+        raise PermissionDenied
+    row = policies.default_of(unit, short=KINDS[kind])
+    form = PolicyForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        policies.keep(form.instance, by=request.user)
+        messages.success(request, _("考勤规则已保存。"))
+        return redirect("attendance:policy_list")
+    context = {"form": form, "policy": row, "district": unit}
+    return render(request, "attendance/policy_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_policy(request: UserRequest, pk: int) -> HttpResponse:
+    """A class's own rules over its district's; `drop` in the POST brings the district's back."""
+    training_class = visible_class(request.user, pk)
+    if not request.user.has_perm("attendance.change_policy", training_class):
+        raise PermissionDenied
+    current = policies.policy_of(training_class)
+    if request.method == "POST" and "drop" in request.POST:
+        policies.drop(training_class, by=request.user)
+        messages.success(request, _("已恢复为区里的考勤规则。"))
+        return redirect("attendance:class_policy", training_class.pk)
+    form = PolicyForm(request.POST or None, instance=policies.own_of(training_class, current))
+    if request.method == "POST" and form.is_valid():
+        policies.keep(form.instance, by=request.user)
+        messages.success(request, _("本班的考勤规则已保存。"))
+        return redirect("attendance:attendance_detail", training_class.pk)
+    context = {
+        "form": form,
+        "training_class": training_class,
+        "is_own": current.training_class_id is not None,
+    }
+    return render(request, "attendance/class_policy.html", context, status=422 if form.is_bound else 200)
