@@ -13,10 +13,11 @@ from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
 from timetable import clashes
+from timetable.arrangement import Arrangement
 from timetable.calendar import WorkCalendar, at_clock
 from timetable.clashes import Clash, ClashKind
 from timetable.models import Session, SessionInstructor
-from timetable.placing import Arrangement, guarded, lock_resources
+from timetable.placing import guarded, lock_resources
 
 
 @dataclass(frozen=True)

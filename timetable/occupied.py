@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -38,8 +38,8 @@ class Occupied:
     class_name: str
     start_at: dt.datetime
     end_at: dt.datetime
-    audience: Audience
-    class_names: Mapping[int, str]
+    audience: Audience = field(compare=False)
+    class_names: Mapping[int, str] = field(compare=False)
 
 
 Holding = tuple[int, str, Occupied]

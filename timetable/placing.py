@@ -7,11 +7,9 @@ again, and by then the check sees who won.
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,11 +18,8 @@ from psycopg import errors
 
 from courses.models import TrainingClass
 from timetable import clashes
-from timetable.audience import audience
-from timetable.clashes import Proposal
 from timetable.models import Instructor, Room, Session
 from timetable.refusals import Clashing, ReasonNeeded
-from trainees.models import StudyGroup
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,53 +90,6 @@ def lock_resources(
     if instructor_ids:
         lock(Instructor.objects.filter(pk__in=instructor_ids))
     lock(TrainingClass.objects.filter(clashes.shared_classes(class_ids)))
-
-
-@dataclass
-class Arrangement:
-    """A session as it is to be, with the people and classes it is to have."""
-
-    session: Session
-    instructors: Sequence[Instructor]
-    groups: Sequence[StudyGroup]
-    joint_classes: Sequence[TrainingClass]
-
-    @classmethod
-    def of(cls, session: Session) -> Arrangement:
-        """As it is stored. Three queries."""
-        teaching = session.teaching.select_related("instructor")
-        return cls(
-            session,
-            [row.instructor for row in teaching if row.answer != "DECLINED"],
-            list(session.groups.all()),
-            list(session.joint_classes.all()),
-        )
-
-    def proposal(self, start_at: dt.datetime, end_at: dt.datetime) -> Proposal:
-        """What the clash check is asked."""
-        classes = [self.session.training_class_id, *(joined.pk for joined in self.joint_classes)]
-        room = self.session.room
-        return Proposal(
-            start_at=start_at,
-            end_at=end_at,
-            audience=audience(classes, [(group.training_class_id, group.pk) for group in self.groups]),
-            room_id=room.pk if room and room.excludes else None,
-            instructor_ids=frozenset(person.pk for person in self.instructors),
-            session_id=self.session.pk,
-        )
-
-    def check(self) -> None:
-        """Takes the locks and looks once more; raises Clashing. Unplaced or cancelled it stands in nobody's way."""
-        session = self.session
-        if not session.takes_time or session.start_at is None or session.end_at is None:
-            return
-        if session.end_at <= session.start_at:
-            raise ValueError("a session ends after it starts")
-        proposal = self.proposal(session.start_at, session.end_at)
-        room_ids = {proposal.room_id} if proposal.room_id else set[int]()
-        lock_resources(room_ids, proposal.instructor_ids, set(proposal.audience))
-        if found := clashes.find(proposal):
-            raise Clashing(found)
 
 
 def needs_reason(session: Session, reason: str) -> None:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-
 from accounts import audit
 from accounts.models import User
 from courses.models import Course, TrainingClass
+from timetable.arrangement import Arrangement
 from timetable.calendar import DistrictTimes, at_clock, half_day_of
 from timetable.copying import CopyResult, copy_sessions
-from timetable.models import InstructorAnswer, Room, Session, SessionInstructor, SessionStatus
+from timetable.models import Room, Session, SessionStatus
 from timetable.models.instructor import Instructor
-from timetable.placing import Arrangement, guarded, lock_session, needs_reason
+from timetable.placing import guarded, lock_session, needs_reason
 from timetable.refusals import Clashing, ReasonNeeded, Stale
 from trainees.models import StudyGroup
 
@@ -111,10 +110,10 @@ def add(
     joined = [other for other in joint_classes if other.pk != training_class.pk]
     arrangement = Arrangement(session, instructors, groups, joined)
     arrangement.check()
-    _save(session)
+    arrangement.save()
     if groups or joined:
-        _set_audience(arrangement)
-    _set_instructors(arrangement, kept={})
+        arrangement.save_audience()
+    arrangement.save_instructors(kept={})
     audit.record("timetable.add", by=by, subject=session, **_facts(session))
     return session
 
@@ -138,11 +137,13 @@ def change(
         needs_reason(current, reason)
     arrangement.check()
     current.version += 1
-    _save(current)
+    arrangement.save()
     if {"groups", "joint_classes"} & fields.keys():
-        _set_audience(arrangement)
-    kept = {row.instructor_id: row for row in current.teaching.all()}
-    _set_instructors(arrangement, kept=kept if "instructors" in fields else None)
+        arrangement.save_audience()
+    if "instructors" in fields:
+        arrangement.save_instructors(kept={row.instructor_id: row for row in current.teaching.all()})
+    else:
+        arrangement.save_times()
     audit.record(
         "timetable.change", by=by, subject=current, before=before, after=_facts(current), reason=reason
     )
@@ -179,8 +180,8 @@ def move(
     arrangement = Arrangement.of(current)
     arrangement.check()
     current.version += 1
-    _save(current)
-    _set_instructors(arrangement, kept=None)
+    arrangement.save()
+    arrangement.save_times()
     audit.record(
         "timetable.move", by=by, subject=current, before=before, after=_facts(current), reason=reason
     )
@@ -199,7 +200,7 @@ def cancel(session: Session, *, by: User, reason: str) -> Session:
     needs_reason(current, reason)
     current.status, current.reason = SessionStatus.CANCELLED, reason.strip()
     current.version += 1
-    _save(current)
+    current.save()
     current.teaching.update(during=None)
     audit.record("timetable.cancel", by=by, subject=current, reason=current.reason)
     return current
@@ -215,8 +216,8 @@ def reinstate(session: Session, *, by: User) -> Session:
     arrangement = Arrangement.of(current)
     arrangement.check()
     current.version += 1
-    _save(current)
-    _set_instructors(arrangement, kept=None)
+    arrangement.save()
+    arrangement.save_times()
     audit.record("timetable.reinstate", by=by, subject=current)
     return current
 
@@ -257,42 +258,6 @@ def _set_place(session: Session, room: Room | _Keep | None, place: str | _Keep) 
             session.room = None
     if session.room:
         session.place = ""
-
-
-def _save(session: Session) -> None:
-    session.room_excludes = bool(session.room and session.room.excludes)
-    session.save()
-
-
-def _set_audience(arrangement: Arrangement) -> None:
-    session = arrangement.session
-    allowed = {session.training_class_id, *(joined.pk for joined in arrangement.joint_classes)}
-    if strange := [group for group in arrangement.groups if group.training_class_id not in allowed]:
-        raise ValueError(f"groups of other classes: {strange}")
-    session.groups.set(arrangement.groups)
-    session.joint_classes.set(arrangement.joint_classes)
-
-
-def _set_instructors(arrangement: Arrangement, *, kept: dict[int, SessionInstructor] | None) -> None:
-    """Writes who teaches and when. `kept` are the rows of before, None when the people stay the same."""
-    session = arrangement.session
-    during = DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
-    if kept:
-        wanted = {person.pk for person in arrangement.instructors}
-        declined = InstructorAnswer.DECLINED
-        gone = [pk for pk, row in kept.items() if pk not in wanted and row.answer != declined]
-        asked_again = [pk for pk, row in kept.items() if pk in wanted and row.answer == declined]
-        session.teaching.filter(instructor__in=gone).delete()
-        session.teaching.filter(instructor__in=asked_again).update(answer=InstructorAnswer.PROPOSED)
-    if kept != {}:
-        session.teaching.exclude(answer=InstructorAnswer.DECLINED).update(during=during)
-    if kept is None:
-        return
-    SessionInstructor.objects.bulk_create(
-        SessionInstructor(session=session, instructor=person, during=during)
-        for person in arrangement.instructors
-        if person.pk not in kept
-    )
 
 
 def _facts(session: Session) -> dict[str, Any]:

@@ -66,3 +66,8 @@ class Room(models.Model):
     def excludes(self) -> bool:
         """Whether two sessions at once clash here."""
         return self.kind == RoomKind.CLASSROOM
+
+    @property
+    def label(self) -> str:
+        """As timetables name it; a place that is not ours with its address."""
+        return self.name if self.excludes or not self.campus else f"{self.name}({self.campus})"

@@ -1,0 +1,105 @@
+"""A session as it is to be: the check before, and the writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from courses.models import TrainingClass
+from timetable import clashes
+from timetable.audience import audience
+from timetable.clashes import Proposal
+from timetable.models import Instructor, InstructorAnswer, Session, SessionInstructor
+from timetable.placing import lock_resources
+from timetable.refusals import Clashing
+from trainees.models import StudyGroup
+
+
+@dataclass
+class Arrangement:
+    """A session as it is to be, with the people and classes it is to have."""
+
+    session: Session
+    instructors: Sequence[Instructor]
+    groups: Sequence[StudyGroup]
+    joint_classes: Sequence[TrainingClass]
+
+    @classmethod
+    def of(cls, session: Session) -> Arrangement:
+        """As it is stored. Three queries."""
+        teaching = session.teaching.select_related("instructor")
+        return cls(
+            session,
+            [row.instructor for row in teaching if row.answer != "DECLINED"],
+            list(session.groups.all()),
+            list(session.joint_classes.all()),
+        )
+
+    def proposal(self, start_at: dt.datetime, end_at: dt.datetime) -> Proposal:
+        """What the clash check is asked."""
+        classes = [self.session.training_class_id, *(joined.pk for joined in self.joint_classes)]
+        room = self.session.room
+        return Proposal(
+            start_at=start_at,
+            end_at=end_at,
+            audience=audience(classes, [(group.training_class_id, group.pk) for group in self.groups]),
+            room_id=room.pk if room and room.excludes else None,
+            instructor_ids=frozenset(person.pk for person in self.instructors),
+            session_id=self.session.pk,
+        )
+
+    def check(self) -> None:
+        """Takes the locks and looks once more; raises Clashing. Unplaced or cancelled it stands in nobody's way."""
+        session = self.session
+        if not session.takes_time or session.start_at is None or session.end_at is None:
+            return
+        if session.end_at <= session.start_at:
+            raise ValueError("a session ends after it starts")
+        proposal = self.proposal(session.start_at, session.end_at)
+        room_ids = {proposal.room_id} if proposal.room_id else set[int]()
+        lock_resources(room_ids, proposal.instructor_ids, set(proposal.audience))
+        if found := clashes.find(proposal):
+            raise Clashing(found)
+
+    def save(self) -> None:
+        """Writes the session's own row."""
+        session = self.session
+        session.room_excludes = bool(session.room and session.room.excludes)
+        session.save()
+
+    def save_audience(self) -> None:
+        """Writes groups and joint classes; raises ValueError for a group of a class that does not come."""
+        allowed = {self.session.training_class_id, *(joined.pk for joined in self.joint_classes)}
+        if strange := [group for group in self.groups if group.training_class_id not in allowed]:
+            raise ValueError(f"groups of other classes: {strange}")
+        self.session.groups.set(self.groups)
+        self.session.joint_classes.set(self.joint_classes)
+
+    def save_times(self) -> None:
+        """Gives the lecturers' rows the session's time, except those who have declined."""
+        during = self._during()
+        self.session.teaching.exclude(answer=InstructorAnswer.DECLINED).update(during=during)
+
+    def save_instructors(self, kept: Mapping[int, SessionInstructor]) -> None:
+        """Writes who teaches; `kept` are the rows of before by instructor. An answer given stays, but who has
+        declined and is named again is asked again."""
+        wanted = {person.pk for person in self.instructors}
+        if kept:
+            declined = InstructorAnswer.DECLINED
+            gone = [pk for pk, row in kept.items() if pk not in wanted and row.answer != declined]
+            again = [pk for pk, row in kept.items() if pk in wanted and row.answer == declined]
+            self.session.teaching.filter(instructor__in=gone).delete()
+            self.session.teaching.filter(instructor__in=again).update(answer=InstructorAnswer.PROPOSED)
+            self.save_times()
+        SessionInstructor.objects.bulk_create(
+            SessionInstructor(session=self.session, instructor=person, during=self._during())
+            for person in self.instructors
+            if person.pk not in kept
+        )
+
+    def _during(self) -> DateTimeTZRange | None:
+        session = self.session
+        return DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
