@@ -19,7 +19,7 @@ __all__ = ["EmbeddedError", "Holder", "broker_url", "database_url", "hold", "key
 
 def database_url(var_dir: Path) -> str:
     """Give the URL of the embedded PostgreSQL of a VAR_DIR, running or not."""
-    return f"postgresql://kaiban@/kaiban?host={quote(str(Place.of(var_dir).sockets), safe='')}"
+    return f"postgresql://kaiban@/kaiban?host={quote(str(Place.of(var_dir).sockets), safe='')}&port=5432"
 
 
 def redis_url(var_dir: Path) -> str:

@@ -240,6 +240,21 @@ def test_servers_answer_are_durable_and_stop_after_the_last_holder(var_dir: Path
     assert wait_for(lambda: servers_of(var_dir) == [], 5)
 
 
+def test_variables_of_libpq_do_not_lead_elsewhere(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "PGPORT": "1",
+        "PGHOST": "127.0.0.1",
+        "PGUSER": "nobody",
+        "PGDATABASE": "none",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with embedded.hold(var_dir, valkey=False, durable=False), connect(var_dir) as connection:
+        assert connection.execute("SELECT current_user::text, current_database()::text").fetchone() == (
+            postgres.USER,
+            postgres.DATABASE,
+        )
+
+
 def test_only_what_is_not_named_is_started(var_dir: Path) -> None:
     with embedded.hold(var_dir, postgres=False, durable=False):
         assert valkey.answers(Place.of(var_dir))
