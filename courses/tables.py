@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from courses.models import Course, TrainingClass
 
+_ONE_LINE = {"td": {"class": "text-nowrap row-plain"}}
+_EXTRA = {"td": {"class": "text-nowrap row-plain row-extra"}, "th": {"class": "row-extra"}}
+_STATE = {"td": {"class": "row-state"}}
 _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -23,18 +26,26 @@ class ClassTable(tables.Table):
     name = tables.Column(
         verbose_name=gettext_lazy("班次名称"), orderable=False, attrs={"td": {"class": "row-title"}}
     )
-    category = tables.Column(verbose_name=gettext_lazy("类别"))
-    begins_on = tables.Column(verbose_name=gettext_lazy("时间"), order_by=("begins_on", "ordinal"))
+    category = tables.Column(verbose_name=gettext_lazy("类别"), attrs=_EXTRA)
+    begins_on = tables.Column(
+        verbose_name=gettext_lazy("时间"), order_by=("begins_on", "ordinal"), attrs=_ONE_LINE
+    )
     days = tables.Column(verbose_name=gettext_lazy("天数"), attrs=_NUMBER)
     planned_size = tables.Column(verbose_name=gettext_lazy("人数"), attrs=_NUMBER)
-    host = tables.Column(verbose_name=gettext_lazy("主办"), order_by=("host__position", "host_id"))
-    head_teacher = tables.Column(
-        verbose_name=gettext_lazy("班主任"), accessor="heads", orderable=False, empty_values=((), None)
+    host = tables.Column(
+        verbose_name=gettext_lazy("主办"), order_by=("host__position", "host_id"), attrs=_ONE_LINE
     )
-    current_status = tables.Column(verbose_name=gettext_lazy("状态"), orderable=False)
+    head_teacher = tables.Column(
+        verbose_name=gettext_lazy("班主任"),
+        accessor="heads",
+        orderable=False,
+        empty_values=([], None),
+        attrs={"td": {"class": "text-nowrap row-extra"}, "th": {"class": "row-extra"}},
+    )
+    current_status = tables.Column(verbose_name=gettext_lazy("状态"), orderable=False, attrs=_STATE)
 
     class Meta:
-        attrs = {"class": "table"}
+        attrs = {"class": "table plan-table"}
         empty_text = gettext_lazy("没有符合条件的班次。换个条件，或清除筛选。")
         order_by = "ordinal"
 

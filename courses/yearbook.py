@@ -7,7 +7,6 @@ from django.db.models import Count, F, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from courses.models import ClassStatus, TrainingPlan
@@ -35,16 +34,12 @@ class Totals:
     days: Decimal
 
     @property
-    def days_text(self) -> str:
-        """86 and not 86.0."""
-        return f"{self.days.normalize():f}"
-
-    @property
     def text(self) -> str:
-        """How many are left, in a sentence."""
+        """How many are left and what they add up to, in a sentence."""
+        values = {"left": self.left, "of": self.of, "size": self.size, "days": f"{self.days.normalize():f}"}
         if self.left == self.of:
-            return ngettext("共 %(count)s 个班", "共 %(count)s 个班", self.of) % {"count": self.of}
-        return _("筛出 %(left)s 个，共 %(of)s 个班") % {"left": self.left, "of": self.of}
+            return _("共 %(of)s 个班 · %(size)s 人 · %(days)s 天") % values
+        return _("筛出 %(left)s 个（共 %(of)s 个班） · %(size)s 人 · %(days)s 天") % values
 
 
 def plans_open_to(user: User, year: int) -> list[TrainingPlan]:

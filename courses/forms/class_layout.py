@@ -45,15 +45,16 @@ def fieldsets() -> list[Any]:
     ]
 
 
-def outside_the_plan() -> list[Any]:
-    """The year; and, once its plan is issued, why a class comes on top."""
+def year(*, outside_the_plan: bool) -> list[Any]:
+    """The year; and, once its plan is issued, why a class comes on top (R30)."""
+    if not outside_the_plan:
+        return [Row(Column("year", css_class="col-md-4"))]
+    explanation = _("这一年的计划已经印发，再新增班次要写明原因和批准文件。")
     return [
-        Row(Column("year", css_class="col-md-4")),
         Fieldset(
             _("计划外新增"),
-            HTML(
-                f'<p class="text-body-secondary">{_("年度计划印发以后新增班次，要写明原因和批准文件。")}</p>'
-            ),
-            Row(Column("reason", css_class="col-md-8"), Column("document_number", css_class="col-md-4")),
-        ),
+            HTML(f'<p class="text-body-secondary">{explanation}</p>'),
+            Row(Column("year", css_class="col-md-4"), Column("document_number", css_class="col-md-8")),
+            "reason",
+        )
     ]

@@ -14,7 +14,8 @@ from courses.forms import class_layout
 from courses.forms.days import DayInput
 from courses.forms.staff import people_to_appoint
 from courses.forms.unit_choices import above_grassroots, grouped, units_to_choose
-from courses.models import StaffRole, TrainingClass
+from courses.models import StaffRole, TrainingClass, TrainingPlan
+from courses.models.plan import IN_FORCE
 from courses.planning import FACTS
 from units.models import Unit
 
@@ -61,6 +62,7 @@ class FactsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self._offer_units(planned_paths(user))
         self._offer_teachers(planned_paths(user))
         for name in LONG_TEXTS:
@@ -149,8 +151,13 @@ class NewClassForm(FactsForm):
     document_number = forms.CharField(label=_("批准文件文号"), max_length=80, required=False)
 
     def special_fields(self) -> list[Any]:
-        """The nonce, unseen, and the year."""
-        return ["nonce", *class_layout.outside_the_plan()]
+        """The nonce, unseen, the year, and reason and document once the year's plan is issued."""
+        return ["nonce", *class_layout.year(outside_the_plan=self._is_issued())]
+
+    def _is_issued(self) -> bool:
+        year = str(self["year"].value() or "")
+        plans = TrainingPlan.objects.visible_to(self.user).filter(status__in=IN_FORCE)
+        return year.isdecimal() and len(year) == 4 and plans.filter(year=year).exists()
 
     def clean(self) -> dict[str, Any]:
         """The number must be free in the plan of the host's district and the year."""

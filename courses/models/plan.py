@@ -20,6 +20,9 @@ class PlanStatus(models.TextChoices):
     ADJUSTED = "ADJUSTED", _("已调整")
 
 
+IN_FORCE = (PlanStatus.ISSUED, PlanStatus.ADJUSTED)
+
+
 class TrainingPlanQuerySet(models.QuerySet["TrainingPlan"]):
     """Which plans."""
 
@@ -62,4 +65,4 @@ class TrainingPlan(models.Model):
     @property
     def is_in_force(self) -> bool:
         """Whether it is issued, so that a change of it needs a reason and a document (R30)."""
-        return self.status in (PlanStatus.ISSUED, PlanStatus.ADJUSTED)
+        return self.status in IN_FORCE
