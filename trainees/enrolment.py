@@ -10,12 +10,21 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
+from trainees import people
 from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus
-from trainees.quotas import SEATED, Ledger, OverQuota
+from trainees.people import NewCadre
+from trainees.quotas import SEATED, Ledger
 from units.models import TOWNSHIP_KINDS, Unit
 
 # From which states a person may be enrolled again without a new decision.
 OPEN_AGAIN = (EnrolmentStatus.NOMINATED, EnrolmentStatus.WAITLISTED, EnrolmentStatus.CANCELLED)
+# Who can still be taken off the list.
+WITHDRAWABLE = (
+    EnrolmentStatus.NOMINATED,
+    EnrolmentStatus.WAITLISTED,
+    EnrolmentStatus.APPROVED,
+    EnrolmentStatus.REGISTERED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,13 @@ def enrol(
 ) -> Enrolment:
     """One cadre's enrolment; raises NotEnrolled."""
     return enrol_many(training_class, cadres=[cadre], by=by, status=status)[0]
+
+
+@transaction.atomic
+def enrol_newcomer(training_class: TrainingClass, *, new: NewCadre, by: User | None) -> Enrolment:
+    """Adds a person not yet known and enrols that person; raises NotEnrolled, with nobody added."""
+    cadre = people.add(new, district=training_class.plan.district, by=by)
+    return enrol(training_class, cadre=cadre, by=by)
 
 
 @transaction.atomic
@@ -205,6 +221,3 @@ def _seat(
 def turned_down(row: Enrolment) -> str:
     """Why a row with a decision of its own is not simply enrolled again."""
     return _("本班状态为“%(status)s”，请先在花名册里处理。") % {"status": row.get_status_display()}
-
-
-__all__ = ["Hindrance", "NotEnrolled", "OverQuota", "enrol", "enrol_many", "register", "restore", "withdraw"]

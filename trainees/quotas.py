@@ -32,6 +32,11 @@ class Seats:
         """Seats left; negative where more are taken than there are (a quota was cut)."""
         return self.seats - self.taken
 
+    @property
+    def over(self) -> int:
+        """How many more are taken than there are."""
+        return max(0, -self.free)
+
 
 @dataclass(frozen=True, slots=True)
 class OverQuota:
@@ -78,3 +83,20 @@ class Ledger:
                 quota.taken -= 1
             if new and new.startswith(quota.path):
                 quota.taken += 1
+
+    def seen_from(self, paths: list[str] | None) -> list[Seats]:
+        """The quotas that concern somebody's units: those in them and those above them; None sees all."""
+        if paths is None:
+            return self.seats
+        return [
+            quota
+            for quota in self.seats
+            if any(quota.path.startswith(path) or path.startswith(quota.path) for path in paths)
+        ]
+
+
+def copy_quotas(source: TrainingClass, target: TrainingClass) -> int:
+    """Gives the target the seats of the source, for the units that still exist; returns how many rows."""
+    quotas = source.quotas.filter(unit__valid_to=None)
+    rows = [Quota(training_class=target, unit_id=row.unit_id, seats=row.seats, note=row.note) for row in quotas]
+    return len(Quota.objects.bulk_create(rows))

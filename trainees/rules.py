@@ -33,3 +33,4 @@ def is_liaison(user: User, training_class: TrainingClass | None) -> bool:
 add_perm("trainees.change_roster", is_roster_open & is_class_organiser)
 add_perm("trainees.see_phones", are_phones_shown & (is_class_organiser | is_head_teacher))
 add_perm("trainees.see_phones_of_own_units", are_phones_shown & is_liaison)
+add_perm("trainees.issue_links", is_class_organiser | is_head_teacher)

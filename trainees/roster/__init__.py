@@ -2,7 +2,19 @@
 
 from trainees.roster.commit import Outdated, Result, commit
 from trainees.roster.options import Key, Mode, Options
-from trainees.roster.preview import Preview, preview
+from trainees.roster.preview import Preview, preview, read
 from trainees.roster.rows import Row, State
 
-__all__ = ["Key", "Mode", "Options", "Outdated", "Preview", "Result", "Row", "State", "commit", "preview"]
+__all__ = [
+    "Key",
+    "Mode",
+    "Options",
+    "Outdated",
+    "Preview",
+    "Result",
+    "Row",
+    "State",
+    "commit",
+    "preview",
+    "read",
+]

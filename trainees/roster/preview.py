@@ -74,6 +74,13 @@ class Preview:
         ).run()
 
 
+def read(source: bytes | BinaryIO | str) -> Table | Unreadable:
+    """The people's rows of a workbook or of a pasted block (str), or why it was refused."""
+    if isinstance(source, str):
+        return tables.from_text(source, ROSTER, required=REQUIRED)
+    return tables.from_workbook(source, ROSTER, required=REQUIRED)
+
+
 def preview(
     source: bytes | BinaryIO | str,
     *,
@@ -87,10 +94,7 @@ def preview(
     An organiser's rows become APPROVED, a liaison's NOMINATED, within the own units only. The queries do
     not grow with the rows.
     """
-    if isinstance(source, str):
-        table = tables.from_text(source, ROSTER, required=REQUIRED)
-    else:
-        table = tables.from_workbook(source, ROSTER, required=REQUIRED)
+    table = read(source)
     if isinstance(table, Unreadable):
         return table
     workplaces = Workplaces.load(training_class.plan.district)

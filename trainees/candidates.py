@@ -1,0 +1,54 @@
+"""Whom one may enrol: people of the district found by typing, with what is to be known before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from courses.models import TrainingClass
+from trainees.elsewhere import Elsewhere, classes_beside
+from trainees.enrolment import OPEN_AGAIN, current_posts
+from trainees.models import Appointment, Cadre, EnrolmentStatus
+from trainees.models import Enrolment as Seat
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cadre with the present post, the seat in this class if there is one, and other classes (R17, R20)."""
+
+    cadre: Cadre
+    post: Appointment | None
+    seat: Seat | None
+    elsewhere: Sequence[Elsewhere]
+
+    @property
+    def may_be_enrolled(self) -> bool:
+        """Whether one click enrols the person."""
+        return bool(self.post) and (self.seat is None or self.seat.status in OPEN_AGAIN)
+
+    @property
+    def state(self) -> str:
+        """The state in this class in a word, "" for none."""
+        return str(EnrolmentStatus(self.seat.status).label) if self.seat else ""
+
+
+def search(training_class: TrainingClass, text: str) -> list[Candidate]:
+    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; four queries."""
+    text = text.strip().lower()
+    if not text:
+        return []
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__search_key__contains=text)
+    cadres = list(
+        Cadre.objects.filter(district=training_class.plan.district_id)
+        .filter(Q(search_key__contains=text) | Exists(posts))
+        .order_by("stroke_order", "pk")[:SHOWN]
+    )
+    held = current_posts(cadres)
+    seats = {seat.cadre_id: seat for seat in training_class.enrolments.filter(cadre__in=cadres)}
+    beside = classes_beside(training_class, [cadre.pk for cadre in cadres])
+    return [
+        Candidate(cadre, held.get(cadre.pk), seats.get(cadre.pk), beside.get(cadre.pk, []))
+        for cadre in cadres
+    ]

@@ -1,0 +1,155 @@
+"""A preview put into words: each row's outcome, and each change as what stood and what will stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts import identity
+from intake.problems import RowProblem
+from intake.tables import LeftOut, Why
+from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentStatus, Gender, PoliticalStatus
+from trainees.roster.changes import Change
+from trainees.roster.preview import Preview
+from trainees.roster.rows import Row, State
+from units.models import Unit
+
+_TONES = {State.NEW: "success", State.CHANGED: "info", State.SAME: "neutral", State.WRONG: "danger"}
+_CHOICES: dict[str, Any] = {
+    "gender": Gender,
+    "political_status": PoliticalStatus,
+    "education": Education,
+    "status": EnrolmentStatus,
+}
+# What wants a look comes first.
+_ORDER = [State.WRONG, State.CHANGED, State.NEW, State.SAME]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as the page shows it."""
+
+    number: int
+    name: str
+    unit: str
+    post: str
+    state: str
+    label: str
+    tone: str
+    problems: Sequence[RowProblem]
+    changes: Sequence[tuple[str, str, str]]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A state with how many rows are in it."""
+
+    state: str
+    label: str
+    hint: str
+    tone: str
+    count: int
+
+
+class Showing:
+    """The rows of one state, or of all; those that want a look come first."""
+
+    def __init__(self, preview: Preview, state: str) -> None:
+        self.preview = preview
+        self.state = state if state in set(State) else ""
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows to be shown, in order."""
+        rows = [row for row in self.preview.rows if not self.state or row.state == self.state]
+        return sorted(rows, key=lambda row: _ORDER.index(row.state))
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """The four states, in words for somebody who has never imported anything."""
+        counts = self.preview.counts
+        hints = {
+            State.NEW: _("加入名单"),
+            State.CHANGED: _("已在名单里，按表格更新"),
+            State.SAME: _("已在名单里，或表格里重复，不动"),
+            State.WRONG: _("这次不导入，改好后再传一次"),
+        }
+        return [Tab(state, label_of(state), hints[state], _TONES[state], counts[state]) for state in State]
+
+    @property
+    def writes(self) -> int:
+        """How many rows the confirmation writes."""
+        counts = self.preview.counts
+        return counts["new"] + counts["changed"]
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """Rows below the header that are nobody's, the empty ones aside."""
+        return [row for row in self.preview.table.left_out if row.why != Why.EMPTY]
+
+    def row(self, row: Row) -> Shown:
+        """One row in words."""
+        entry = row.entry
+        return Shown(
+            number=entry.number,
+            name=entry.name,
+            unit=self._unit(entry.unit.pk) if entry.unit else "",
+            post=entry.post,
+            state=row.state,
+            label=label_of(row.state),
+            tone=_TONES[row.state],
+            problems=self.preview.problems_of(row),
+            changes=[self._change(change) for change in row.changes],
+            notes=row.notes,
+        )
+
+    def _change(self, change: Change) -> tuple[str, str, str]:
+        old, new = (self._value(change.field, value) for value in (change.old, change.new))
+        return _label(change.field), old, new
+
+    def _value(self, field: str, value: Any) -> str:
+        if value in ("", None):
+            return _("空")
+        if field == "unit":
+            return self._unit(value.pk if isinstance(value, Unit) else value)
+        if field == "id_hash":
+            return _("另一个号码") if value else _("空")
+        if field == "phone":
+            return identity.mask_phone(value)
+        if field == "is_new":
+            return _("新任") if value else _("连任")
+        if isinstance(value, bool):
+            return _("是") if value else _("否")
+        choices = _CHOICES.get(field)
+        return str(choices(value).label if choices else value)
+
+    def _unit(self, pk: int) -> str:
+        unit = self.preview.workplaces.units.get(pk)
+        if unit is None:
+            return _("其他单位")
+        return f"{unit.parent} {unit}" if unit.parent and unit.parent.parent_id else str(unit)
+
+
+def label_of(state: State) -> str:
+    """The state in a word."""
+    return {
+        State.NEW: _("新增"),
+        State.CHANGED: _("更新"),
+        State.SAME: _("不变"),
+        State.WRONG: _("有问题"),
+    }[state]
+
+
+def _label(field: str) -> str:
+    if field == "id_hash":
+        return _("身份证号")
+    if field == "group":
+        return _("组别")
+    for model in (Cadre, Appointment, Enrolment):
+        names = {column.name: column for column in model._meta.concrete_fields}
+        if field in names:
+            return str(names[field].verbose_name)
+    return field
