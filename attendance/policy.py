@@ -209,3 +209,11 @@ EDITABLE = (
     "absent_half_days",
     "counted_leave",
 )
+
+
+def copy_policy(source: TrainingClass, target: TrainingClass) -> None:
+    """Gives the target a copy of the source's own policy; without one the district's default holds for both."""
+    own = AttendancePolicy.objects.filter(training_class=source).first()
+    if own:
+        own.pk, own._state.adding, own.training_class = None, True, target
+        own.save()

@@ -130,3 +130,12 @@ class DemoClearForm(NewPasswordForm):
         if self.cleaned_data["confirmation"].strip() not in {"清空演示数据", "clear the demo"}:
             raise ValidationError(_("请原样输入“清空演示数据”,才会清空。"))
         return str(self.cleaned_data["confirmation"])
+
+
+class ClassCopyForm(forms.Form):
+    """When the copy begins and what it is called."""
+
+    starts_on = forms.DateField(
+        label=gettext_lazy("开始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    name = forms.CharField(label=gettext_lazy("班次名称"), max_length=120)

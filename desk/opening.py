@@ -57,7 +57,8 @@ def clear_demo(*, by: User, password: str) -> None:
     AttendancePolicy.objects.filter(training_class__isnull=False).delete()
     Grant.objects.exclude(user=by, unit=district).delete()
     User.objects.exclude(pk=by.pk).delete()
-    Unit.objects.filter(path__startswith=district.path).exclude(pk=district.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM units_unit WHERE id <> %s AND path LIKE %s", [district.pk, f"{district.path}%"])
     Unit.objects.filter(pk=district.pk).update(is_demo=False)
     by.set_password(password)
     by.save(update_fields=["password"])

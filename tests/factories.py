@@ -52,7 +52,7 @@ def plan(district: Unit, year: int = 2026) -> TrainingPlan:
 def training_class(district: Unit, name: str = "社区干部培训班", **fields: Any) -> TrainingClass:
     fields.setdefault("status", ClassStatus.CONFIRMED)
     fields.setdefault("starts_on", MONDAY)
-    fields.setdefault("ends_on", MONDAY + dt.timedelta(days=2))
+    fields.setdefault("ends_on", fields["starts_on"] and fields["starts_on"] + dt.timedelta(days=2))
     fields.setdefault("planned_size", 60)
     fields.setdefault("host", district)
     return TrainingClass.objects.create(plan=plan(district), name=name, **fields)

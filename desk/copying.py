@@ -1,0 +1,34 @@
+"""Last time's class, once more: a verb of each app, one transaction."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from attendance.policy import copy_policy
+from courses import planning
+from courses.models import TrainingClass
+from timetable.calendar import WorkCalendar
+from timetable.copying import CopyResult, copy_sessions
+from trainees.quotas import copy_quotas
+
+
+@dataclass(frozen=True)
+class CopiedClass:
+    """The new class, and what its timetable could not take over."""
+
+    training_class: TrainingClass
+    timetable: CopyResult
+
+
+@transaction.atomic
+def copy(source: TrainingClass, *, by: User, starts_on: dt.date, name: str) -> CopiedClass:
+    """A draft from `starts_on` with the facts, sessions, quotas and policy of `source`; never people, marks or
+    documents. Sessions keep their distance in working days."""
+    plan = planning.plan_of(source.plan.district, starts_on.year)
+    copied = planning.copy_class(source, by=by, plan=plan, starts_on=starts_on, name=name)
+    calendar = WorkCalendar.load(source.starts_on or starts_on, starts_on + dt.timedelta(days=366))
+    copy_quotas(source, copied)
+    copy_policy(source, copied)
+    return CopiedClass(copied, copy_sessions(source, copied, by=by, calendar=calendar))
