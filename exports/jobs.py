@@ -5,7 +5,6 @@ import logging
 import time
 import uuid
 from collections.abc import Mapping
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -76,7 +75,7 @@ def ask(
             training_class=training_class.pk,
             options=export.options,
         )
-        transaction.on_commit(partial(wake, export.pk), robust=True)
+        _wake_after_commit(export.pk)
     return export
 
 
@@ -93,7 +92,7 @@ def again(export: Export, *, by: User) -> bool:
     row.language = translation.get_language() or row.language
     row.save()
     audit.record("exports.again", by=by, subject=row, paper=row.paper, training_class=row.training_class_id)
-    transaction.on_commit(partial(wake, row.pk), robust=True)
+    _wake_after_commit(row.pk)
     return True
 
 
@@ -117,6 +116,14 @@ def fetch(export: Export, *, by: User) -> bytes:
         sha256=export.sha256,
     )
     return content
+
+
+def _wake_after_commit(export_id: int) -> None:
+    def tell() -> None:
+        wake(export_id)
+
+    # Robust: the row is saved, and nothing that a broker's client may raise turns that into an error page.
+    transaction.on_commit(tell, robust=True)
 
 
 def wake(export_id: int) -> bool:

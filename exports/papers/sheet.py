@@ -68,6 +68,9 @@ class Sheet:
         self.widths = tuple(widths)
         self.row = 1
         self.book = Workbook()
+        # A column's width is counted in digits of the default font, which openpyxl has no public name for.
+        default = self.book._named_styles["Normal"]  # type: ignore[attr-defined]
+        default.font = Font(name=FANGSONG, size=BODY, charset=134)
         for style in _styles():
             self.book.add_named_style(style)
         self.page: Worksheet = self.book.create_sheet("Sheet1", 0)

@@ -74,13 +74,14 @@ def hung_broker() -> Iterator[str]:
 
 
 def _database_url() -> str:
-    database = connection.settings_dict
-    name, user, host = str(database["NAME"]), quote(str(database["USER"])), str(database["HOST"])
-    password = f":{quote(str(database['PASSWORD']), safe='')}" if database["PASSWORD"] else ""
+    parameters = connection.get_connection_params()
+    name, user = parameters["dbname"], quote(parameters.get("user", ""))
+    secret = quote(parameters.get("password", ""), safe="")
+    host, port = str(parameters.get("host", "")), parameters.get("port")
+    account = f"{user}:{secret}@" if secret else f"{user}@"
     if host.startswith("/"):
-        return f"postgresql://{user}{password}@/{name}?host={quote(host, safe='')}"
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}{password}@{host}{port}/{name}"
+        return f"postgresql://{account}/{name}?host={quote(host, safe='')}"
+    return f"postgresql://{account}{host}{f':{port}' if port else ''}/{name}"
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from tests.conftest import Cast
 from tests.exports.workbooks import rows_of, sheet_of
 from tests.factories import MONDAY, at
 from timetable.models import PublishedSession, Session
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Cadre, Enrolment, EnrolmentStatus
+from trainees.names import stroke_key
 
 SHEET = PAPERS["attendance_sheet"]
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -68,8 +69,20 @@ def test_the_sheet_cell_by_cell(cast: Cast, held: list[Session], time_machine_at
     assert rows == [
         ["武进区2026年社区干部培训班考勤表", *blank * 11],
         ["主办单位：武进区　　培训时间：2026年11月23日至24日　　共3人、3个半天", *blank * 11],
-        ["序号", "姓名", "单位", "11月23日\n周一", None, "11/24\n周二"]
-        + ["应到\n学时", "实到\n学时", "请假\n学时", "旷课\n学时", "占比", "结论"],
+        [
+            "序号",
+            "姓名",
+            "单位",
+            "11月23日\n周一",
+            None,
+            "11/24\n周二",
+            "应到\n学时",
+            "实到\n学时",
+            "请假\n学时",
+            "旷课\n学时",
+            "占比",
+            "结论",
+        ],
         [None, None, None, "上午", "下午", "上午", *blank * 6],
         [1, "王小宁", unit, "√", "△", "◇", 12, 12, 0, 0, 0, "正常"],
         [2, "张三", unit, "病", "×", "√", 12, 4, 4, 4, 8 / 12, "请假、旷课累计8/12学时，超过1/7"],
@@ -179,9 +192,6 @@ def test_a_cancelled_session_is_no_half_day(cast: Cast, held: list[Session]) -> 
 def test_people_stand_in_the_asked_order(
     cast: Cast, held: list[Session], order: str, names: list[str]
 ) -> None:
-    from trainees.models import Cadre
-    from trainees.names import stroke_key
-
     Cadre.objects.update(stroke_order=stroke_key("王小宁"))
     ding = factories.cadre("丁一", cast.other_community, stroke_order=stroke_key("丁一"))
     group = factories.group(cast.training_class)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from accounts import identity
 from accounts.models import User
@@ -88,7 +89,9 @@ def test_a_formula_in_a_name_stays_text(cast: Cast) -> None:
 
 def test_everybody_on_the_list_stands_there_exactly_once(cast: Cast) -> None:
     for status in EnrolmentStatus:
-        factories.enrolment(cast.training_class, factories.cadre(status.label, cast.community), status=status)
+        factories.enrolment(
+            cast.training_class, factories.cadre(str(status.label), cast.community), status=status
+        )
     factories.cadre("没报名", cast.community)
     assert names(built(cast)) == ["王小宁", "已录取", "已报到", "已结业", "未结业"]
 
@@ -201,8 +204,6 @@ def test_progress_tells_every_row(cast: Cast) -> None:
 
 
 def test_the_paper_is_chinese_for_an_english_reader_too(cast: Cast) -> None:
-    from django.utils import translation
-
     Cadre.objects.filter(pk=cast.cadre.pk).update(gender="M", education="MASTER")
     with translation.override("en"):
         row = built(cast)[3]
