@@ -49,16 +49,18 @@ class Found:
 
 
 def find(rows: Iterable[Row], vocabulary: Vocabulary, *, required: Collection[str]) -> Header | Unreadable:
-    """The row that names most fields, the first of equals, among the first fifty that are not empty.
+    """The row that names most fields, among the first fifty that are not empty.
 
-    It names all `required` fields, each once, and at least two fields in all.
+    Of equals it is the first, or the lower of two that touch. It names all `required` fields, each once, and at least two fields in all.
     """
     fields = _fields(vocabulary)
     best: dict[str, list[int]] = {}
     best_row = Row(0, ())
     for row in itertools.islice(filter(lambda row: row.filled, rows), SEARCHED):
         matched = _match(row, fields)
-        if len(matched) > len(best):
+        # Of a header in two rows the lower one tells the finer columns.
+        below = row.number == best_row.number + 1
+        if len(matched) > len(best) or (best and below and len(matched) == len(best)):
             best, best_row = matched, row
     names = {field: vocabulary[field][0] for field in required}
     missing = [name for field, name in names.items() if field not in best]

@@ -22,14 +22,14 @@ _COMMITTEE = re.compile(r"(?:居民委员会|居委会|村民委员会|村委会
 _COMMUNITY_FORMS = ("社区居民委员会", "社区居委会", "社区", "居民委员会", "居委会")
 _VILLAGE_FORMS = ("村村民委员会", "村村委会", "村民委员会", "村委会", "村")
 _TOWN = re.compile(r"(?:街道|镇|乡)$")
-_JOINTS = r"[\s\-—–/、，,·:：;；]+"
+_JOINTS = r"[\s\-‐‑–—―－/／、，,·:：;；]+"
 # Stands between the parts of a name without being one: (含某某村村委) among them.
 _SKIPPED = re.compile(_JOINTS + r"|[(（]含[^)）]*[)）]")
 _AT_THE_ENDS = re.compile(rf"^(?:{_SKIPPED.pattern})+|{_JOINTS}$")
 _ABOVE_THE_TOP = re.compile(r"(?:[^省市]{2,6}省)?(?:[^省市]{2,6}市)?")
 _BODIES = re.compile(r"(?:党委|党工委|党总支|党支部|党组织|总支|支部|村委|居委|人民政府|政府|办事处)?")
 # A unit that is not known, where the name of its town was taken for the whole: 湖塘镇某某社区书记.
-_UNKNOWN_BELOW = re.compile(r"^.{1,10}?(?:社区|村)(?=[党居村委书主副]|$)")
+_UNKNOWN_BELOW = re.compile(r"^.{1,10}?(?:社区|村)(?=[党居村委书主副专]|\W|$)")
 # 镇 belongs to the unit and to what follows: 湖塘镇委书记, 湖塘镇长, but not 东安村委员.
 _SHARED = re.compile(r"^[区县镇乡村] (?:长|委(?!员))")
 _SHOWN = 40
