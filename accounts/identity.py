@@ -21,7 +21,7 @@ from intake.problems import Problem
 # GB 11643: the weight of each of the first seventeen digits, and the check character by the remainder.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-FIRST_YEAR = 1900
+FIRST_YEAR = 1800
 
 _ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
