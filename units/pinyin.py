@@ -22,11 +22,13 @@ def search_key(name: str, *, person: bool = False) -> str:
     name = name.strip()
     words = [name.lower()]
     for syllables in _readings(name, person=person):
-        full = "".join(syllable.removeprefix(AS_IT_IS) for syllable in syllables)
-        words += [full, "".join(map(_initial, syllables))]
-        if "v" in full:
-            words.append(full.replace("v", "u"))
+        without_umlaut = [s if s.startswith(AS_IT_IS) else s.replace("v", "u") for s in syllables]
+        words += [_joined(syllables), "".join(map(_initial, syllables)), _joined(without_umlaut)]
     return " ".join(dict.fromkeys(filter(None, words)))
+
+
+def _joined(syllables: list[str]) -> str:
+    return "".join(syllables).replace(AS_IT_IS, "")
 
 
 def _initial(syllable: str) -> str:
