@@ -53,15 +53,7 @@ def find(rows: Iterable[Row], vocabulary: Vocabulary, *, required: Collection[st
 
     Of equals it is the first, or the lower of two that touch. It names all `required` fields, each once, and at least two fields in all.
     """
-    fields = _fields(vocabulary)
-    best: dict[str, list[int]] = {}
-    best_row = Row(0, ())
-    for row in itertools.islice(filter(lambda row: row.filled, rows), SEARCHED):
-        matched = _match(row, fields)
-        # Of a header in two rows the lower one tells the finer columns.
-        below = row.number == best_row.number + 1
-        if len(matched) > len(best) or (best and below and len(matched) == len(best)):
-            best, best_row = matched, row
+    best_row, best = _best(rows, _fields(vocabulary))
     names = {field: vocabulary[field][0] for field in required}
     missing = [name for field, name in names.items() if field not in best]
     if len(best) < 2:
@@ -113,6 +105,18 @@ def _fields(vocabulary: Vocabulary) -> dict[str, tuple[str, int]]:
         for field, synonyms in vocabulary.items()
         for preference, synonym in enumerate(synonyms)
     }
+
+
+def _best(rows: Iterable[Row], fields: Mapping[str, tuple[str, int]]) -> tuple[Row, dict[str, list[int]]]:
+    best: dict[str, list[int]] = {}
+    best_row = Row(0, ())
+    for row in itertools.islice(filter(lambda row: row.filled, rows), SEARCHED):
+        matched = _match(row, fields)
+        # Of a header in two rows the lower one tells the finer columns.
+        below = row.number == best_row.number + 1
+        if len(matched) > len(best) or (best and below and len(matched) == len(best)):
+            best, best_row = matched, row
+    return best_row, best
 
 
 def _match(row: Row, fields: Mapping[str, tuple[str, int]]) -> dict[str, list[int]]:
