@@ -9,10 +9,13 @@ from itertools import groupby
 from typing import Any, Self
 
 from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
 
 from attendance.history import Act, CellKey, latest_acts
 from attendance.standing import Cell, Column, Hours, Row, Standing
 from attendance.value import Value
+
+_WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class GridCell:
     cell: Cell
     key: str
     act: int | None
+    has_come: bool
     can_mark: bool
     is_first: bool = False
 
@@ -41,6 +45,11 @@ class GridDay:
     day: dt.date
     columns: tuple[Column, ...]
     has_come: bool
+
+    @property
+    def weekday(self) -> str:
+        """周一 to 周日."""
+        return str(_WEEKDAYS[self.day.weekday()])
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,11 @@ class Grid:
             for day, columns in groupby(standing.columns, key=lambda column: column.half_day.day)
         )
         keys = [column.half_day.key for column in standing.columns]
-        open_columns = [may_mark and column.half_day.day <= today for column in standing.columns]
+        come = [column.half_day.day <= today for column in standing.columns]
         rows = []
         first = True
         for row in standing.rows:
-            cells = _cells(row, keys, open_columns, latest, places, first=first)
+            cells = _cells(row, keys, come, latest, places, may_mark=may_mark, first=first)
             first = first and not any(cell.is_first for cell in cells)
             rows.append(GridRow(row, cells))
         return cls(standing, days, tuple(rows), acts)
@@ -82,19 +91,19 @@ class Grid:
 def _cells(
     row: Row,
     keys: Sequence[str],
-    open_columns: Sequence[bool],
+    come: Sequence[bool],
     latest: Mapping[CellKey, Act],
     places: Mapping[Act, int],
     *,
+    may_mark: bool,
     first: bool,
 ) -> tuple[GridCell, ...]:
     cells = []
-    for cell, key, is_open in zip(row.cells, keys, open_columns, strict=True):
+    for cell, key, has_come in zip(row.cells, keys, come, strict=True):
         act = latest.get((row.enrolment.pk, cell.half_day))
-        can_mark = is_open and cell.is_expected
-        cells.append(
-            GridCell(cell, key, None if act is None else places[act], can_mark, is_first=first and can_mark)
-        )
+        can_mark = may_mark and has_come and cell.is_expected
+        place = None if act is None else places[act]
+        cells.append(GridCell(cell, key, place, has_come, can_mark, is_first=first and can_mark))
         first = first and not can_mark
     return tuple(cells)
 

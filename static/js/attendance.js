@@ -227,12 +227,16 @@
       cells.length > 1 ? box.dataset.many.replace("{n}", cells.length) : name + " · " + half;
     box.querySelector("[data-act]").textContent = cells.length > 1 ? "" : saidOf(cell) || box.dataset.none;
     box.hidden = false;
+    placeMenu(cell);
+    const current = box.querySelector("[data-code='" + cell.dataset.v + "']") || box.querySelector("button");
+    current.focus({ preventScroll: true });
+  }
+  function placeMenu(cell) {
+    const box = menu();
     const spot = cell.getBoundingClientRect();
     const below = spot.bottom + 6 + box.offsetHeight <= window.innerHeight;
     box.style.left = Math.max(8, Math.min(spot.left, window.innerWidth - box.offsetWidth - 8)) + "px";
     box.style.top = (below ? spot.bottom + 6 : Math.max(8, spot.top - box.offsetHeight - 6)) + "px";
-    const current = box.querySelector("[data-code='" + cell.dataset.v + "']") || box.querySelector("button");
-    current.focus({ preventScroll: true });
   }
   function closeMenu(back) {
     const box = menu();
@@ -313,7 +317,10 @@
     const cell = drawing && event.target.closest("[data-grid] td[tabindex]");
     if (cell) pick(cell, true);
   });
-  document.addEventListener("pointerup", function () { drawing = false; });
+  document.addEventListener("pointerup", function () {
+    if (drawing && picked().length > 1) openMenu(table().querySelector("td[tabindex='0']"));
+    drawing = false;
+  });
   document.addEventListener("click", function (event) {
     const cell = event.target.closest("[data-grid] td[tabindex]");
     const button = menu() && event.target.closest("#mark-menu button");
@@ -325,8 +332,9 @@
       openMenu(cell);
     }
   });
-  document.addEventListener("scroll", function (event) {
-    if (event.target.matches && event.target.matches(".grid-scroll")) closeMenu(false);
+  document.addEventListener("scroll", function () {
+    const cell = menu() && !menu().hidden && table().querySelector("td[tabindex='0']");
+    if (cell) placeMenu(cell);
   }, true);
 
   // --- pasted and copied blocks -----------------------------------------------------------------------
