@@ -13,11 +13,12 @@ from exports.papers.people import ORDERS
 
 
 class PaperForm(forms.Form):
-    """A paper without choices; `nonce` makes a double click or a resend one export."""
+    """A paper without choices; `nonce` makes a double click or a resend one export. `user` None is whoever sits at
+    the server."""
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, training_class: TrainingClass, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, training_class: TrainingClass, user: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.training_class = training_class
         self.user = user
@@ -44,7 +45,7 @@ class RosterForm(AttendanceSheetForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.user.has_perm("exports.see_id_numbers", self.training_class):
+        if self.user and not self.user.has_perm("exports.see_id_numbers", self.training_class):
             del self.fields["id_numbers"]
 
 
@@ -54,7 +55,7 @@ FORMS: dict[str, type[PaperForm]] = {
 }
 
 
-def form_of(paper: str, data: Any = None, *, training_class: TrainingClass, user: User) -> PaperForm:
+def form_of(paper: str, data: Any = None, *, training_class: TrainingClass, user: User | None) -> PaperForm:
     """The form of that paper, bound when there are data; its ids carry the paper's name, several stand on a page."""
     return FORMS.get(paper, PaperForm)(
         data, training_class=training_class, user=user, auto_id=f"id_{paper}_%s"
