@@ -39,6 +39,28 @@ class Seats:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """Quotas side by side, with their sums. Quotas inside one another are summed as they stand."""
+
+    rows: tuple[Seats, ...]
+
+    @property
+    def seats(self) -> int:
+        """All seats."""
+        return sum(quota.seats for quota in self.rows)
+
+    @property
+    def taken(self) -> int:
+        """All seats taken."""
+        return sum(quota.taken for quota in self.rows)
+
+    @property
+    def open(self) -> int:
+        """How many units still have a seat."""
+        return sum(quota.free > 0 for quota in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class OverQuota:
     """The quota that has no seat left."""
 
@@ -84,19 +106,15 @@ class Ledger:
             if new and new.startswith(quota.path):
                 quota.taken += 1
 
-    def seen_from(self, paths: list[str] | None) -> list[Seats]:
-        """The quotas that concern somebody's units: those in them and those above them; None sees all."""
-        if paths is None:
-            return self.seats
-        return [
+    def seen_from(self, paths: list[str] | None) -> Filling | None:
+        """The quotas that concern somebody's units: those in them and those above them; `paths` None sees all.
+
+        None where there is no such quota.
+        """
+        rows = [
             quota
             for quota in self.seats
-            if any(quota.path.startswith(path) or path.startswith(quota.path) for path in paths)
+            if paths is None
+            or any(quota.path.startswith(path) or path.startswith(quota.path) for path in paths)
         ]
-
-
-def copy_quotas(source: TrainingClass, target: TrainingClass) -> int:
-    """Gives the target the seats of the source, for the units that still exist; returns how many rows."""
-    quotas = source.quotas.filter(unit__valid_to=None)
-    rows = [Quota(training_class=target, unit_id=row.unit_id, seats=row.seats, note=row.note) for row in quotas]
-    return len(Quota.objects.bulk_create(rows))
+        return Filling(tuple(rows)) if rows else None

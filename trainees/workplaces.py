@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import functools
+import re
 from typing import Self
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ from units.models import Unit
 # Of misspelt names in one sheet so many are compared with all names; the rest go without a suggestion.
 SUGGESTIONS = 50
 _ALIKE = 0.6
+_COMMITTEE = re.compile(r"[(（].*[)）]$|(?:居民委员会|居委会|村民委员会|村委会)(?:[(（].*)?$")
 
 
 class Workplaces:
@@ -77,7 +79,7 @@ class Workplaces:
         """Names as people write them, each with and without its town."""
         labels = []
         for unit in self._current:
-            name = unit.short_name or unit.name
+            name = _COMMITTEE.sub("", unit.short_name or unit.name)
             if unit.parent and unit.parent.parent_id:
                 labels.append((unit.parent.short_name or unit.parent.name) + name)
             labels.append(name)
