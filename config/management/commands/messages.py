@@ -52,7 +52,9 @@ def gather(base: Path) -> dict[tuple[str | None, str], tuple[str | None, list[tu
     """Find every text under a folder: (context, text) → (plural, places as (file, line))."""
     found: dict[tuple[str | None, str], tuple[str | None, list[tuple[str, str]]]] = {}
     for room in ROOMS:
-        for path in sorted([*(base / room).rglob("*.py"), *(base / room).rglob("*.html")]):
+        for path in sorted(
+            path for kind in ("py", "html", "txt") for path in (base / room).rglob(f"*.{kind}")
+        ):
             name = str(path.relative_to(base))
             for line, (text, *plural), context in _texts(path):
                 known, places = found.get((context, text), (None, []))
@@ -64,7 +66,7 @@ def _texts(path: Path) -> Iterator[tuple[int, tuple[str, ...], str | None]]:
     from babel.messages.extract import extract
 
     source = path.read_text(encoding="utf-8")
-    if path.suffix == ".html":
+    if path.suffix != ".py":
         # What is no text comes out as X, indented as it was: Python must not take that for blocks.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
     for line, texts, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
