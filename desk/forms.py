@@ -58,7 +58,7 @@ class SetupForm(NewPasswordForm):
     """The district, its first administrator and its half-days."""
 
     code = forms.CharField(
-        label=gettext_lazy("启用码"), help_text=gettext_lazy("启动程序的窗口里印着,形如 7KQM-2XPA。")
+        label=gettext_lazy("启用码"), help_text=gettext_lazy("启动程序的窗口里印着，形如 7KQM-2XPA。")
     )
     district = forms.CharField(label=gettext_lazy("区名"), max_length=80)
     person = forms.CharField(label=gettext_lazy("管理员姓名"), max_length=50)
@@ -87,7 +87,7 @@ class SetupForm(NewPasswordForm):
     def clean_code(self) -> str:
         """Must be the printed one."""
         if not setup_code.matches(self.cleaned_data["code"]):
-            raise ValidationError(_("启用码不对。请看启动程序的窗口,或运行 manage.py setup_code。"))
+            raise ValidationError(_("启用码不对。请看启动程序的窗口，或运行 manage.py setup_code。"))
         return str(self.cleaned_data["code"])
 
     def clean_username(self) -> str:
@@ -128,7 +128,7 @@ class DemoClearForm(NewPasswordForm):
     def clean_confirmation(self) -> str:
         """Must be the words themselves."""
         if self.cleaned_data["confirmation"].strip() not in {"清空演示数据", "clear the demo"}:
-            raise ValidationError(_("请原样输入“清空演示数据”,才会清空。"))
+            raise ValidationError(_("请原样输入“清空演示数据”，才会清空。"))
         return str(self.cleaned_data["confirmation"])
 
 

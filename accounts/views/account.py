@@ -100,7 +100,7 @@ def grant_delete(request: UserRequest, pk: int) -> HttpResponse:
         admission.revoke(row, by=request.user)
         messages.success(request, _("已取消授权。"))
     except admission.LastAdministrator:
-        messages.error(request, _("这是最后一位管理员,不能取消。请先授权另一位管理员。"))
+        messages.error(request, _("这是最后一位管理员，不能取消。请先授权另一位管理员。"))
     return redirect("accounts:account_edit", row.user_id)
 
 
@@ -112,12 +112,12 @@ def account_disable(request: UserRequest, pk: int) -> HttpResponse:
     try:
         if account.is_active:
             admission.disable(account, by=request.user)
-            messages.success(request, _("账号已停用,立即生效。"))
+            messages.success(request, _("账号已停用，立即生效。"))
         else:
             admission.enable(account, by=request.user)
             messages.success(request, _("账号已恢复。"))
     except admission.LastAdministrator:
-        messages.error(request, _("这是最后一位管理员,不能停用。请先授权另一位管理员。"))
+        messages.error(request, _("这是最后一位管理员，不能停用。请先授权另一位管理员。"))
     return redirect("accounts:account_edit", pk)
 
 

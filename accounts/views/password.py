@@ -89,7 +89,7 @@ def password_reset_confirm(request: HttpRequest, uid: str, token: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         form.save()
         audit.record("accounts.reset_password", by=user, subject=user)
-        messages.success(request, _("新密码已设好,请登录。"))
+        messages.success(request, _("新密码已设好，请登录。"))
         return redirect("accounts:sign_in")
     return render(
         request,

@@ -21,9 +21,11 @@ def class_copy(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = copying.copy(source, by=request.user, **form.cleaned_data)
         count = len(made.timetable.sessions)
-        messages.success(request, _("已复制班次和 %(n)d 节课,学员和考勤没有复制。") % {"n": count})
+        messages.success(request, _("已复制班次和 %(n)d 节课，学员和考勤没有复制。") % {"n": count})
         if made.timetable.gone:
-            messages.warning(request, _("已不在用,没有带过来:%(names)s") % {"names": "、".join(made.timetable.gone)})
+            messages.warning(
+                request, _("已不在用，没有带过来：%(names)s") % {"names": "、".join(made.timetable.gone)}
+            )
         for taken in made.timetable.taken[:5]:
             messages.warning(request, str(taken))
         return redirect(made.training_class)

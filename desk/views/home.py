@@ -89,7 +89,7 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
     open_states = [ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED]
     found = [
         Todo(
-            _("“%(name)s”%(day)s开班,课表还没有发布") % {"name": row.name, "day": f"{row.starts_on:%m-%d}"},
+            _("“%(name)s”%(day)s开班，课表还没有发布") % {"name": row.name, "day": f"{row.starts_on:%m-%d}"},
             _timetable(row),
         )
         for row in classes.filter(
@@ -104,7 +104,7 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
             )
         )
     for session in _unmarked(classes, today):
-        text = _("“%(title)s”(%(day)s)还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
+        text = _("“%(title)s”（%(day)s）还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
         found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
     ended = classes.with_status(today).filter(current_status=ClassStatus.ENDED).count()
     if ended:

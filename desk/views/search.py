@@ -94,7 +94,7 @@ def _trainees(user: User, query: str) -> list[Found]:
     )
     return [
         Found(
-            f"{row.cadre.name}({row.unit_name}{row.post})",
+            f"{row.cadre.name}（{row.unit_name}{row.post}）",
             f"{reverse('trainees:roster_detail', args=[row.training_class_id])}?q={row.cadre.name}",
             row.training_class.name,
             "people",

@@ -17,7 +17,7 @@ def test_the_mail_holds_the_name_and_a_link(cast: Cast) -> None:
     response = Client().post(URL, {"email": "organiser@example.com"})
     assert (response.status_code, response["Location"]) == (302, "/password/reset/sent/")
     assert [message.to for message in mail.outbox] == [["organiser@example.com"]]
-    assert "登录名:organiser" in mail.outbox[0].body
+    assert "登录名：organiser" in mail.outbox[0].body
     assert "http://127.0.0.1:8000/password/reset/" in mail.outbox[0].body
 
 
