@@ -35,7 +35,7 @@ class AccountForm(forms.ModelForm):
         fields = ["username", "name", "unit", "phone", "email"]
         field_classes = {"unit": UnitChoice}
         labels = {"username": gettext_lazy("登录名")}
-        help_texts = {"username": gettext_lazy("字母、数字和 @ . + - _,也可用中文。")}
+        help_texts = {"username": gettext_lazy("字母、数字和 @ . + - _，也可用中文。")}
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
