@@ -50,6 +50,7 @@ CANCELLING = tuple(
     )
 )
 STEPS = {(step.source, step.target): step for step in (*FORWARD, *BACK, *CANCELLING)}
+OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
 POSTPONABLE = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
 
 

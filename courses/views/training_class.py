@@ -18,7 +18,7 @@ from courses.conflicts import differences, last_change
 from courses.forms import ClassForm, NewClassForm
 from courses.models import TrainingClass, TrainingPlan
 from courses.readiness import lacks_of
-from courses.steps import POSTPONABLE, steps_from
+from courses.steps import OVER, POSTPONABLE, steps_from
 
 
 @require_safe
@@ -26,6 +26,7 @@ from courses.steps import POSTPONABLE, steps_from
 def class_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The facts of a class, what comes next, its staff and papers."""
     training_class = class_seen_by(request.user, pk)
+    status = training_class.status_today
     staff = list(training_class.staff.in_force().select_related("user"))
     documents = list(training_class.documents.in_place().select_related("added_by"))
     context = {
@@ -34,8 +35,9 @@ def class_detail(request: UserRequest, pk: int) -> HttpResponse:
         "documents": documents,
         "co_hosts": list(training_class.co_hosts.all()),
         "lacks": lacks_of(training_class, staff=staff, documents=documents),
-        "steps": steps_from(training_class.status_today),
-        "can_postpone": training_class.status_today in POSTPONABLE and training_class.starts_on,
+        "is_under_way": status not in OVER,
+        "steps": steps_from(status),
+        "can_postpone": status in POSTPONABLE and training_class.starts_on,
     }
     return render(request, "courses/class_detail.html", context)
 
