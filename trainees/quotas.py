@@ -118,3 +118,16 @@ class Ledger:
             or any(quota.path.startswith(path) or path.startswith(quota.path) for path in paths)
         ]
         return Filling(tuple(rows)) if rows else None
+
+
+def copy_quotas(source: TrainingClass, target: TrainingClass) -> int:
+    """Gives the target the source's quotas, those of units that have ended aside; how many.
+
+    No trail of its own: it is part of copying a class.
+    """
+    quotas = Quota.objects.filter(training_class=source, unit__valid_to=None)
+    copies = [
+        Quota(training_class=target, unit_id=quota.unit_id, seats=quota.seats, note=quota.note)
+        for quota in quotas
+    ]
+    return len(Quota.objects.bulk_create(copies))
