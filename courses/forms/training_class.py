@@ -1,10 +1,12 @@
 """The facts of a class, as an organiser fills them in."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +67,7 @@ class FactsForm(forms.ModelForm):
         self.user = user
         self._offer_units(planned_paths(user))
         self._offer_teachers(planned_paths(user))
+        self.fields["days"].validators.append(MinValueValidator(Decimal("0.5")))
         for name in LONG_TEXTS:
             cast(forms.CharField, self.fields[name]).strip = False
         self.helper = FormHelper(self)

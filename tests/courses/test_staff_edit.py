@@ -1,0 +1,59 @@
+"""Who serves a class is named."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from courses.models import ClassStaff
+from tests import factories
+from tests.conftest import Cast
+from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
+
+
+@pytest.fixture
+def url(cast: Cast) -> str:
+    return f"/classes/{cast.training_class.pk}/staff/"
+
+
+def test_who_comes_in(cast: Cast, as_user: SignIn, url: str) -> None:
+    assert doors(cast, as_user, url) == for_organisers()
+
+
+def test_other_methods_are_refused(cast: Cast, as_user: SignIn, url: str) -> None:
+    assert wrong_methods(as_user(cast.organiser), url, "put", "delete") == {"put": 405, "delete": 405}
+
+
+def test_names_an_auditor_until_a_day(cast: Cast, as_user: SignIn, url: str) -> None:
+    typed = {"user": str(cast.auditor.pk), "role": "auditor", "expires_on": "2026-12-31"}
+    response = as_user(cast.organiser).post(url, typed)
+    assert (response.status_code, response["Location"]) == (302, url)
+    staff = ClassStaff.objects.get(user=cast.auditor)
+    assert (staff.training_class, staff.role, staff.expires_on) == (
+        cast.training_class,
+        "auditor",
+        dt.date(2026, 12, 31),
+    )
+
+
+def test_naming_somebody_again_changes_the_day(cast: Cast, as_user: SignIn, url: str) -> None:
+    typed = {"user": str(cast.head_teacher.pk), "role": "head_teacher", "expires_on": "2026-12-31"}
+    assert as_user(cast.organiser).post(url, typed).status_code == 302
+    assert ClassStaff.objects.get().expires_on == dt.date(2026, 12, 31)
+
+
+def test_people_of_the_district_and_new_accounts_can_be_named(cast: Cast, as_user: SignIn, url: str) -> None:
+    new = factories.user("new", "新老师")
+    guest = User.objects.create(username="link", name="只有链接")
+    guest.set_unusable_password()
+    guest.save()
+    gone = factories.user("gone", "离职", is_active=False)
+    offered = set(as_user(cast.organiser).get(url).context["form"].fields["user"].queryset)
+    assert offered >= {cast.organiser, cast.finance, cast.liaison, cast.head_teacher, new}
+    assert not offered & {cast.stranger, cast.cadre_user, guest, gone}
+
+
+def test_bad_input_is_named_beside_its_field(cast: Cast, as_user: SignIn, url: str) -> None:
+    response = as_user(cast.organiser).post(url, {"user": str(cast.stranger.pk), "role": "auditor"})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["user"])
+    assert ClassStaff.objects.count() == 1
