@@ -2,9 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 import pytest
+from django.test.utils import CaptureQueriesContext
 
 from courses.models import ClassStatus, PlanStatus, StaffRole, TrainingClass, TrainingPlan
 from tests import factories
@@ -149,6 +152,19 @@ def test_R30_a_class_outside_the_issued_plan_says_why(cast: Cast, as_user: SignI
     typed = _typed(cast, reason="上级新要求", document_number="武组〔2026〕9号")
     assert client.post(URL, typed).status_code == 302
     assert TrainingPlan.objects.get(year=2026).status == PlanStatus.ADJUSTED
+
+
+def test_the_same_queries_whatever_the_tree_holds(
+    cast: Cast, as_user: SignIn, count_queries: Callable[[], AbstractContextManager[CaptureQueriesContext]]
+) -> None:
+    client, counts = as_user(cast.organiser), []
+    for size in (1, 30):
+        for number in range(size):
+            factories.unit(f"社区{size}-{number}", "COMMUNITY", cast.town)
+        with count_queries() as queries:
+            assert client.get(URL).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_before_the_plan_is_issued_nobody_is_asked_why(cast: Cast, as_user: SignIn) -> None:

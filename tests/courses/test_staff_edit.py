@@ -1,14 +1,19 @@
 """Who serves a class is named."""
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from courses.models import ClassStaff
 from tests import factories
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
+
+CountQueries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
 
 
 @pytest.fixture
@@ -51,6 +56,19 @@ def test_people_of_the_district_and_new_accounts_can_be_named(cast: Cast, as_use
     offered = set(as_user(cast.organiser).get(url).context["form"].fields["user"].queryset)
     assert offered >= {cast.organiser, cast.finance, cast.liaison, cast.head_teacher, new}
     assert not offered & {cast.stranger, cast.cadre_user, guest, gone}
+
+
+def test_the_same_queries_with_one_and_three_people(
+    cast: Cast, as_user: SignIn, url: str, count_queries: CountQueries
+) -> None:
+    client, counts = as_user(cast.organiser), []
+    for size in (1, 3):
+        while cast.training_class.staff.count() < size:
+            factories.staff(cast.training_class, factories.user(f"t{User.objects.count()}"))
+        with count_queries() as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_bad_input_is_named_beside_its_field(cast: Cast, as_user: SignIn, url: str) -> None:
