@@ -53,6 +53,18 @@ class DistrictTimes:
             hours[Period(row.period)] = row.hours
         return cls(spans, hours)
 
+    @property
+    def lines(self) -> list[tuple[Period, dt.time, dt.time, Decimal]]:
+        """Period, start, end and hours of each half-day."""
+        return [(period, *self.spans[period], self.hours[period]) for period in Period]
+
+    def row(self, district: Unit, period: Period) -> HalfDayTimes:
+        """The half-day as an unsaved row, for a form."""
+        starts, ends = self.spans[period]
+        return HalfDayTimes(
+            district=district, period=period, starts_at=starts, ends_at=ends, hours=self.hours[period]
+        )
+
 
 @dataclass(frozen=True, order=True)
 class HalfDay:
@@ -103,6 +115,12 @@ def half_day_of(start_at: dt.datetime) -> HalfDay:
     local = timezone.localtime(start_at)
     period = Period.AM if local.hour < _AFTERNOON else Period.PM if local.hour < _EVENING else Period.EVE
     return HalfDay(local.date(), period)
+
+
+def time_label(start_at: dt.datetime, end_at: dt.datetime) -> str:
+    """11月23日上午 09:00–11:30."""
+    starts, ends = timezone.localtime(start_at), timezone.localtime(end_at)
+    return f"{half_day_of(start_at).label} {starts:%H:%M}–{ends:%H:%M}"
 
 
 @dataclass(frozen=True)

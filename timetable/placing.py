@@ -8,6 +8,7 @@ again, and by then the check sees who won.
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -96,3 +97,10 @@ def needs_reason(session: Session, reason: str) -> None:
     """Raises ReasonNeeded when the session has attendance marks and no reason is given; the marks stay."""
     if not reason.strip() and session.marks.exists():
         raise ReasonNeeded
+
+
+def made_before(nonce: uuid.UUID) -> Session | None:
+    """The session that the same form has made; who sends it a second time waits here for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [nonce.int % 2**63])
+    return Session.objects.filter(nonce=nonce).first()

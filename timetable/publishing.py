@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Max, Min, OuterRef
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts import audit
@@ -16,8 +16,9 @@ from courses.models import TrainingClass
 from timetable import clashes
 from timetable.audience import audience
 from timetable.calendar import half_day_of
+from timetable.cautions import Caution, Watch
 from timetable.clashes import Clash, ClashKind, Proposal
-from timetable.difference import Change, Difference, Row, difference
+from timetable.difference import Change, Difference, compare, difference
 from timetable.models import (
     PublishedChange,
     PublishedInstructor,
@@ -28,7 +29,7 @@ from timetable.models import (
 )
 from timetable.placing import PUBLISHED_GUARDS, deferred, guarded, lock, lock_resources
 from timetable.refusals import Clashing, NothingToPublish
-from trainees.models import StudyGroup
+from timetable.rows import Draft, Row, drafts_of, published_of
 
 __all__ = [
     "Difference",
@@ -36,6 +37,7 @@ __all__ = [
     "clashes_in_the_way",
     "difference",
     "people_in_two_places",
+    "preview",
     "publish",
 ]
 
@@ -48,7 +50,8 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
     that time, and also for trainees whom enrolment has put into two sessions, unless `reason` accepts it (R17).
     """
     lock(Session.objects.filter(training_class=training_class))
-    found = difference(training_class)
+    drafts = drafts_of(training_class)
+    found = compare(training_class, drafts, published_of(training_class))
     if not found:
         raise NothingToPublish
     rows = [change.after for change in found.changes if change.after]
@@ -58,7 +61,7 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
         {training_class.pk, *(class_id for row in rows for class_id in row.class_ids)},
     )
     refused = clashes_in_the_way(training_class, found)
-    accepted = people_in_two_places(training_class)
+    accepted = [clash for people in people_in_two_places(drafts).values() for clash in people]
     if refused or (accepted and not reason.strip()):
         raise Clashing([*refused, *accepted])
     version = _new_version(training_class, by, found)
@@ -79,42 +82,57 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
     return version
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would change, and what to think about before."""
+
+    difference: Difference
+    in_the_way: list[Clash]
+    people: list[Clash]
+    cautions: list[tuple[Row, Caution]]
+    undecided: list[Row]
+
+
+def preview(training_class: TrainingClass) -> Preview:
+    """Before the button is pressed; constant queries."""
+    drafts = drafts_of(training_class)
+    found = compare(training_class, drafts, published_of(training_class))
+    rows = [change.after for change in found.changes if change.after]
+    watch = Watch.load(rows)
+    return Preview(
+        difference=found,
+        in_the_way=clashes_in_the_way(training_class, found),
+        people=[clash for people in people_in_two_places(drafts).values() for clash in people],
+        cautions=[(row, caution) for row in rows for caution in watch.over(row)],
+        undecided=[row for row in rows if not row.place or row.needs_instructor],
+    )
+
+
 def clashes_in_the_way(training_class: TrainingClass, found: Difference) -> list[Clash]:
     """What other classes have published over the places, lecturers and people of the drafts that differ."""
-    rows = [change.after for change in found.changes if change.after]
-    groups = _class_of_group(rows)
-    proposals = [_proposal(row, groups) for row in rows]
+    proposals = [proposal(change.after) for change in found.changes if change.after]
     per_row = clashes.find_published(proposals, publishers=[training_class.pk])
     return list(dict.fromkeys(clash for found_of_row in per_row for clash in found_of_row))
 
 
-def people_in_two_places(training_class: TrainingClass) -> list[Clash]:
-    """Trainees whom enrolment has put into two sessions at once, one of them of this class (R17)."""
-    rows = Session.objects.of_class(training_class).scheduled().filter(start_at__isnull=False)
-    proposals = []
-    for session in rows.prefetch_related("groups", "joint_classes"):
-        if session.start_at and session.end_at:
-            classes = [session.training_class_id, *(other.pk for other in session.joint_classes.all())]
-            groups = [(group.training_class_id, group.pk) for group in session.groups.all()]
-            proposals.append(
-                Proposal(session.start_at, session.end_at, audience(classes, groups), session_id=session.pk)
-            )
-    found = [clash for clashes_of_one in clashes.find_many(proposals) for clash in clashes_of_one]
-    return list(dict.fromkeys(clash for clash in found if clash.kind == ClashKind.TRAINEE))
+def people_in_two_places(drafts: Sequence[Draft]) -> dict[int, list[Clash]]:
+    """Trainees whom enrolment has put into two sessions at once, by the session of these drafts (R17)."""
+    rows = [row for draft in drafts if (row := draft.taking_place)]
+    asked = [replace(proposal(row), room_id=None, instructor_ids=frozenset()) for row in rows]
+    per_row = clashes.find_many(asked)
+    found = {}
+    for row, clashing in zip(rows, per_row, strict=True):
+        if people := [clash for clash in clashing if clash.kind == ClashKind.TRAINEE]:
+            found[row.session_id] = people
+    return found
 
 
-def _class_of_group(rows: Sequence[Row]) -> dict[int, int]:
-    group_ids = {group_id for row in rows for group_id in row.group_ids}
-    if not group_ids:
-        return {}
-    return dict(StudyGroup.objects.filter(pk__in=group_ids).values_list("pk", "training_class_id"))
-
-
-def _proposal(row: Row, class_of_group: dict[int, int]) -> Proposal:
+def proposal(row: Row) -> Proposal:
+    """What the clash check is asked about a row."""
     return Proposal(
         start_at=row.start_at,
         end_at=row.end_at,
-        audience=audience(row.class_ids, [(class_of_group[pk], pk) for pk in row.group_ids]),
+        audience=audience(row.class_ids, [(row.class_of_group[pk], pk) for pk in row.group_ids]),
         room_id=row.room_id if row.room_excludes else None,
         instructor_ids=row.instructor_ids,
         session_id=row.session_id,
@@ -228,31 +246,5 @@ def _record_days(training_class: TrainingClass, touched: set[int]) -> None:
 
 def _snapshot(training_class: TrainingClass) -> list[dict[str, object]]:
     """All that takes place for the class, joint sessions of others too, as plain rows."""
-    groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
-    classes = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
-    rows = (
-        PublishedSession.objects.of_class(training_class)
-        .taking_place()
-        .annotate(
-            group_names=ArraySubquery(groups.order_by("studygroup__number").values("studygroup__name")),
-            class_names=ArraySubquery(classes.order_by("pk").values("trainingclass__name")),
-        )
-        .order_by("start_at", "pk")
-    )
-    return [
-        {
-            "session": row.pk,
-            "kind": row.kind,
-            "title": row.title,
-            "start_at": timezone.localtime(row.start_at).isoformat(),
-            "end_at": timezone.localtime(row.end_at).isoformat(),
-            "place": row.place_text,
-            "instructors": row.instructor_text,
-            "chair": row.chair,
-            "hours": str(row.hours),
-            "remark": row.remark,
-            "groups": row.group_names,
-            "classes": row.class_names,
-        }
-        for row in rows
-    ]
+    lines = published_of(training_class)
+    return [line.row.plain() for line in lines if line.status == SessionStatus.SCHEDULED]

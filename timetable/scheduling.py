@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
@@ -15,7 +16,7 @@ from timetable.calendar import DistrictTimes, at_clock, half_day_of
 from timetable.copying import CopyResult, copy_sessions
 from timetable.models import Room, Session, SessionStatus
 from timetable.models.instructor import Instructor
-from timetable.placing import guarded, lock_session, needs_reason
+from timetable.placing import guarded, lock_session, made_before, needs_reason
 from timetable.refusals import Clashing, ReasonNeeded, Stale
 from trainees.models import StudyGroup
 
@@ -83,12 +84,15 @@ def add(
     chair: str = "",
     hours: Decimal | None = None,
     remark: str = "",
+    nonce: uuid.UUID | None = None,
 ) -> Session:
     """Drafts a session of the class, placed when `start` is given; without `end` it fills the half-day.
 
-    `hours` default to the course's, else to the class's half-day (R7). Raises Clashing, or ValueError when it
-    would end before it starts.
+    `hours` default to the course's, else to the class's half-day (R7). The same `nonce` again gives the session
+    it made before. Raises Clashing, or ValueError when it would end before it starts.
     """
+    if nonce and (made := made_before(nonce)):
+        return made
     if start and not end:
         end = _end_of_half_day(training_class, start)
     if hours is None:
@@ -106,6 +110,7 @@ def add(
         chair=chair,
         hours=hours,
         remark=remark,
+        nonce=nonce,
     )
     joined = [other for other in joint_classes if other.pk != training_class.pk]
     arrangement = Arrangement(session, instructors, groups, joined)

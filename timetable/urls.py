@@ -1,6 +1,30 @@
 """The addresses of timetable."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from timetable import views
 
 app_name = "timetable"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("classes/<int:pk>/timetable/", views.timetable_detail, name="timetable_detail"),
+    path("classes/<int:pk>/timetable/publish/", views.timetable_publish, name="timetable_publish"),
+    path("classes/<int:pk>/sessions/new/", views.session_new, name="session_new"),
+    path("sessions/<int:pk>/", views.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/edit/", views.session_edit, name="session_edit"),
+    path("sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    path("sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
+    path("sessions/<int:pk>/reinstate/", views.session_reinstate, name="session_reinstate"),
+    path("settings/rooms/", views.room_list, name="room_list"),
+    path("settings/rooms/new/", views.room_new, name="room_new"),
+    path("settings/rooms/<int:pk>/edit/", views.room_edit, name="room_edit"),
+    path("settings/instructors/", views.instructor_list, name="instructor_list"),
+    path("settings/instructors/new/", views.instructor_new, name="instructor_new"),
+    path("settings/instructors/<int:pk>/edit/", views.instructor_edit, name="instructor_edit"),
+    path("settings/calendar/", views.calendar_day_list, name="calendar_day_list"),
+    path("settings/calendar/new/", views.calendar_day_new, name="calendar_day_new"),
+    path("settings/calendar/<int:pk>/delete/", views.calendar_day_delete, name="calendar_day_delete"),
+    path("settings/calendar/seed/", views.calendar_seed, name="calendar_seed"),
+    path("settings/half-days/", views.half_day_edit, name="half_day_edit"),
+    path("me/feed/", views.feed_issue, name="feed_issue"),
+    path("f/<str:token>.ics", views.feed, name="feed"),
+]

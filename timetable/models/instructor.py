@@ -19,6 +19,11 @@ class TitleGrade(models.TextChoices):
     UNPAID = "UNPAID", _("不发")
 
 
+def description(name: str, employer: str, post: str) -> str:
+    """张三(区委党校教授), or the bare name."""
+    return f"{name}({employer}{post})" if employer or post else name
+
+
 class Instructor(models.Model):
     """A lecturer with employer, post and the courses usually given."""
 
@@ -50,6 +55,5 @@ class Instructor(models.Model):
 
     @property
     def description(self) -> str:
-        """Name with employer and post, as papers print it: 张三(区委党校教授)."""
-        post = f"{self.employer}{self.post or self.title}"
-        return f"{self.name}({post})" if post else self.name
+        """Name with employer and post, as papers print it."""
+        return description(self.name, self.employer, self.post or self.title)

@@ -18,6 +18,11 @@ class RoomKind(models.TextChoices):
     ONLINE = "ONLINE", _("线上")
 
 
+def place_label(name: str, kind: RoomKind, campus: str) -> str:
+    """三楼301教室; a place that is not ours with its address: 跨塘村史馆(湖塘镇)."""
+    return name if kind == RoomKind.CLASSROOM or not campus else f"{name}({campus})"
+
+
 class DistrictOwnedQuerySet(models.QuerySet[Any]):
     """Rows that a district owns."""
 
@@ -70,4 +75,4 @@ class Room(models.Model):
     @property
     def label(self) -> str:
         """As timetables name it; a place that is not ours with its address."""
-        return self.name if self.excludes or not self.campus else f"{self.name}({self.campus})"
+        return place_label(self.name, RoomKind(self.kind), self.campus)

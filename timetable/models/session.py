@@ -121,6 +121,7 @@ class Session(models.Model):
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 

@@ -1,0 +1,64 @@
+"""The doors to timetables and sessions."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from courses.access import planned_paths
+from courses.models import ClassStatus, TrainingClass
+from courses.models.training_class import TrainingClassQuerySet
+from timetable.models import Session
+from trainees.access import classes_of
+from units.models import in_subtree
+
+_OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
+
+
+def timetable_seen_by(user: User, pk: int) -> TrainingClass:
+    """The class, to whoever has a door to it: staff, its liaisons, its cadres; 404 to everybody else."""
+    return get_object_or_404(classes_of(user).with_label(), pk=pk)
+
+
+def timetable_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers while it is not over; 403 to others who see it, 404 to the rest."""
+    training_class = timetable_seen_by(user, pk)
+    if not user.has_perm("timetable.change_timetable", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def session_seen_by(user: User, pk: int) -> Session:
+    """A session with its class, to the staff of a class of its audience; 404 to everybody else."""
+    related = (
+        "training_class__plan",
+        "training_class__host",
+        "training_class__implementer",
+        "room",
+        "course",
+    )
+    return get_object_or_404(Session.objects.visible_to(user).select_related(*related), pk=pk)
+
+
+def session_changed_by(user: User, pk: int) -> Session:
+    """A session, to the organisers of the class that arranges it; 403 to others who see it, 404 to the rest."""
+    session = session_seen_by(user, pk)
+    if not user.has_perm("timetable.change_timetable", session.training_class):
+        raise PermissionDenied
+    return session
+
+
+def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
+    """The other classes of the district that the user organises and that may come to a joint session (合班)."""
+    paths = planned_paths(user)
+    organised = (
+        in_subtree("host__", paths)
+        | in_subtree("implementer__", paths)
+        | in_subtree("plan__district__", paths)
+    )
+    return (
+        TrainingClass.objects.filter(organised | Q(joint_sessions__training_class=training_class))
+        .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
+        .exclude(pk=training_class.pk)
+        .distinct()
+    )

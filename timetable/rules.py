@@ -1,0 +1,19 @@
+"""Who may do what to a timetable, as predicates."""
+
+from rules.permissions import add_perm
+from rules.predicates import predicate
+
+from accounts.models import User
+from courses.models import ClassStatus, TrainingClass
+from courses.rules import is_class_organiser
+
+_OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
+
+
+@predicate
+def is_not_over(user: User, training_class: TrainingClass | None) -> bool:
+    """A class that is closed, archived or cancelled keeps its timetable as it was."""
+    return bool(training_class and training_class.status not in _OVER)
+
+
+add_perm("timetable.change_timetable", is_class_organiser & is_not_over)

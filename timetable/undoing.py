@@ -1,0 +1,45 @@
+"""Taking back the last act on a session, as the trail remembers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEntry, User
+from timetable import scheduling
+from timetable.models import Room, Session, SessionStatus
+from timetable.refusals import Stale
+
+
+def undo(session: Session, *, by: User, version: int) -> Session:
+    """Puts the session back where it was before the move or the cancelling that made it `version`.
+
+    Raises Stale when it has been changed since, Clashing when the place has been taken since.
+    """
+    session.refresh_from_db()
+    if session.version != version:
+        raise Stale(session)
+    if session.status == SessionStatus.CANCELLED:
+        return scheduling.reinstate(session, by=by)
+    moves = AuditEntry.objects.filter(
+        action="timetable.move", subject_type="timetable.session", subject_id=session.pk
+    )
+    entry = moves.filter(data__after__version=version).first()
+    if entry is None:
+        raise Stale(session)
+    before = entry.data["before"]
+    return scheduling.move(
+        session,
+        by=by,
+        version=version,
+        start=_instant(before["start"]),
+        end=_instant(before["end"]),
+        room=Room.objects.filter(pk=before["room"]).first(),
+        place=before["place"],
+        reason=_("撤销"),
+    )
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

@@ -1,0 +1,39 @@
+"""The pages of timetables, sessions, feeds, and their settings."""
+
+from timetable.views.calendar import (
+    calendar_day_delete,
+    calendar_day_list,
+    calendar_day_new,
+    calendar_seed,
+    half_day_edit,
+)
+from timetable.views.feed import feed, feed_issue
+from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.room import room_edit, room_list, room_new
+from timetable.views.session import session_detail, session_edit, session_new
+from timetable.views.session_act import session_cancel, session_move, session_reinstate
+from timetable.views.timetable import timetable_detail, timetable_publish
+
+__all__ = [
+    "calendar_day_delete",
+    "calendar_day_list",
+    "calendar_day_new",
+    "calendar_seed",
+    "feed",
+    "feed_issue",
+    "half_day_edit",
+    "instructor_edit",
+    "instructor_list",
+    "instructor_new",
+    "room_edit",
+    "room_list",
+    "room_new",
+    "session_cancel",
+    "session_detail",
+    "session_edit",
+    "session_move",
+    "session_new",
+    "session_reinstate",
+    "timetable_detail",
+    "timetable_publish",
+]

@@ -1,0 +1,51 @@
+"""Rooms and other places, among the settings."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import UserRequest, for_organisers
+from courses.access import planned_district
+from timetable import resources
+from timetable.forms import RoomForm
+from timetable.models import Room
+from timetable.refusals import Clashing
+
+
+@require_safe
+@for_organisers
+def room_list(request: UserRequest) -> HttpResponse:
+    """The places of the district."""
+    rooms = Room.objects.filter(district=planned_district(request.user))
+    return render(request, "timetable/room_list.html", {"rooms": rooms})
+
+
+@require_http_methods(["GET", "POST"])
+@for_organisers
+def room_new(request: UserRequest) -> HttpResponse:
+    """Adds a place."""
+    form = RoomForm(request.POST or None, instance=Room(district=planned_district(request.user)))
+    if form.is_valid():
+        room = resources.add_room(form.save(commit=False), by=request.user)
+        messages.success(request, _("已添加“%(name)s”。") % {"name": room})
+        return redirect("timetable:room_list")
+    return render(request, "timetable/room_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_organisers
+def room_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Changes a place; it cannot become a classroom while two sessions are in it at once."""
+    room = get_object_or_404(Room, district=planned_district(request.user), pk=pk)
+    form, name = RoomForm(request.POST or None, instance=room), room.name
+    if form.is_valid():
+        try:
+            resources.change_room(form.save(commit=False), by=request.user)
+            messages.success(request, _("已保存。"))
+            return redirect("timetable:room_list")
+        except Clashing:
+            form.add_error("kind", _("这里同一时间排了不止一节课，不能改为教室。"))
+    context = {"form": form, "name": name}
+    return render(request, "timetable/room_edit.html", context, status=422 if form.errors else 200)
