@@ -1,0 +1,94 @@
+"""The accounts of the demo: one for each role, and the head teachers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts import admission
+from accounts.models import Role, User
+from config.demo.names import Namer
+from config.demo.tree import Units
+from courses.models import StaffRole
+from trainees.models import Enrolment
+from units.models import Unit
+
+# Known to everybody who reads the address: the demo listens on this machine alone.
+PASSWORD = "kaiban-demo"  # noqa: S105
+TEACHERS = 5
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as the printed list names it."""
+
+    role: str
+    username: str
+    unit: str
+    password: str = PASSWORD
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An account to be made: `role` None for head teachers, whose role is one of a class."""
+
+    username: str
+    role: Role | None
+    unit: Unit
+    born: int
+    gender: str = "F"
+
+
+def openings(units: Units, suffix: str = "") -> list[Opening]:
+    """Who is to have an account, beside the administrator and the cadre."""
+    district, (first, *others) = units.district, units.towns.values()
+    second = others[0] if others else first
+    found = [
+        Opening("organiser", Role.ORGANISER, district, 1984),
+        Opening("organiser_town", Role.ORGANISER, first, 1987, "M"),
+        Opening("liaison", Role.LIAISON, first, 1991),
+        Opening("finance", Role.FINANCE, district, 1979),
+        Opening("auditor", Role.AUDITOR, district, 1976, "M"),
+    ]
+    if second != first:
+        found.insert(3, Opening("liaison2", Role.LIAISON, second, 1989, "M"))
+    school = units.called("区委党校")
+    teachers = ["head_teacher", *(f"head_teacher{number}" for number in range(2, TEACHERS + 1))]
+    found += [
+        Opening(name, None, school, 1980 + 3 * place, "FM"[place % 2]) for place, name in enumerate(teachers)
+    ]
+    return [Opening(row.username + suffix, row.role, row.unit, row.born, row.gender) for row in found]
+
+
+def admit(rows: Iterable[Opening], *, namer: Namer, password: str, by: User) -> list[User]:
+    """Makes the accounts with their roles; `password` is encoded, for encoding one takes a second."""
+    rows = list(rows)
+    users: list[User] = User.objects.bulk_create(
+        User(
+            username=row.username,
+            name=namer.name(row.gender, row.born),
+            unit=row.unit,
+            phone=namer.phone(),
+            password=password,
+        )
+        for row in rows
+    )
+    for user, row in zip(users, rows, strict=True):
+        if row.role:
+            admission.grant(user, by=by, role=row.role, unit=row.unit)
+    return users
+
+
+def admit_cadre(enrolment: Enrolment, username: str, *, password: str, by: User) -> User:
+    """An account for somebody who is trained, with the role of a cadre in the own unit."""
+    cadre = enrolment.cadre
+    user: User = User.objects.create(
+        username=username, name=cadre.name, unit=enrolment.unit, phone=cadre.phone, password=password
+    )
+    admission.grant(user, by=by, role=Role.CADRE, unit=enrolment.unit)
+    cadre.user = user
+    cadre.save(update_fields=["user"])
+    return user
+
+
+def told(user: User, role: str = "") -> Account:
+    """An account for the printed list."""
+    return Account(role or StaffRole.HEAD_TEACHER.value, user.username, str(user.unit))

@@ -1,0 +1,145 @@
+"""The demo as a whole: one district or several, each with its year."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from config.demo import (
+    accounts,
+    catalogue,
+    classes,
+    enrolments,
+    history,
+    people,
+    report,
+    rolls,
+    timetables,
+    tree,
+)
+from config.demo.names import Namer
+from config.demo.outlines import outlines
+from config.demo.people import Filler
+from config.demo.report import Report
+from config.demo.scene import Scene, Staff, chance
+from config.demo.year import Stage, Year, span_of, stages
+from desk import opening
+from timetable import calendar
+from timetable.calendar import DistrictTimes, WorkCalendar, YearNotPublished
+from timetable.models import Period
+from trainees.models import ElectionCycle
+from units.models import Unit
+
+_NAME = "武进区"
+_TIMES = {
+    Period.AM: (dt.time(9), dt.time(11, 30), Decimal(4)),
+    Period.PM: (dt.time(14), dt.time(16, 30), Decimal(4)),
+    Period.EVE: (dt.time(19), dt.time(20, 30), Decimal(2)),
+}
+_ELECTED_BEFORE = dt.timedelta(days=70)
+_PHONES_A_DISTRICT = 10_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is made: how many districts, of each all towns or those named, the whole year or a few classes."""
+
+    districts: int = 1
+    towns: tuple[str, ...] = ()
+    is_small: bool = False
+
+
+SIZES = {"small": Size(towns=("牛塘镇",), is_small=True), "district": Size(), "province": Size(districts=4)}
+
+
+@transaction.atomic
+def make(*, seed: int, size: Size, today: dt.date) -> Report:
+    """Makes the districts with everything in them, wholly or not at all, and says what there is now."""
+    now = dt.datetime.combine(today, timezone.localtime().timetz())
+    made = Report()
+    taken = Unit.objects.filter(parent=None).count()
+    for number in range(taken + 1, taken + size.districts + 1):
+        made.add(_make_one(f"{seed}/{number}", number, size, now, is_only=not taken))
+    return made
+
+
+def _make_one(seed: str, number: int, size: Size, now: dt.datetime, *, is_only: bool) -> Report:
+    suffix = "" if number == 1 else f"-{number}"
+    namer = Namer(chance(seed, "names"), first_number=number * _PHONES_A_DISTRICT)
+    administrator = _open(number, suffix, namer)
+    district = administrator.current_grants[0].unit
+    Unit.objects.filter(pk=district.pk).update(is_demo=True)
+    notes = _seed_calendar(now.date(), administrator)
+    units = tree.grow(district, towns=size.towns, with_codes=number == 1)
+    openings = accounts.openings(units, suffix)
+    users = accounts.admit(openings, namer=namer, password=administrator.password, by=administrator)
+    first, last = span_of(now.date())
+    scene = Scene(
+        seed=seed,
+        now=now,
+        units=units,
+        staff=Staff(administrator, users[0], users[-accounts.TEACHERS :]),
+        namer=namer,
+        times=DistrictTimes.load(district.pk),
+        calendar=WorkCalendar.load(first, last),
+        catalogue=catalogue.furnish(district, namer=namer, by=administrator),
+    )
+    runs = _fill(scene, size)
+    told = [accounts.told(administrator, Role.ADMINISTRATOR)]
+    told += [accounts.told(user, row.role or "") for user, row in zip(users, openings, strict=True)]
+    trained = report.running(runs).enrolments[0]
+    cadre = accounts.admit_cadre(trained, f"cadre{suffix}", password=administrator.password, by=administrator)
+    told.insert(-accounts.TEACHERS, accounts.told(cadre, Role.CADRE))
+    return report.tell(scene, runs, told, notes)
+
+
+def _open(number: int, suffix: str, namer: Namer) -> User:
+    """The district with its half-days, its rules of attendance and its administrator."""
+    return opening.open_district(
+        name=_NAME if number == 1 else f"{_NAME}（演示{number}）",
+        username=f"administrator{suffix}",
+        person=namer.name("M", 1975),
+        password=accounts.PASSWORD,
+        times=_TIMES,
+    )
+
+
+def _seed_calendar(today: dt.date, by: User) -> list[str]:
+    """Enters the holidays of the years touched; a year that is not published has weekends only (R27)."""
+    notes = []
+    first, last = span_of(today)
+    for year in range(first.year, last.year + 1):
+        try:
+            calendar.seed(year, by=by)
+        except YearNotPublished as error:
+            notes.append(f"{error} {_('演示数据只避开周末。')}")
+    return notes
+
+
+def _fill(scene: Scene, size: Size) -> list[classes.Run]:
+    """People, classes, enrolments, timetables and attendance of one district."""
+    district, by = scene.units.district, scene.staff.organiser
+    elected_on = scene.calendar.workdays_from(scene.today - _ELECTED_BEFORE, 1)[0]
+    cycle = ElectionCycle.objects.create(
+        district=district,
+        name=_("%(year)s年村（社区）两委换届") % {"year": elected_on.year},
+        held_on=elected_on,
+    )
+    filler = Filler(scene.chance("people"), scene.namer, today=scene.today, elected_on=elected_on)
+    scene.people = people.settle(scene.units, cycle=cycle, filler=filler, by=by)
+    rows = outlines(small=size.is_small)
+    now = next(row for row in rows if row.now)
+    far = stages(len(rows), scene.today, running=rows.index(now))
+    rows.remove(now)
+    rows.insert(far.index(Stage.NOW), now)
+    wanted = [(stage, row.length) for stage, row in zip(far, rows, strict=True)]
+    runs = classes.plan(scene, rows, Year(scene.calendar, scene.today).allot(wanted))
+    enrolments.enrol(scene, runs)
+    timetables.arrange(scene, runs)
+    rolls.call(scene, runs)
+    history.backdate(scene, runs)
+    return runs

@@ -1,0 +1,105 @@
+"""Who comes to which class: seats by town, enrolments and nominations, groups with their leaders."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from config.demo import classes
+from config.demo.classes import Run
+from config.demo.people import Person
+from config.demo.scene import Scene
+from config.demo.year import Stage
+from trainees import enrolment, grouping
+from trainees.models import Enrolment, EnrolmentStatus, Quota
+from units.models import Unit
+
+_GROUP_SIZE = 23
+_MOST_GROUPS = 8
+_CLASS_ROLES = ("班长", "副班长", "学习委员", "生活委员")
+_WITHDRAWN_BECAUSE = ("因公出差，单位申请撤回", "工作岗位调整，单位申请撤回", "因病住院，单位申请撤回")
+
+
+class Invitations:
+    """Chooses people: nobody for two classes at once, and those first who have been to the fewest."""
+
+    def __init__(self, people: Sequence[Person], random: Random) -> None:
+        self._people, self._random = people, random
+        self._days: dict[int, set[dt.date]] = {}
+        self._times: Counter[int] = Counter()
+
+    def choose(self, run: Run) -> list[Person]:
+        """As many as the class has places for, in the order of their units."""
+        free = [
+            person for person in self._people if run.outline.invites(person) and self._is_free(person, run)
+        ]
+        self._random.shuffle(free)
+        free.sort(key=lambda person: self._times[person.cadre.pk])
+        chosen = {person.cadre.pk for person in free[: run.size]}
+        for cadre_id in chosen:
+            self._times[cadre_id] += 1
+            self._days.setdefault(cadre_id, set()).update(run.slot.days)
+        return [person for person in self._people if person.cadre.pk in chosen]
+
+    def _is_free(self, person: Person, run: Run) -> bool:
+        return self._days.get(person.cadre.pk, set()).isdisjoint(run.slot.days)
+
+
+def enrol(scene: Scene, runs: Sequence[Run]) -> None:
+    """Fills the classes that have been announced; those that are settled get groups, and past ones arrivals."""
+    chance = scene.chance("enrolments")
+    invitations = Invitations(scene.people, chance)
+    # The running class chooses first: everybody newly elected is to be in it.
+    for run in sorted(runs, key=lambda run: run.stage != Stage.NOW):
+        if run.stage in (Stage.DRAFT, Stage.APPROVED):
+            continue
+        people = invitations.choose(run)
+        if run.outline.is_grassroots:
+            _give_seats(run, people, spare=run.stage == Stage.ENROLLING or run.stage == Stage.NOW)
+        if run.stage == Stage.ENROLLING:
+            _nominate(scene, run, people)
+            continue
+        cadres = [person.cadre for person in people]
+        run.enrolments = enrolment.enrol_many(run.training_class, cadres=cadres, by=scene.staff.organiser)
+        _settle(scene, run, chance)
+
+
+def _give_seats(run: Run, people: Sequence[Person], *, spare: bool) -> None:
+    """A quota for each town: as many as come, in some towns with a seat left."""
+    towns: Counter[Unit] = Counter(person.seat.town for person in people if person.seat.town)
+    Quota.objects.bulk_create(
+        Quota(
+            training_class=run.training_class, unit=town, seats=seats + (1 if spare and place % 3 == 1 else 0)
+        )
+        for place, (town, seats) in enumerate(towns.items())
+    )
+
+
+def _nominate(scene: Scene, run: Run, people: Sequence[Person]) -> None:
+    """Two thirds have been named by their units, and of these a half is approved already."""
+    named = [person.cadre for place, person in enumerate(people) if place % 3]
+    organiser = scene.staff.organiser
+    enrolment.enrol_many(run.training_class, cadres=named, by=organiser, status=EnrolmentStatus.NOMINATED)
+    enrolment.enrol_many(run.training_class, cadres=named[::2], by=organiser)
+
+
+def _settle(scene: Scene, run: Run, chance: Random) -> None:
+    organiser = scene.staff.organiser
+    if len(run.enrolments) > 30 and run.stage != Stage.NOW:
+        gone = run.enrolments.pop(chance.randrange(len(run.enrolments)))
+        enrolment.withdraw(gone, by=organiser, reason=chance.choice(_WITHDRAWN_BECAUSE))
+    count = min(_MOST_GROUPS, max(2, round(len(run.enrolments) / _GROUP_SIZE)))
+    run.groups = grouping.divide(run.training_class, count=count, by=organiser)
+    _name_committee(run)
+    classes.confirm(scene, run)
+    if run.stage in (Stage.PAST, Stage.NOW):
+        enrolment.register(run.enrolments, by=run.teacher)
+    run.enrolments = list(run.training_class.enrolments.attending().in_unit_order())
+
+
+def _name_committee(run: Run) -> None:
+    """The leaders of the first groups are the class's committee (班委)."""
+    leaders = [group.leader for group in run.groups if group.leader]
+    for leader, role in zip(leaders, _CLASS_ROLES, strict=False):
+        leader.class_role = role
+    Enrolment.objects.bulk_update(leaders[: len(_CLASS_ROLES)], ["class_role"])

@@ -1,0 +1,79 @@
+"""What the demo says of itself: accounts, classes and personal links, as data for a file."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from config.demo.accounts import Account
+from config.demo.classes import Run
+from config.demo.scene import Scene
+from courses.models import TrainingClass
+from trainees import links
+from trainees.models import Cadre, LinkKind
+
+_LINKS = 3
+
+
+@dataclass
+class Report:
+    """Accounts, classes and links in the form of the file; `notes` are for who runs the command."""
+
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    classes: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict[str, list[dict[str, Any]]]:
+        """As the file holds it."""
+        return {"accounts": self.accounts, "classes": self.classes, "links": self.links}
+
+    def add(self, other: "Report") -> None:
+        """Takes in what another district says; the same note once."""
+        self.accounts += other.accounts
+        self.classes += other.classes
+        self.links += other.links
+        self.notes += [note for note in other.notes if note not in self.notes]
+
+
+def tell(scene: Scene, runs: Sequence[Run], accounts: Sequence[Account], notes: list[str]) -> Report:
+    """The report on one district; issues the links of a few people of the running class."""
+    teachers = {run.training_class.pk: run.teacher.username for run in runs if run.stage.has_days}
+    rows = TrainingClass.objects.with_status(scene.today).filter(
+        pk__in=[run.training_class.pk for run in runs]
+    )
+    return Report(
+        accounts=[asdict(account) for account in accounts],
+        classes=[
+            {
+                "id": row.pk,
+                "name": row.name,
+                "status": str(row.current_status),
+                "head_teacher": teachers.get(row.pk),
+            }
+            for row in rows.order_by("pk")
+        ],
+        links=_links(scene, running(runs)),
+        notes=notes,
+    )
+
+
+def running(runs: Sequence[Run]) -> Run:
+    """The class that runs today."""
+    return next(run for run in runs if run.outline.now)
+
+
+def _links(scene: Scene, run: Run) -> list[dict[str, Any]]:
+    cadres: list[Cadre] = [person.cadre for person in run.enrolments[:_LINKS]]
+    by = scene.staff.organiser
+    pages = links.issue_many(cadres, kind=LinkKind.PAGE, by=by)
+    feeds = links.issue_many(cadres, kind=LinkKind.FEED, by=by)
+    return [
+        {
+            "cadre": cadre.name,
+            "url": f"{settings.BASE_URL}/t/{pages[cadre.pk]}/",
+            "feed": f"{settings.BASE_URL}/f/{feeds[cadre.pk]}.ics",
+        }
+        for cadre in cadres
+    ]
