@@ -32,7 +32,9 @@ def policy_list(request: UserRequest) -> HttpResponse:
     districts = _districts(request.user, Role.ADMINISTRATOR, Role.ORGANISER)
     saved = {
         (row.district_id, row.for_short_classes): row
-        for row in AttendancePolicy.objects.filter(district__in=districts, training_class=None)
+        for row in AttendancePolicy.objects.filter(
+            district__in=districts, training_class=None
+        ).select_related("district", "training_class")
     }
     defaults = [
         saved.get((district.pk, short)) or AttendancePolicy(district=district, for_short_classes=short)

@@ -12,7 +12,7 @@ from tests.conftest import Cast
 
 
 def undo_of(attended: Attended, **codes: str) -> str:
-    marked = attended.mark(AM, **codes)
+    marked = attended.mark(AM, None, **codes)
     return reverse("attendance:mark_undo", args=[marked.act])
 
 
