@@ -57,4 +57,4 @@ def _shown(training_class: TrainingClass, name: str) -> str:
 
 
 def _listed(units: Iterable[Unit]) -> str:
-    return "、".join(str(unit) for unit in sorted(units, key=lambda unit: (unit.position, unit.pk)))
+    return _("、").join(str(unit) for unit in sorted(units, key=lambda unit: (unit.position, unit.pk)))

@@ -59,7 +59,7 @@ def advance(
 def close(training_class: TrainingClass, *, by: User, today: dt.date | None = None) -> TrainingClass:
     """Closes an ended class whose approval, notice and signed sheets are filed (R23). Raises NotAllowed."""
     if missing := missing_for_closing(training_class):
-        labels = "、".join(str(kind.label) for kind in missing)
+        labels = _("、").join(str(kind.label) for kind in missing)
         raise NotAllowed(_("结班前还要补齐：%(documents)s。") % {"documents": labels})
     return advance(training_class, to=ClassStatus.CLOSED, by=by, today=today)
 

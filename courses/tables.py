@@ -77,7 +77,7 @@ class ClassTable(tables.Table):
 
     def render_head_teacher(self, value: Any) -> str:
         """The names of all who head it."""
-        return format_html_join("、", "{}", ((staff.user,) for staff in value))
+        return format_html_join(_("、"), "{}", ((staff.user,) for staff in value))
 
     def render_current_status(self, record: TrainingClass) -> str:
         """The state in its tone."""
