@@ -16,6 +16,7 @@ from courses.access import planned_district
 from timetable import calendar
 from timetable.forms import CalendarDayForm, HalfDayForm, SeedForm
 from timetable.models import CalendarDay, HalfDayTimes, Period
+from timetable.views.outcome import posted
 
 
 @require_safe
@@ -46,7 +47,7 @@ def _to_year(year: int) -> HttpResponse:
 @for_administrators
 def calendar_day_new(request: UserRequest) -> HttpResponse:
     """Enters a holiday or a make-up workday."""
-    form = CalendarDayForm(request.POST or None)
+    form = CalendarDayForm(posted(request))
     if form.is_valid():
         day = calendar.add_day(form.save(commit=False), by=request.user)
         messages.success(request, _("已记下%(day)s。") % {"day": day})
@@ -91,7 +92,7 @@ def half_day_edit(request: UserRequest) -> HttpResponse:
     """Sets when the half-days begin and end, and the hours each counts (R7)."""
     district = planned_district(request.user)
     times = calendar.DistrictTimes.load(district.pk)
-    data: Any = request.POST or None
+    data: Any = posted(request)
     forms = [
         HalfDayForm(data, prefix=period.value, instance=times.row(district, period)) for period in Period
     ]

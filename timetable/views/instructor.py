@@ -12,6 +12,7 @@ from courses.access import planned_district
 from timetable import resources
 from timetable.forms import InstructorForm, SearchForm
 from timetable.models import Instructor
+from timetable.views.outcome import posted
 
 
 @require_safe
@@ -35,7 +36,7 @@ def instructor_list(request: UserRequest) -> HttpResponse:
 @for_organisers
 def instructor_new(request: UserRequest) -> HttpResponse:
     """Adds a lecturer."""
-    form = InstructorForm(request.POST or None, instance=Instructor(district=planned_district(request.user)))
+    form = InstructorForm(posted(request), instance=Instructor(district=planned_district(request.user)))
     if form.is_valid():
         person = resources.save_instructor(
             form.save(commit=False), by=request.user, courses=list(form.cleaned_data["courses"])
@@ -52,7 +53,7 @@ def instructor_new(request: UserRequest) -> HttpResponse:
 def instructor_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes a lecturer."""
     instructor = get_object_or_404(Instructor, district=planned_district(request.user), pk=pk)
-    form, name = InstructorForm(request.POST or None, instance=instructor), instructor.name
+    form, name = InstructorForm(posted(request), instance=instructor), instructor.name
     if form.is_valid():
         courses = list(form.cleaned_data["courses"])
         resources.save_instructor(form.save(commit=False), by=request.user, courses=courses)

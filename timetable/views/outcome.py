@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import AuditEntry
 from timetable.models import Session
@@ -31,6 +32,11 @@ class Difference:
     label: str
     stored: str
     typed: str
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(

@@ -12,6 +12,7 @@ from timetable import resources
 from timetable.forms import RoomForm
 from timetable.models import Room
 from timetable.refusals import Clashing
+from timetable.views.outcome import posted
 
 
 @require_safe
@@ -26,7 +27,7 @@ def room_list(request: UserRequest) -> HttpResponse:
 @for_organisers
 def room_new(request: UserRequest) -> HttpResponse:
     """Adds a place."""
-    form = RoomForm(request.POST or None, instance=Room(district=planned_district(request.user)))
+    form = RoomForm(posted(request), instance=Room(district=planned_district(request.user)))
     if form.is_valid():
         room = resources.add_room(form.save(commit=False), by=request.user)
         messages.success(request, _("已添加“%(name)s”。") % {"name": room})
@@ -39,7 +40,7 @@ def room_new(request: UserRequest) -> HttpResponse:
 def room_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes a place; it cannot become a classroom while two sessions are in it at once."""
     room = get_object_or_404(Room, district=planned_district(request.user), pk=pk)
-    form, name = RoomForm(request.POST or None, instance=room), room.name
+    form, name = RoomForm(posted(request), instance=room), room.name
     if form.is_valid():
         try:
             resources.change_room(form.save(commit=False), by=request.user)

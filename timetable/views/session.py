@@ -15,7 +15,7 @@ from timetable.beside import beside
 from timetable.forms import SessionForm
 from timetable.forms.session import shown
 from timetable.models import Period, Session
-from timetable.views.outcome import attempt
+from timetable.views.outcome import attempt, posted
 
 
 def back_to(session: Session) -> HttpResponse:
@@ -36,7 +36,7 @@ def session_new(request: UserRequest, pk: int) -> HttpResponse:
         "day": request.GET.get("day"),
         "period": period if period in Period.values else "",
     }
-    form = SessionForm(request.POST or None, initial=initial, training_class=training_class, by=request.user)
+    form = SessionForm(posted(request), initial=initial, training_class=training_class, by=request.user)
     outcome = attempt(
         form,
         lambda: scheduling.add(
@@ -71,7 +71,7 @@ def session_edit(request: UserRequest, pk: int) -> HttpResponse:
     session = session_changed_by(request.user, pk)
     training_class = session.training_class
     form = SessionForm(
-        request.POST or None,
+        posted(request),
         initial=shown(session),
         training_class=training_class,
         by=request.user,

@@ -16,7 +16,7 @@ from timetable.forms import CancelForm, MoveForm
 from timetable.forms.placing import placed_as
 from timetable.models import Session
 from timetable.refusals import Clashing, Stale
-from timetable.views.outcome import attempt
+from timetable.views.outcome import attempt, posted
 from timetable.views.session import back_to
 
 
@@ -38,7 +38,7 @@ def session_move(request: UserRequest, pk: int) -> HttpResponse:
     session = session_changed_by(request.user, pk)
     training_class = session.training_class
     form = MoveForm(
-        request.POST or None, initial=placed_as(session), training_class=training_class, session=session
+        posted(request), initial=placed_as(session), training_class=training_class, session=session
     )
     outcome = attempt(form, lambda: scheduling.move(session, by=request.user, **form.changes), placed_as)
     if moved := outcome.session:
@@ -53,7 +53,7 @@ def session_move(request: UserRequest, pk: int) -> HttpResponse:
 def session_cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Calls a session off, with a reason."""
     session = session_changed_by(request.user, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     outcome = attempt(form, lambda: scheduling.cancel(session, by=request.user, **form.cleaned_data))
     if outcome.session:
         text = _("“%(title)s”已停课。") % {"title": session.title}

@@ -21,6 +21,7 @@ from timetable.access import timetable_changed_by, timetable_seen_by
 from timetable.forms import PublishForm
 from timetable.models import PublishedSession
 from timetable.refusals import Clashing, NothingToPublish
+from timetable.views.outcome import posted
 
 
 @require_safe
@@ -75,7 +76,7 @@ def _fingerprint(request: UserRequest, training_class: TrainingClass) -> str | N
 def timetable_publish(request: UserRequest, pk: int) -> HttpResponse:
     """Shows what would change for everybody, and on one button publishes it (R18)."""
     training_class = timetable_changed_by(request.user, pk)
-    form, refused, status = PublishForm(request.POST or None), [], 200
+    form, refused, status = PublishForm(posted(request)), [], 200
     if form.is_valid():
         try:
             version = publishing.publish(training_class, by=request.user, reason=form.cleaned_data["reason"])
