@@ -1,15 +1,17 @@
 """What may be chosen for each paper."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import TrainingClass
 from exports.models import PaperName
 from exports.papers.people import ORDERS
+from exports.papers.sign_in_sheet import PAGES_BY, half_days_of
 
 
 class PaperForm(forms.Form):
@@ -49,9 +51,31 @@ class RosterForm(AttendanceSheetForm):
             del self.fields["id_numbers"]
 
 
+class SignInSheetForm(AttendanceSheetForm):
+    """Which half-day; a page for each town or group; lines for late additions."""
+
+    half_day = forms.ChoiceField(label=_("半天"))
+    pages_by = forms.ChoiceField(label=_("换页"), choices=PAGES_BY, required=False)
+    blank_lines = forms.IntegerField(
+        label=_("空白行"), min_value=0, max_value=50, initial=3, help_text=_("留给增补的学员。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = half_days_of(self.training_class)
+        chosen = cast(forms.ChoiceField, self.fields["half_day"])
+        chosen.choices = [(one.key, one.label) for one in choices]
+        if not choices:
+            chosen.help_text = _("课表还没有发布，没有可选的半天。")
+        today = timezone.localdate()
+        to_come = (one.key for one in choices if one.day >= today)
+        chosen.initial = next(to_come, choices[-1].key if choices else None)
+
+
 FORMS: dict[str, type[PaperForm]] = {
     PaperName.ROSTER: RosterForm,
     PaperName.ATTENDANCE_SHEET: AttendanceSheetForm,
+    PaperName.SIGN_IN_SHEET: SignInSheetForm,
 }
 
 

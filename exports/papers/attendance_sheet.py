@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
@@ -32,7 +31,9 @@ _AFTER = [
 ]
 # A landscape A4 page takes this many half-width characters; what the rest leaves is for the conclusion.
 _PAGE, _CONCLUSION_AT_LEAST, _CONCLUSION_AT_MOST = 132, 19, 34
-_WEEKDAYS = "一二三四五六日"
+# Points: the last two people, the counts, the legend and the signatures stay on one page, for nobody signs a page
+# without people on it.
+_ENDING = 290
 _COUNTED = [
     ("应到", attrgetter("expected")),
     ("实到", attrgetter("present")),
@@ -63,14 +64,12 @@ def read(training_class: TrainingClass, by: User | None, options: Options) -> At
         raise PaperProblem(_("课表还没有发布，没有可以统计的半天。"))
     if not standing.rows:
         raise PaperProblem(_("花名册上还没有学员，没有可以生成的内容。"))
-    now, published = timezone.localtime(), timezone.localtime(version.published_at)
     return AttendanceSheet(
         title=f"{naming.full_name(training_class)}考勤表",
         facts=_facts(training_class, standing),
         standing=standing,
         rows=_in_order(standing, options.get("order", "unit")),
-        built=f"生成时间：{naming.on_day(now.date())} {now:%H:%M}　　"
-        f"依据课表第{version.number}版（{naming.on_day(published.date())} {published:%H:%M} 发布）",
+        built=naming.built_from(version),
     )
 
 
@@ -106,6 +105,8 @@ def write(content: AttendanceSheet, progress: Progress) -> Workbook:
     _heads(sheet, columns)
     styles = [style for _head, _width, style in layout]
     for place, row in enumerate(content.rows, start=1):
+        if place == len(content.rows) - 1:
+            sheet.keep_together(_ENDING)
         sheet.line([place, *_values(row)], styles)
         progress(place, len(content.rows))
     _counts(sheet, columns)
@@ -123,7 +124,7 @@ def _heads(sheet: Sheet, columns: tuple[Column, ...]) -> None:
     for day, of_day in groupby(columns, key=lambda one: one.half_day.day):
         periods = [str(one.half_day.period.label) for one in of_day]
         date = f"{day.month}月{day.day}日" if len(periods) > 1 else f"{day.month}/{day.day}"
-        sheet.span(column, column + len(periods) - 1, f"{date}\n周{_WEEKDAYS[day.weekday()]}", HEAD)
+        sheet.span(column, column + len(periods) - 1, f"{date}\n{naming.weekday(day)}", HEAD)
         for period in periods:
             sheet.put(column, period, HEAD, row=top + 1)
             names.append(f"{date}{period}")
@@ -132,9 +133,9 @@ def _heads(sheet: Sheet, columns: tuple[Column, ...]) -> None:
         sheet.span(column, column, head, HEAD, rows=2)
         names.append(head.replace("\n", ""))
         column += 1
-    sheet.repeat(top, top + 1, names)
     sheet.end_row(32)
     sheet.end_row(20)
+    sheet.repeat(2, names)
 
 
 def _values(row: Row) -> list[Value]:

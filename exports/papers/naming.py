@@ -3,7 +3,10 @@
 import datetime as dt
 import re
 
+from django.utils import timezone
+
 from courses.models import TrainingClass
+from timetable.models import TimetableVersion
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+')
 LONGEST_NAME = 80
@@ -28,6 +31,20 @@ def file_name(training_class: TrainingClass, title: str, day: dt.date) -> str:
 def on_day(day: dt.date) -> str:
     """2026年11月23日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: dt.date) -> str:
+    """周一."""
+    return "周" + "一二三四五六日"[day.weekday()]
+
+
+def built_from(version: TimetableVersion) -> str:
+    """When the paper was built, and from which timetable."""
+    now, published = timezone.localtime(), timezone.localtime(version.published_at)
+    return (
+        f"生成时间：{on_day(now.date())} {now:%H:%M}　　"
+        f"依据课表第{version.number}版（{on_day(published.date())} {published:%H:%M} 发布）"
+    )
 
 
 def days_of(training_class: TrainingClass) -> str:

@@ -18,8 +18,11 @@ SONG, HEI, FANGSONG = "方正小标宋简体", "黑体", "仿宋"
 BODY = 10.5  # points; a Chinese character is then two units of a column's width
 LINE = 14.5  # points from line to line of the body
 TALLEST = 409.0  # points that a row can have
+UNIT = 5.25  # points that one unit of a column's width takes
 PADDING = 0.7  # of a column, in units of its width
 MM = 1 / 25.4
+MM_IN_POINTS = 25.4 / 72
+_TOP, _BOTTOM, _SIDE = 15, 18, 15  # margins in mm
 
 TITLE, HEAD, TEXT, LEFT, NUMBER, PERCENT, NOTE, SIGN = (
     "纸面标题",
@@ -76,6 +79,8 @@ class Sheet:
         self.page: Worksheet = self.book.create_sheet("Sheet1", 0)
         del self.book["Sheet"]
         self._heads: dict[int, str] = {}
+        self._room_down = self._points_down(landscape)
+        self._used = self._repeated = 0.0
         self._set_up(landscape)
 
     @property
@@ -88,6 +93,13 @@ class Sheet:
         """What a line over all columns holds, in half-width characters."""
         return sum(self.widths) + PADDING * (self.columns - 1)
 
+    def _points_down(self, landscape: bool) -> float:
+        """How much of the sheet, in its own points, is on one page, which shows it at most at its full size."""
+        across, down = (297, 210) if landscape else (210, 297)
+        width = sum(width + PADDING for width in self.widths) * UNIT
+        scale = min(1.0, (across - 2 * _SIDE) / MM_IN_POINTS / width)
+        return (down - _TOP - _BOTTOM) / MM_IN_POINTS / scale
+
     def _set_up(self, landscape: bool) -> None:
         page = self.page
         page.page_setup.paperSize = page.PAPERSIZE_A4
@@ -95,8 +107,8 @@ class Sheet:
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = page.page_margins
-        margins.left = margins.right = 15 * MM
-        margins.top, margins.bottom = 15 * MM, 18 * MM
+        margins.left = margins.right = _SIDE * MM
+        margins.top, margins.bottom = _TOP * MM, _BOTTOM * MM
         margins.header = margins.footer = 8 * MM
         page.print_options.horizontalCentered = True
         page.HeaderFooter.oddFooter = HeaderFooterItem(
@@ -152,12 +164,14 @@ class Sheet:
         """One row of heads, repeated on each page."""
         for column, text in enumerate(heads, start=1):
             self.put(column, text, HEAD)
-        self.repeat(self.row, self.row, heads)
         self.end_row(height)
+        self.repeat(1, heads)
 
-    def repeat(self, first: int, last: int, heads: Sequence[str]) -> None:
-        """Repeats those rows on each page; `heads` name the columns when something in them is refused."""
-        self.page.print_title_rows = f"{first}:{last}"
+    def repeat(self, rows: int, heads: Sequence[str]) -> None:
+        """Repeats the last so many rows on each page; `heads` name the columns when something in them is refused."""
+        first = self.row - rows
+        self.page.print_title_rows = f"{first}:{self.row - 1}"
+        self._repeated = sum(self.page.row_dimensions[row].height or 0 for row in range(first, self.row))
         self._heads = dict(enumerate(heads, start=1))
 
     def line(self, values: Sequence[Value], styles: Sequence[str], *, height: float = 22) -> None:
@@ -174,12 +188,21 @@ class Sheet:
 
     def end_row(self, height: float) -> None:
         """Gives the present row its height in points and goes on to the next."""
+        if self._used + height > self._room_down:
+            self._used = self._repeated
+        self._used += height
         self.page.row_dimensions[self.row].height = height
         self.row += 1
 
     def break_page(self) -> None:
         """What follows begins on a new page."""
         self.page.row_breaks.append(Break(id=self.row - 1))
+        self._used = self._repeated
+
+    def keep_together(self, height: float) -> None:
+        """Begins a new page when that many points do not fit on this one any more (and would on a new one)."""
+        if self._used + height > self._room_down >= self._repeated + height:
+            self.break_page()
 
     def finish(self) -> Workbook:
         """The workbook, with its print area set."""
