@@ -29,7 +29,8 @@ def test_a_secretary_leads_before_a_director_before_a_deputy(cast: Cast) -> None
         factories.enrolment(cast.training_class, factories.cadre(post, cast.community, post=post))
     cast.enrolment.delete()
     (group,) = grouping.divide(cast.training_class, count=1, by=None)
-    assert group.leader and group.leader.post == "党总支书记"
+    assert group.leader
+    assert group.leader.post == "党总支书记"
 
 
 def test_an_empty_class_has_groups_without_leaders(cast: Cast) -> None:

@@ -24,7 +24,8 @@ def test_only_the_hash_of_a_token_is_kept(cast: Cast) -> None:
 def test_a_link_is_found_by_its_token_and_kind_alone(cast: Cast) -> None:
     token = links.issue(cast.cadre, kind=LinkKind.PAGE, by=None)
     found = links.find(token, kind=LinkKind.PAGE)
-    assert found and found.cadre == cast.cadre
+    assert found
+    assert found.cadre == cast.cadre
     assert (links.find(token, kind=LinkKind.FEED), links.find(token + "x", kind=LinkKind.PAGE)) == (
         None,
         None,
