@@ -12,6 +12,7 @@ from intake.problems import RowProblem
 from intake.tables import LeftOut, Why
 from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentStatus, Gender, PoliticalStatus
 from trainees.roster.changes import Change
+from trainees.roster.entries import Entry
 from trainees.roster.preview import Preview
 from trainees.roster.rows import Row, State
 from units.models import Unit
@@ -102,11 +103,14 @@ class Showing:
             label=label_of(row.state),
             tone=_TONES[row.state],
             problems=self.preview.problems_of(row),
-            changes=[self._change(change) for change in row.changes],
+            changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
         )
 
-    def _change(self, change: Change) -> tuple[str, str, str]:
+    def _change(self, change: Change, entry: Entry) -> tuple[str, str, str]:
+        if change.field == "id_hash":
+            old = _("另一个号码") if change.old else _("空")
+            return _("身份证号"), old, identity.mask_id_number(entry.id_number)
         old, new = (self._value(change.field, value) for value in (change.old, change.new))
         return _label(change.field), old, new
 
@@ -115,8 +119,6 @@ class Showing:
             return _("空")
         if field == "unit":
             return self._unit(value.pk if isinstance(value, Unit) else value)
-        if field == "id_hash":
-            return _("另一个号码") if value else _("空")
         if field == "phone":
             return identity.mask_phone(value)
         if field == "is_new":
@@ -144,8 +146,6 @@ def label_of(state: State) -> str:
 
 
 def _label(field: str) -> str:
-    if field == "id_hash":
-        return _("身份证号")
     if field == "group":
         return _("组别")
     for model in (Cadre, Appointment, Enrolment):
