@@ -1,0 +1,128 @@
+"""Both languages are whole: each Chinese message has its English, and the compiled catalogue is the written one."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import polib
+import pytest
+
+from config.management.commands.messages import KEYWORDS, gather
+from tests.test_house import ROOT, sources
+
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+TEMPLATES = sorted(path for kind in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{kind}"))
+# The page of a server error depends on nothing, the catalogue included: it says everything in both languages.
+TRANSLATED = [path for path in TEMPLATES if path.name != "500.html"]
+# Chinese that is no text of a page, and why.
+NO_MESSAGES = {
+    "accounts/forms.py": "an ideographic space, which indents units in a list",
+    "accounts/identity.py": "words of the national standard",
+    "config/checks.py": "asks the database whether it knows Chinese letters",
+    "config/embedded/postgres.py": "asks the database whether it knows Chinese letters",
+    "desk/forms.py": "words to be typed, which the form takes in both languages",
+    "trainees/forms/roster.py": "an example of a list, and lists are Chinese",
+    "trainees/grouping.py": "words of posts",
+    "trainees/people.py": "words of posts",
+    "trainees/roster/entries.py": "words of rosters",
+    "trainees/workplaces.py": "words of units",
+}
+NO_MESSAGES_UNDER = {
+    "config/demo": "invented people",
+    "exports/papers": "papers are Chinese",
+    "intake": "words of rosters",
+}
+
+
+@cache
+def entries() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE))
+
+
+@cache
+def messages() -> dict[tuple[str | None, str], str]:
+    """(context, message) → where it is first said, of each message in code and templates."""
+    return {key: places[0][0] for key, (_plural, places) in gather(ROOT).items()}
+
+
+def english(entry: polib.POEntry) -> list[str]:
+    return [entry.msgstr] if not entry.msgid_plural else [*entry.msgstr_plural.values()]
+
+
+def test_every_chinese_message_has_its_english() -> None:
+    said = {(entry.msgctxt, entry.msgid) for entry in entries() if not entry.fuzzy and all(english(entry))}
+    missing = {
+        (where, *key) for key, where in messages().items() if CHINESE.search(key[1]) and key not in said
+    }
+    assert missing == set()
+
+
+def test_the_catalogue_holds_no_message_that_is_gone() -> None:
+    keys = [(entry.msgctxt, entry.msgid) for entry in entries()]
+    assert [key for key in keys if key not in messages()] == []
+
+
+def test_fields_are_the_same_in_both_languages() -> None:
+    field = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
+    different = [
+        (entry.msgid, text)
+        for entry in entries()
+        for text in english(entry)
+        if set(field.findall(entry.msgid)) != set(field.findall(text))
+    ]
+    assert different == []
+
+
+def test_english_is_written_with_english_punctuation() -> None:
+    wide = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
+    texts = [text for entry in entries() for text in english(entry)]
+    # A document's number is an example of what to type.
+    assert [text for text in texts if wide.search(text.replace("〔2026〕", ""))] == []
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == entries().to_binary()
+
+
+@pytest.mark.parametrize("path", TRANSLATED, ids=[str(path.relative_to(ROOT)) for path in TRANSLATED])
+def test_templates_say_nothing_untranslated(path: Path) -> None:
+    text = path.read_text()
+    text = re.sub(r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", "", text, flags=re.S)
+    text = re.sub(r"\{%\s*blocktrans(late)?\b.*?\{%\s*endblocktrans(late)?\s*%\}", "", text, flags=re.S)
+    text = re.sub(r'\{%\s*trans(late)?\b.*?%\}|_\("[^"]*"\)', "", text, flags=re.S)
+    assert [line.strip() for line in text.splitlines() if CHINESE.search(line)] == []
+
+
+def untranslated(path: Path) -> Iterator[str]:
+    """The Chinese texts of a module outside of gettext; docstrings are none."""
+    tree = ast.parse(path.read_text())
+    said = [
+        node
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in KEYWORDS
+        for node in ast.walk(call)
+    ]
+    said += [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    known = {id(node) for node in said}
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Constant) and id(node) not in known else None
+        if isinstance(value, str) and CHINESE.search(value):
+            yield value
+
+
+def test_code_says_nothing_untranslated() -> None:
+    found = {}
+    for path in sources():
+        name = str(path.relative_to(ROOT))
+        if name in NO_MESSAGES or name.startswith(tuple(NO_MESSAGES_UNDER)):
+            continue
+        if texts := list(untranslated(path)):
+            found[name] = texts
+    assert found == {}
+
+
+def test_the_exceptions_are_needed() -> None:
+    assert [name for name in NO_MESSAGES if not list(untranslated(ROOT / name))] == []
