@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 from attendance.models import AttendanceStatus, LeaveKind
 
 _GRAVITY: tuple[str, ...] = (
@@ -17,13 +20,13 @@ _GRAVITY: tuple[str, ...] = (
     LeaveKind.PERSONAL,
     AttendanceStatus.ABSENT,
 )
-_SIGNS: dict[str, str] = {
+_SIGNS: dict[str, str | Promise] = {
     AttendanceStatus.PRESENT: "√",
     AttendanceStatus.LATE: "△",
     AttendanceStatus.LEFT_EARLY: "◇",
-    LeaveKind.PERSONAL: "事",
-    LeaveKind.SICK: "病",
-    LeaveKind.OFFICIAL: "公",
+    LeaveKind.PERSONAL: pgettext_lazy("sign", "事"),
+    LeaveKind.SICK: pgettext_lazy("sign", "病"),
+    LeaveKind.OFFICIAL: pgettext_lazy("sign", "公"),
     AttendanceStatus.ABSENT: "×",
 }
 NOT_EXPECTED = "—"
@@ -68,8 +71,8 @@ class Value:
 
     @property
     def sign(self) -> str:
-        """As the attendance sheet writes it: √ △ ◇ 事 病 公 ×, or "" for nothing."""
-        return _SIGNS.get(self.code, "")
+        """As the attendance sheet writes it: √ △ ◇ 事 病 公 × in Chinese, or "" for nothing."""
+        return str(_SIGNS.get(self.code, ""))
 
     @property
     def is_there(self) -> bool:

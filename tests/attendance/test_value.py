@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.utils import translation
 
 from attendance.value import CHOICES, PRESENT, UNMARKED, Value, gravest, value_of
 
@@ -18,6 +19,11 @@ def test_each_value_has_its_code_sign_and_label() -> None:
         ("ABSENT", "×", "旷课"),
     ]
     assert (UNMARKED.code, UNMARKED.sign, UNMARKED.label, bool(UNMARKED)) == ("", "", "", False)
+
+
+def test_kinds_of_leave_are_letters_in_english() -> None:
+    with translation.override("en"):
+        assert [value.sign for value in CHOICES] == ["√", "△", "◇", "P", "S", "O", "×"]
 
 
 def test_a_code_leads_back_to_its_value() -> None:
