@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from attendance import ledger
 from attendance import policy as policies
@@ -116,7 +117,7 @@ class Row:
     @property
     def conclusion(self) -> str:
         """The reasons in one line, "" when there is nothing to say."""
-        return "；".join(self.verdict.reasons)
+        return _("；").join(self.verdict.reasons)
 
     @property
     def has_left(self) -> bool:

@@ -39,7 +39,11 @@ class NotEnrolled(Exception):
     """Somebody could not be enrolled, so nobody was."""
 
     def __init__(self, hindrances: Sequence[Hindrance]) -> None:
-        super().__init__("；".join(f"{hindrance.cadre.name}：{hindrance.what}" for hindrance in hindrances))
+        said = (
+            _("%(name)s：%(hindrance)s") % {"name": found.cadre.name, "hindrance": found.what}
+            for found in hindrances
+        )
+        super().__init__(_("；").join(said))
         self.hindrances = tuple(hindrances)
 
 

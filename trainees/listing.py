@@ -89,7 +89,7 @@ class Line:
         """Newness, reason and remark in one cell, each said once."""
         newness = {True: _("新任"), False: _("连任"), None: ""}[self.is_new]
         words = [str(newness), self.reason, self.remark]
-        return "；".join(dict.fromkeys(filter(None, words)))
+        return str(_("；")).join(dict.fromkeys(filter(None, words)))
 
     @property
     def may_withdraw(self) -> bool:

@@ -24,7 +24,7 @@ def class_copy(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已复制班次和 %(n)d 节课，学员和考勤没有复制。") % {"n": count})
         if made.timetable.gone:
             messages.warning(
-                request, _("已不在用，没有带过来：%(names)s") % {"names": "、".join(made.timetable.gone)}
+                request, _("已不在用，没有带过来：%(names)s") % {"names": _("、").join(made.timetable.gone)}
             )
         for taken in made.timetable.taken[:5]:
             messages.warning(request, str(taken))

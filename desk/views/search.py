@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
@@ -53,10 +54,10 @@ def find(user: User, query: str) -> list[Group]:
     """The groups that have an answer, each with a few lines; a constant number of queries."""
     groups = [
         Group(_("页面"), _pages(user, query)),
-        Group(_("班次"), _classes(user, query)),
+        Group(pgettext("many", "班次"), _classes(user, query)),
         Group(_("学员"), _trainees(user, query)),
         Group(_("师资与教室"), _teaching(user, query)),
-        Group(_("单位"), _units(user, query)),
+        Group(pgettext("many", "单位"), _units(user, query)),
     ]
     return [group for group in groups if group.results]
 
@@ -94,7 +95,7 @@ def _trainees(user: User, query: str) -> list[Found]:
     )
     return [
         Found(
-            f"{row.cadre.name}（{row.unit_name}{row.post}）",
+            _("%(name)s（%(place)s）") % {"name": row.cadre.name, "place": f"{row.unit_name}{row.post}"},
             f"{reverse('trainees:roster_detail', args=[row.training_class_id])}?q={row.cadre.name}",
             row.training_class.name,
             "people",

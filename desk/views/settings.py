@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, for_organisers
@@ -14,9 +15,15 @@ from accounts.models import Role
 
 # (label, what it is for, address, icon, whether only an administrator may open it)
 PAGES = [
-    (_("单位"), _("镇街、社区与部门"), "accounts:unit_list", "building", True),
+    (pgettext_lazy("many", "单位"), _("镇街、社区与部门"), "accounts:unit_list", "building", True),
     (_("账号与角色"), _("邀请、授权、停用、重置密码"), "accounts:account_list", "people", True),
-    (_("教室、场地"), _("名称、容量、座位行列"), "timetable:room_list", "door-open", False),
+    (
+        pgettext_lazy("many", "教室、场地"),
+        _("名称、容量、座位行列"),
+        "timetable:room_list",
+        "door-open",
+        False,
+    ),
     (_("师资"), _("讲师、单位职务、常讲课程"), "timetable:instructor_list", "easel", False),
     (_("课程库"), _("课程名称、类别、学时"), "courses:course_list", "book", False),
     (

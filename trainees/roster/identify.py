@@ -76,7 +76,7 @@ class Register(Generic[T]):
     def _only(self, found: list[T], field: str) -> T | Doubt | None:
         if len(found) < 2:
             return found[0] if found else None
-        labels = "、".join(self._label(somebody) for somebody in found)
+        labels = _("、").join(self._label(somebody) for somebody in found)
         return Doubt(
             field,
             _("有 %(count)d 个人相符：%(labels)s。请填写身份证号以便区分。")

@@ -120,7 +120,7 @@ class Sorting:
         if refusal := self._seat(row.written, seat):
             return self._wrong(row, "unit", refusal)
         if seat is None:
-            row.notes += [f"{other}。" for other in person.others]
+            row.notes += [_("%(sentence)s。") % {"sentence": other} for other in person.others]
             return State.NEW
         return State.CHANGED if row.written.changes else self._left_alone(row, seat)
 
