@@ -1,0 +1,179 @@
+"""A class in full life today, with something on each of its pages."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.models import Grant
+from attendance import marking
+from attendance.models import MarkSource
+from attendance.value import Value
+from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
+from exports import jobs
+from exports.models import Export
+from tests import factories
+from tests.conftest import Cast
+from timetable.calendar import half_day_of
+from timetable.models import Instructor, PublishedSession, Room, Session
+from trainees.models import Enrolment, RosterImport
+from trainees.roster import Key, Mode, Options, uploads
+
+PASTED = (
+    "姓名\t单位及职务\t联系电话\n赵一\t湖塘镇花园社区党总支书记\t19900000001\n钱二\t没有的社区主任\t199\n"
+)
+
+
+@dataclass
+class Scene:
+    """`sessions` are this morning, this afternoon and tomorrow morning; `cancelled` stands beside them."""
+
+    cast: Cast
+    training_class: TrainingClass
+    enrolments: list[Enrolment]
+    room: Room
+    instructor: Instructor
+    course: Course
+    sessions: list[Session]
+    published: list[PublishedSession]
+    cancelled: Session
+    document: ClassDocument
+    upload: RosterImport
+    export: Export
+
+    @property
+    def grant(self) -> Grant:
+        """The liaison's role."""
+        return self.cast.liaison.grants.get()
+
+    @property
+    def reset_link(self) -> list[str]:
+        """The two parts of a link by which the auditor sets a new password."""
+        user = self.cast.auditor
+        return [urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)]
+
+
+def play(cast: Cast) -> Scene:
+    """Makes the class, its people, sessions, marks and papers."""
+    today = timezone.localdate()
+    cast.district.is_demo = True
+    cast.district.save()
+    factories.half_days(cast.district)
+    factories.training_class(cast.district, "科级干部任职培训班", status=ClassStatus.DRAFT, ordinal=2)
+    training_class = _class(cast, today)
+    room = factories.room(cast.district)
+    teacher = factories.instructor(cast.district)
+    course = factories.course(cast.district)
+    sessions = _sessions(training_class, today, room, teacher, course)
+    published = [factories.published(session, instructor_text="区委党校讲师 陈静") for session in sessions]
+    cancelled = factories.session(
+        training_class,
+        "停掉的课",
+        start=factories.at("19:00", today),
+        status="CANCELLED",
+    )
+    enrolments = _people(cast, training_class)
+    _marks(cast, training_class, enrolments, published[0])
+    return Scene(
+        cast=cast,
+        training_class=training_class,
+        enrolments=enrolments,
+        room=room,
+        instructor=teacher,
+        course=course,
+        sessions=sessions,
+        published=published,
+        cancelled=cancelled,
+        document=_document(cast, training_class),
+        upload=_upload(cast, training_class),
+        export=_export(cast, training_class),
+    )
+
+
+def _class(cast: Cast, today: dt.date) -> TrainingClass:
+    training_class = factories.training_class(
+        cast.district,
+        "换届后社区干部任职培训班",
+        starts_on=today,
+        ordinal=1,
+        batch_no=6,
+        theme="把社区的事办好\n***\n共三天",
+        audience="新任社区“两委”成员",
+        implementer=cast.town,
+    )
+    factories.staff(training_class, cast.head_teacher, StaffRole.HEAD_TEACHER)
+    training_class.quotas.create(unit=cast.town, seats=20)
+    training_class.quotas.create(unit=cast.other_town, seats=1)
+    return training_class
+
+
+def _sessions(
+    training_class: TrainingClass, today: dt.date, room: Room, teacher: Instructor, course: Course
+) -> list[Session]:
+    tomorrow = today + dt.timedelta(days=1)
+    return [
+        factories.session(
+            training_class,
+            "基层党建引领社区治理",
+            course=course,
+            room=room,
+            start=factories.at("09:00", today),
+            instructors=(teacher,),
+        ),
+        factories.session(
+            training_class,
+            "到雪堰镇现场教学",
+            kind="FIELD_TEACHING",
+            place="雪东社区党群服务中心",
+            start=factories.at("14:00", today),
+        ),
+        factories.session(training_class, "分组讨论", room=room, start=factories.at("09:00", tomorrow)),
+    ]
+
+
+def _people(cast: Cast, training_class: TrainingClass) -> list[Enrolment]:
+    group = factories.group(training_class)
+    first = factories.enrolment(training_class, cast.cadre, group=group, seat="3排5座")
+    more = factories.trainees(training_class, cast.community, 8)
+    others = factories.trainees(training_class, cast.other_community, 4)
+    return [first, *more, *others]
+
+
+def _marks(
+    cast: Cast, training_class: TrainingClass, enrolments: list[Enrolment], morning: PublishedSession
+) -> None:
+    codes = ["PRESENT", "LATE", "LEFT_EARLY", "PERSONAL", "SICK", "OFFICIAL", "ABSENT", "PRESENT"]
+    marking.mark(
+        training_class,
+        by=cast.head_teacher,
+        half_day=half_day_of(morning.start_at),
+        values={row.pk: Value.of(code) for row, code in zip(enrolments, codes, strict=False)},
+        source=MarkSource.GRID,
+    )
+
+
+def _document(cast: Cast, training_class: TrainingClass) -> ClassDocument:
+    document: ClassDocument = training_class.documents.create(
+        kind="BASIS", title="关于举办培训班的通知", number="武组通〔2026〕6号", added_by=cast.organiser
+    )
+    return document
+
+
+def _upload(cast: Cast, training_class: TrainingClass) -> RosterImport:
+    return uploads.keep(
+        PASTED,
+        training_class=training_class,
+        file_name="粘贴的名单",
+        options=Options(mode=Mode.OVERWRITE, key=Key.AUTO),
+        by=cast.organiser,
+    )
+
+
+def _export(cast: Cast, training_class: TrainingClass) -> Export:
+    export = jobs.ask("roster", training_class=training_class, by=cast.organiser)
+    assert jobs.build(export.pk)
+    export.refresh_from_db()
+    return export

@@ -1,0 +1,174 @@
+"""Every page, as the one who uses it, at three widths, light and dark, in both languages: nothing that axe finds,
+nothing that the browser complains of, nothing that scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from desk import setup_code
+from tests.conftest import Cast
+from tests.e2e.scene import Scene, play
+from tests.e2e.visitor import DESKTOP, PHONE, TABLET, Visitor
+from tests.test_house import NO_TEMPLATE, ours
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[..., Visitor]
+Arguments = Callable[[Scene], list[Any]]
+
+
+def none(scene: Scene) -> list[Any]:
+    return []
+
+
+def of_class(scene: Scene) -> list[Any]:
+    return [scene.training_class.pk]
+
+
+def of_session(scene: Scene) -> list[Any]:
+    return [scene.sessions[2].pk]
+
+
+# Name of the address: who opens it ("" is nobody signed in), with which arguments.
+PAGES: dict[str, tuple[str, Arguments]] = {
+    "accounts:sign_in": ("", none),
+    "accounts:password_reset": ("", none),
+    "accounts:password_reset_sent": ("", none),
+    "accounts:password_reset_confirm": ("", lambda scene: scene.reset_link),
+    "accounts:password_change": ("organiser", none),
+    "accounts:account_list": ("administrator", none),
+    "accounts:account_new": ("administrator", none),
+    "accounts:account_edit": ("administrator", lambda scene: [scene.cast.liaison.pk]),
+    "accounts:unit_list": ("administrator", none),
+    "accounts:unit_new": ("administrator", none),
+    "accounts:unit_edit": ("administrator", lambda scene: [scene.cast.town.pk]),
+    "attendance:attendance_detail": ("head_teacher", of_class),
+    "attendance:class_policy": ("organiser", of_class),
+    "attendance:mark_list": ("head_teacher", lambda scene: [scene.enrolments[0].pk]),
+    "attendance:roll_call": ("head_teacher", lambda scene: [scene.published[0].pk]),
+    "attendance:policy_list": ("administrator", none),
+    "attendance:policy_edit": ("administrator", lambda scene: [scene.cast.district.pk, "short"]),
+    "courses:plan_detail": ("organiser", lambda scene: [scene.training_class.plan.year]),
+    "courses:plan_edit": ("organiser", lambda scene: [scene.training_class.plan.year]),
+    "courses:class_new": ("organiser", none),
+    "courses:class_detail": ("organiser", of_class),
+    "courses:class_edit": ("organiser", of_class),
+    "courses:class_status": ("organiser", of_class),
+    "courses:class_postpone": ("organiser", of_class),
+    "courses:staff_edit": ("organiser", of_class),
+    "courses:staff_delete": (
+        "organiser",
+        lambda scene: [scene.training_class.pk, scene.training_class.staff.get().pk],
+    ),
+    "courses:document_new": ("organiser", of_class),
+    "courses:document_delete": ("organiser", lambda scene: [scene.document.pk]),
+    "courses:course_list": ("organiser", none),
+    "courses:course_new": ("organiser", none),
+    "courses:course_edit": ("organiser", lambda scene: [scene.course.pk]),
+    "desk:home": ("organiser", none),
+    "desk:me": ("cadre_user", none),
+    "desk:search": ("organiser", none),
+    "desk:settings": ("administrator", none),
+    "desk:class_copy": ("organiser", of_class),
+    "desk:demo_clear": ("administrator", none),
+    "exports:paper_list": ("organiser", of_class),
+    "exports:export_new": ("organiser", lambda scene: [scene.training_class.pk, "attendance_sheet"]),
+    "exports:export_detail": ("organiser", lambda scene: [scene.export.pk]),
+    "trainees:roster_detail": ("organiser", of_class),
+    "trainees:roster_import": ("organiser", of_class),
+    "trainees:roster_confirm": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
+    "trainees:enrolment_new": ("organiser", of_class),
+    "trainees:cadre_new": ("organiser", of_class),
+    "trainees:link_slips": ("organiser", of_class),
+    "trainees:enrolment_withdraw": ("organiser", lambda scene: [scene.enrolments[1].pk]),
+}
+# The same pages once more, as others see them or with something in the query.
+VIEWS: list[tuple[str, str, Arguments, str]] = [
+    ("desk:home", "liaison", none, ""),
+    ("desk:home", "administrator", none, ""),
+    ("desk:search", "organiser", none, "?q=sq"),
+    ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
+    ("attendance:attendance_detail", "auditor", of_class, ""),
+    ("attendance:attendance_detail", "head_teacher", of_class, "?edit=1"),
+    ("trainees:roster_detail", "liaison", of_class, ""),
+    ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
+]
+# Opened by other tests: a page only after a POST, or only while there is nobody.
+ELSEWHERE = {
+    "accounts:account_password": "the answer to a POST",
+    "desk:setup": "404 once there is an administrator",
+    "trainees:link_issue": "the answer to a POST",
+    "trainees:link_open": "leads on to /me/",
+}
+LOOKS = {
+    "zh-hans": [(DESKTOP, "light"), (TABLET, "dark"), (PHONE, "light")],
+    "en": [(DESKTOP, "dark"), (TABLET, "light"), (PHONE, "dark")],
+}
+
+
+def inspect(visitor: Visitor, path: str, looks: list[tuple[tuple[int, int], str]]) -> list[str]:
+    """Opens a page once and looks at it in each size and scheme; what is wrong with it."""
+    page = visitor.page
+    response = page.goto(path)
+    status = response.status if response else 0
+    found = [] if status in (200, 409) else [f"{path} answered {status}"]
+    for (width, height), scheme in looks:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
+        found += [f"{path} at {width} in {scheme}: {violation}" for violation in visitor.axe()]
+        if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            found.append(f"{path} at {width} scrolls sideways by {over}")
+    return found
+
+
+def walk(cast: Cast, visit: Visit, language: str) -> None:
+    """Everybody opens all their pages; fails with all that was wrong with them."""
+    scene = play(cast)
+    every = [(name, who, args, "") for name, (who, args) in PAGES.items()] + VIEWS
+    found = []
+    for role in dict.fromkeys(who for _name, who, _args, _query in every):
+        user: User | None = getattr(cast, role) if role else None
+        visitor = visit(user, language=language)
+        for name, who, args, query in every:
+            if who == role:
+                path = reverse(name, args=args(scene)) + query
+                found += inspect(visitor, path, LOOKS[language])
+        found += visitor.problems
+    assert not found, "\n".join(found)
+
+
+class TestInChinese:
+    """As most people see them."""
+
+    def test_every_page(self, cast: Cast, visit: Visit) -> None:
+        walk(cast, visit, "zh-hans")
+
+
+class TestInEnglish:
+    """As the others do."""
+
+    def test_every_page(self, cast: Cast, visit: Visit) -> None:
+        walk(cast, visit, "en")
+
+
+def test_the_list_of_pages_is_whole(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    """Whatever address is not listed answers no GET, or has no page of its own."""
+    client = as_user(cast.administrator)
+    left_out = []
+    for name, pattern in ours():
+        if name in PAGES or name in NO_TEMPLATE or name in ELSEWHERE:
+            continue
+        arguments = dict.fromkeys(pattern.pattern.converters, "1")
+        if client.get(reverse(name, kwargs=arguments)).status_code != 405:
+            left_out.append(name)
+    assert left_out == []
+
+
+def test_setting_up_an_empty_house(visit: Visit) -> None:
+    code = setup_code.current()
+    visitor = visit(size=PHONE)
+    visitor.open(f"/setup/?code={code}")
+    visitor.look()
