@@ -58,7 +58,9 @@ def clear_demo(*, by: User, password: str) -> None:
     Grant.objects.exclude(user=by, unit=district).delete()
     User.objects.exclude(pk=by.pk).delete()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM units_unit WHERE id <> %s AND path LIKE %s", [district.pk, f"{district.path}%"])
+        cursor.execute(
+            "DELETE FROM units_unit WHERE id <> %s AND path LIKE %s", [district.pk, f"{district.path}%"]
+        )
     Unit.objects.filter(pk=district.pk).update(is_demo=False)
     by.set_password(password)
     by.save(update_fields=["password"])

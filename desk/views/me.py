@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Count, Max, Q
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_safe
 
 from accounts.access import UserRequest, signed_in
 from accounts.models import User
-from attendance.models import AttendanceRecord
+from attendance.models import AttendanceRecord, Mark
 from attendance.value import UNMARKED, Value, value_of
 from timetable.audience import for_enrolments
 from timetable.models import PublishedSession
@@ -40,25 +40,25 @@ class Days:
 
 
 def fingerprint(request: HttpRequest) -> str | None:
-    """The ETag: changes with my enrolments, the published versions, my marks, each session that ends, the
+    """The ETag: changes with my enrolments, what is published, my marks, each session that begins or ends, the
     language and the release; None while a message waits to be shown. One query."""
     user = cast(User, request.user)
     if not user.is_authenticated or "messages" in request.COOKIES:
         return None
-    state = Enrolment.objects.filter(cadre__user=user).aggregate(
-        people=Count("pk", distinct=True),
-        edits=Max("version"),
-        states=Max("status"),
-        versions=Max("training_class__timetable_versions"),
-        marks=Max("marks"),
-        over=Count(
-            "training_class__published_audience",
-            filter=Q(training_class__published_audience__end_at__lte=timezone.now()),
-            distinct=True,
-        ),
+    now = timezone.now()
+    sessions = PublishedSession.objects.filter(classes=OuterRef("training_class"))
+    state = Enrolment.objects.filter(cadre__user=user).values_list(
+        "pk",
+        "version",
+        "status",
+        Subquery(sessions.order_by("-version").values("version")[:1]),
+        Subquery(sessions.order_by("-changed_at").values("changed_at")[:1]),
+        Subquery(sessions.filter(start_at__lte=now).order_by("-start_at").values("start_at")[:1]),
+        Subquery(sessions.filter(end_at__lte=now).order_by("-end_at").values("end_at")[:1]),
+        Subquery(Mark.objects.filter(enrolment=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
     )
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    about = (user.pk, user.name, sorted(state.items()), timezone.localdate(), request.LANGUAGE_CODE, release)
+    about = (user.pk, user.name, sorted(state), timezone.localdate(), request.LANGUAGE_CODE, release)
     return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
 
 

@@ -1,0 +1,98 @@
+"""From the demo to a real district."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from attendance import marking
+from attendance.value import Value
+from tests import factories
+from tests.conftest import Cast
+from timetable.calendar import half_day_of
+from units.models import Unit
+
+URL = reverse("desk:demo_clear")
+PASSWORD = "社区治理-2026-安全"
+TYPED = {"confirmation": "清空演示数据", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def demo(cast: Cast) -> None:
+    """The cast as a demo: one district, with something in every table that matters."""
+    abroad = cast.stranger.grants.get().unit
+    cast.stranger.delete()
+    abroad.delete()
+    Unit.objects.filter(pk=cast.district.pk).update(is_demo=True)
+    factories.half_days(cast.district)
+    factories.policy(cast.district)
+    factories.policy(cast.district, training_class=cast.training_class)
+    published = factories.published(
+        factories.session(
+            cast.training_class,
+            instructors=(factories.instructor(cast.district),),
+            room=factories.room(cast.district),
+        )
+    )
+    marking.mark(
+        cast.training_class,
+        by=cast.organiser,
+        half_day=half_day_of(published.start_at),
+        values={cast.enrolment.pk: Value("PRESENT")},
+        source="GRID",
+    )
+
+
+def left() -> dict[str, int]:
+    ours = {"units", "accounts", "courses", "trainees", "timetable", "attendance", "exports"}
+    counts = {
+        model._meta.label: model._base_manager.count()
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in ours
+    }
+    return {label: count for label, count in counts.items() if count}
+
+
+def test_an_empty_district_with_its_administrator_is_left(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    demo(cast)
+    client = as_user(cast.administrator)
+    response = client.post(URL, TYPED)
+    assert (response.status_code, response["Location"]) == (302, "/settings/")
+    assert left() == {
+        "units.Unit": 1,
+        "accounts.User": 1,
+        "accounts.Grant": 1,
+        "accounts.AuditEntry": 1,
+        "timetable.HalfDayTimes": 3,
+        "attendance.AttendancePolicy": 1,
+    }
+    administrator = User.objects.get()
+    assert (administrator.username, administrator.check_password(PASSWORD)) == ("admin", True)
+    assert Unit.objects.get().is_demo is False
+    assert client.get("/settings/").status_code == 200
+    assert client.get(URL).status_code == 404
+
+
+def test_without_the_words_nothing_is_lost(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    demo(cast)
+    before = left()
+    response = as_user(cast.administrator).post(URL, {**TYPED, "confirmation": "清空"})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["confirmation"])
+    assert left() == before
+
+
+def test_a_real_district_cannot_be_cleared(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    before = left()
+    assert as_user(cast.administrator).post(URL, TYPED).status_code == 404
+    assert left() == before
+
+
+def test_only_administrators(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    Unit.objects.filter(pk=cast.district.pk).update(is_demo=True)
+    assert as_user(cast.organiser).post(URL, TYPED).status_code == 403
+    assert Client().get(URL)["Location"] == f"/sign-in/?next={URL}"

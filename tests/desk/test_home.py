@@ -1,0 +1,107 @@
+"""The first page of each role."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests import factories
+from tests.conftest import Cast
+from tests.factories import at
+
+URL = reverse("desk:home")
+
+
+@pytest.mark.parametrize("who", ["administrator", "organiser", "head_teacher", "finance", "auditor"])
+def test_staff_see_today_s_sessions(
+    cast: Cast, today: None, as_user: Callable[[User], Client], who: str
+) -> None:
+    published = factories.published(factories.session(cast.training_class, "基层党建"))
+    response = as_user(getattr(cast, who)).get(URL)
+    assert response.status_code == 200
+    assert response.context["sessions"] == [published]
+    assert "基层党建" in response.content.decode()
+
+
+def test_a_stranger_sees_nothing_of_it(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
+    factories.published(factories.session(cast.training_class, "基层党建"))
+    response = as_user(cast.stranger).get(URL)
+    assert (response.status_code, response.context["sessions"], response.context["states"]) == (200, [], [])
+
+
+def test_what_waits_is_named(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
+    yesterday = dt.date(2026, 11, 22)
+    unmarked = factories.session(cast.training_class, "昨天的课", start=at("09:00", yesterday))
+    factories.published(unmarked)
+    soon = factories.training_class(
+        cast.district, "法治班", status="APPROVED", starts_on=dt.date(2026, 12, 7)
+    )
+    factories.training_class(cast.district, "更晚的班", status="APPROVED", starts_on=dt.date(2026, 12, 8))
+    factories.enrolment(soon, factories.cadre("李四", cast.community), status="NOMINATED")
+    todos = [(todo.text, todo.url) for todo in as_user(cast.organiser).get(URL).context["todos"]]
+    assert todos == [
+        ("“法治班”12-07开班，课表还没有发布", f"/classes/{soon.pk}/timetable/"),
+        ("“法治班”有 1 人等待审核", f"/classes/{soon.pk}/roster/"),
+        ("“昨天的课”（11-22）还没有考勤", f"/sessions/{unmarked.pk}/roll/"),
+        ("有 1 个班待结班", "/plans/2026/?status=ENDED"),
+    ]
+
+
+def test_classes_are_counted_by_state(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
+    factories.published(factories.session(cast.training_class))
+    factories.training_class(cast.district, "草拟的班", status="DRAFT")
+    states = as_user(cast.organiser).get(URL).context["states"]
+    assert states == [
+        ("草拟", 1, "/plans/2026/?status=DRAFT"),
+        ("进行中", 1, "/plans/2026/?status=RUNNING"),
+    ]
+
+
+def test_a_liaison_sees_the_own_people(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
+    cast.training_class.quotas.create(unit=cast.district, seats=9)
+    factories.published(factories.session(cast.training_class))
+    mine = as_user(cast.liaison).get(URL).context
+    assert [(row.name, row.own) for row in mine["classes"]] == [("社区干部培训班", 1)]
+    assert list(mine["people"]) == [cast.enrolment]
+    other = as_user(cast.other_liaison).get(URL).context
+    assert [(row.name, row.own) for row in other["classes"]] == [("社区干部培训班", 0)]
+    assert list(other["people"]) == []
+
+
+def test_a_cadre_is_led_to_the_own_page(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    assert as_user(cast.cadre_user).get(URL)["Location"] == "/me/"
+
+
+@pytest.mark.parametrize("who", ["organiser", "liaison"])
+def test_the_queries_do_not_grow(
+    cast: Cast, today: None, as_user: Callable[[User], Client], count_queries: Callable[[], Any], who: str
+) -> None:
+    client = as_user(getattr(cast, who))
+
+    def another(number: int) -> None:
+        row = factories.training_class(cast.district, f"第{number}班")
+        row.quotas.create(unit=cast.town, seats=2)
+        factories.trainees(row, cast.community, 2)
+        clock = at("09:00", dt.date(2026, 11, 23)) + dt.timedelta(minutes=number)
+        factories.published(factories.session(row, start=clock))
+
+    another(1)
+    with count_queries() as few:
+        client.get(URL)
+    for number in (2, 3):
+        another(number)
+    with count_queries() as many:
+        client.get(URL)
+    assert len(few) == len(many) <= 14
+
+
+def test_anonymous_signs_in_first(db: None) -> None:
+    assert Client().get(URL)["Location"] == "/sign-in/?next=/"
+
+
+def test_only_get(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    assert as_user(cast.organiser).post(URL).status_code == 405

@@ -1,0 +1,177 @@
+"""The cadre's own page."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from attendance import marking
+from attendance.value import Value
+from tests import factories
+from tests.conftest import Cast
+from tests.factories import at
+from timetable.calendar import HalfDay
+
+URL = reverse("desk:me")
+MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def client(cast: Cast, as_user: Callable[[User], Client]) -> Client:
+    return as_user(cast.cadre_user)
+
+
+def titles(days: Any) -> list[list[str]]:
+    return [[block.session.title for block in day.blocks] for day in days]
+
+
+def test_the_next_session_is_first_with_time_room_seat_and_group(
+    cast: Cast, client: Client, today: None
+) -> None:
+    group = factories.group(cast.training_class, 3)
+    cast.enrolment.group, cast.enrolment.seat = group, "2排5座"
+    cast.enrolment.save()
+    room = factories.room(cast.district, "一号报告厅")
+    factories.published(factories.session(cast.training_class, "基层党建", room=room))
+    factories.published(factories.session(cast.training_class, "现场教学", start=at("14:00")))
+    factories.published(factories.session(cast.training_class, "第二天", start=at("09:00", TUESDAY)))
+    response = client.get(URL)
+    page = response.content.decode()
+    assert response.context["next"].session.title == "基层党建"
+    assert all(text in page for text in ("09:00", "一号报告厅", "2排5座", "第3组", "下一节课"))
+    assert [block.session.title for block in response.context["today"]] == ["基层党建", "现场教学"]
+    assert titles(response.context["coming"]) == [["第二天"]]
+
+
+@pytest.mark.parametrize(
+    ("instant", "title", "under_way"),
+    [
+        ("2026-11-23T08:59:59+08:00", "上午课", False),
+        ("2026-11-23T09:00:00+08:00", "上午课", True),
+        ("2026-11-23T11:29:59+08:00", "上午课", True),
+        ("2026-11-23T11:30:00+08:00", "下午课", False),
+    ],
+)
+def test_a_session_is_next_until_it_ends(
+    cast: Cast, client: Client, time_machine_at: Any, instant: str, title: str, under_way: bool
+) -> None:
+    factories.published(factories.session(cast.training_class, "上午课"))
+    factories.published(factories.session(cast.training_class, "下午课", start=at("14:00")))
+    with time_machine_at(instant):
+        context = client.get(URL).context
+    assert (context["next"].session.title, context["under_way"]) == (title, under_way)
+
+
+def test_drafts_are_not_shown(cast: Cast, client: Client, today: None) -> None:
+    factories.session(cast.training_class, "只是草稿")
+    response = client.get(URL)
+    assert response.context["next"] is None
+    assert "只是草稿" not in response.content.decode()
+
+
+def test_a_session_of_another_group_is_not_mine(cast: Cast, client: Client, today: None) -> None:
+    mine, other = factories.group(cast.training_class, 1), factories.group(cast.training_class, 2)
+    cast.enrolment.group = mine
+    cast.enrolment.save()
+    for group in (mine, other):
+        drafted = factories.session(cast.training_class, f"{group}讨论", start=at("14:00"))
+        drafted.groups.set([group])
+        factories.published(drafted)
+    assert [block.session.title for block in client.get(URL).context["today"]] == ["第1组讨论"]
+
+
+def test_my_attendance_and_hours(cast: Cast, client: Client, time_machine_at: Any) -> None:
+    factories.published(factories.session(cast.training_class, "上午课"))
+    factories.published(factories.session(cast.training_class, "下午课", start=at("14:00")))
+    with time_machine_at("2026-11-24T08:00:00+08:00"):
+        for period, value in (("AM", Value("LATE")), ("PM", Value("ON_LEAVE", "SICK"))):
+            marking.mark(
+                cast.training_class,
+                by=cast.organiser,
+                half_day=HalfDay(MONDAY, period),
+                values={cast.enrolment.pk: value},
+                source="GRID",
+            )
+        response = client.get(URL)
+    assert titles(response.context["past"]) == [["上午课", "下午课"]]
+    assert [block.value.label for block in response.context["past"][0].blocks] == ["迟到", "病假"]
+    assert response.context["hours"] == Decimal("4.0")
+
+
+def test_R08_hours_belong_to_the_year_of_the_session(
+    cast: Cast, as_user: Callable[[User], Client], time_machine_at: Any
+) -> None:
+    for day in (dt.date(2026, 12, 31), dt.date(2027, 1, 4)):
+        factories.published(factories.session(cast.training_class, start=at("09:00", day)))
+    with time_machine_at("2027-01-05T08:00:00+08:00"):
+        for day in (dt.date(2026, 12, 31), dt.date(2027, 1, 4)):
+            marking.mark(
+                cast.training_class,
+                by=cast.organiser,
+                half_day=HalfDay(day, "AM"),
+                values={cast.enrolment.pk: Value("PRESENT")},
+                source="GRID",
+            )
+        context = as_user(cast.cadre_user).get(URL).context
+    assert (context["year"], context["hours"]) == (2027, Decimal("4.0"))
+
+
+def test_unchanged_it_answers_304_and_a_mark_changes_it(
+    cast: Cast, client: Client, time_machine_at: Any
+) -> None:
+    factories.published(factories.session(cast.training_class))
+    with time_machine_at("2026-11-23T10:00:00+08:00"):
+        etag = client.get(URL)["ETag"]
+        assert client.get(URL, headers={"If-None-Match": etag}).status_code == 304
+        marking.mark(
+            cast.training_class,
+            by=cast.organiser,
+            half_day=HalfDay(MONDAY, "AM"),
+            values={cast.enrolment.pk: Value("PRESENT")},
+            source="GRID",
+        )
+        assert client.get(URL, headers={"If-None-Match": etag}).status_code == 200
+        etag = client.get(URL)["ETag"]
+    with time_machine_at("2026-11-23T11:30:00+08:00"):
+        assert client.get(URL, headers={"If-None-Match": etag}).status_code == 200, "the session has ended"
+
+
+def test_another_s_page_has_another_etag(
+    cast: Cast, client: Client, as_user: Callable[[User], Client], today: None
+) -> None:
+    assert client.get(URL)["ETag"] != as_user(cast.organiser).get(URL)["ETag"]
+
+
+def test_the_queries_do_not_grow(
+    cast: Cast, client: Client, today: None, count_queries: Callable[[], Any]
+) -> None:
+    factories.published(factories.session(cast.training_class))
+    with count_queries() as few:
+        client.get(URL)
+    for number in range(1, 4):
+        start = at("09:00", MONDAY + dt.timedelta(days=number))
+        factories.published(factories.session(cast.training_class, start=start))
+    with count_queries() as many:
+        client.get(URL)
+    assert len(few) == len(many) <= 12
+
+
+def test_an_account_without_a_cadre_is_told_so(
+    cast: Cast, as_user: Callable[[User], Client], today: None
+) -> None:
+    response = as_user(cast.organiser).get(URL)
+    assert response.status_code == 200
+    assert "这个账号还没有对应的干部。" in response.content.decode()
+
+
+def test_anonymous_signs_in_first(db: None) -> None:
+    assert Client().get(URL)["Location"] == f"/sign-in/?next={URL}"
+
+
+def test_only_get(client: Client) -> None:
+    assert client.post(URL).status_code == 405

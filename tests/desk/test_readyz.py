@@ -1,0 +1,42 @@
+"""Ready."""
+
+import datetime as dt
+import socket
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from exports.models import Export
+from tests.conftest import Cast
+
+
+def test_database_and_broker_answer(db: None) -> None:
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0},
+    )
+
+
+def test_it_tells_how_long_the_oldest_export_waits(cast: Cast) -> None:
+    for seconds in (30, 90):
+        Export.objects.create(
+            paper="roster",
+            training_class=cast.training_class,
+            requested_by=cast.organiser,
+            requested_at=timezone.now() - dt.timedelta(seconds=seconds),
+        )
+    assert 90 <= Client().get("/readyz").json()["oldest_waiting_seconds"] < 100
+
+
+def test_without_the_broker_it_is_ready_still_and_says_so(db: None, settings: Any) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        settings.REDIS_URL = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["broker"]) == (200, "failed")
+
+
+def test_only_get(db: None) -> None:
+    assert Client().post("/readyz").status_code == 405

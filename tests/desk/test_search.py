@@ -1,0 +1,77 @@
+"""One box for everything a person may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests import factories
+from tests.conftest import Cast
+
+URL = reverse("desk:search")
+
+
+def found(response: Any) -> dict[str, list[str]]:
+    return {group.label: [row.label for row in group.results] for group in response.context["groups"]}
+
+
+@pytest.mark.parametrize("query", ["社区干部", "shequganbu", "sqgb", "SQGB"])
+def test_characters_pinyin_and_initials_find_a_class(
+    cast: Cast, as_user: Callable[[User], Client], query: str
+) -> None:
+    assert found(as_user(cast.organiser).get(URL, {"q": query}))["班次"] == ["社区干部培训班"]
+
+
+def test_people_rooms_lecturers_units_and_pages_are_found(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    factories.instructor(cast.district, "花小静")
+    factories.room(cast.district, "花园会议室")
+    factories.enrolment(cast.training_class, factories.cadre("花木兰", cast.community))
+    assert found(as_user(cast.administrator).get(URL, {"q": "花"})) == {
+        "学员": ["花木兰（花园社区居民委员会社区书记）"],
+        "师资与教室": ["花小静(区委党校讲师)", "花园会议室"],
+        "单位": ["花园社区居民委员会"],
+    }
+    assert found(as_user(cast.administrator).get(URL, {"q": "设置"})) == {"页面": ["设置"]}
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_liaison"])
+def test_nothing_of_others_is_found(cast: Cast, as_user: Callable[[User], Client], who: str) -> None:
+    client = as_user(getattr(cast, who))
+    assert [found(client.get(URL, {"q": text})) for text in ("社区干部", "王小宁", "湖塘")] == [{}, {}, {}]
+
+
+def test_a_cadre_is_led_to_the_timetable(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    groups = as_user(cast.cadre_user).get(URL, {"q": "社区干部"}).context["groups"]
+    assert [row.url for row in groups[0].results] == [f"/classes/{cast.training_class.pk}/timetable/"]
+
+
+def test_the_palette_gets_only_the_results(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    response = as_user(cast.organiser).get(URL, {"q": "社区"}, headers={"HX-Request": "true"})
+    assert "<html" not in response.content.decode()
+    assert "HX-Request" in response["Vary"]
+
+
+def test_the_queries_do_not_grow(
+    cast: Cast, as_user: Callable[[User], Client], count_queries: Callable[[], Any]
+) -> None:
+    client = as_user(cast.administrator)
+    with count_queries() as few:
+        client.get(URL, {"q": "班"})
+    for number in range(3):
+        factories.training_class(cast.district, f"第{number}班")
+    with count_queries() as many:
+        client.get(URL, {"q": "班"})
+    assert len(few) == len(many) <= 14
+
+
+def test_anonymous_signs_in_first(db: None) -> None:
+    assert Client().get(URL)["Location"] == f"/sign-in/?next={URL}"
+
+
+def test_only_get(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    assert as_user(cast.organiser).post(URL).status_code == 405
