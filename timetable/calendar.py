@@ -12,6 +12,7 @@ import chinese_calendar
 from chinese_calendar.constants import holidays, workdays
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -85,8 +86,7 @@ class HalfDay:
     @property
     def label(self) -> str:
         """11月23日上午, in the reader's language."""
-        words = {"month": self.day.month, "day": self.day.day, "period": self.period.label}
-        return _("%(month)d月%(day)d日%(period)s") % words
+        return _("%(day)s%(period)s") % {"day": day_label(self.day), "period": self.period.label}
 
     @property
     def key(self) -> str:
@@ -103,6 +103,11 @@ class HalfDay:
         """The instants at which it begins and ends in that district."""
         starts, ends = times.spans[self.period]
         return at_clock(self.day, starts), at_clock(self.day, ends)
+
+
+def day_label(day: dt.date) -> str:
+    """11月23日, in the reader's language."""
+    return date_format(day, _("n月j日"))
 
 
 def at_clock(day: dt.date, clock: dt.time) -> dt.datetime:
@@ -171,13 +176,13 @@ class WorkCalendar:
 
     def warning(self, day: dt.date) -> str:
         """Why a session on that day deserves a second look (R27), or the empty text."""
-        words = {"month": day.month, "day": day.day, "name": self.name(day), "year": day.year}
+        words = {"day": day_label(day), "name": self.name(day), "year": day.year}
         if day in self.days and not self.is_workday(day):
-            return _("%(month)d月%(day)d日是节假日(%(name)s)。") % words
+            return _("%(day)s是节假日（%(name)s）。") % words
         if not self.is_workday(day):
-            return _("%(month)d月%(day)d日是周末。") % words
+            return _("%(day)s是周末。") % words
         if not self.is_published(day.year):
-            return _("%(year)s年的放假安排尚未公布，请留意%(month)d月%(day)d日是否放假。") % words
+            return _("%(year)s年的放假安排尚未公布，请留意%(day)s是否放假。") % words
         return ""
 
 

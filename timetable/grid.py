@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,19 +86,23 @@ class Grid:
 
 
 def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
-    """For organisers: the drafts, marked where they differ from what is published, with cautions. Constant queries."""
+    """For organisers: the drafts with cautions, marked where they differ from what is published, if anything is.
+
+    The number of queries is constant.
+    """
     drafts, published = drafts_of(training_class), published_of(training_class)
     found = compare(training_class, drafts, published)
     placed = [row for draft in drafts if (row := draft.taking_place)]
     watch, torn = Watch.load(placed), people_in_two_places(drafts)
     last = {line.row.session_id: line for line in published}
     entries, waiting, called_off = [], [], []
+    changes = found.by_session if published else {}
     for draft in drafts:
-        change = found.by_session.get(draft.facts.session_id)
+        change = changes.get(draft.facts.session_id)
         entry = _drafted(draft, change, training_class, last.get(draft.facts.session_id))
         if row := draft.taking_place:
             notes = [str(note) for note in (*watch.over(row), *torn.get(row.session_id, ()))]
-            entries.append(_noted(entry, notes))
+            entries.append(replace(entry, notes=tuple(notes)))
         elif draft.is_waiting:
             waiting.append(entry)
         elif isinstance(entry.row, Row) and entry.change == PublishedChange.CANCELLED:
@@ -143,16 +146,6 @@ def _drafted(
         reason=draft.reason,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
     )
-
-
-def _noted(entry: Entry, notes: list[str]) -> Entry:
-    row = entry.row
-    if not row.place:
-        notes.append(_("地点待定"))
-    if row.needs_instructor:
-        notes.append(_("主讲人待定"))
-    values: dict[str, Any] = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-    return Entry(**values | {"notes": tuple(notes)})
 
 
 def _calendar(training_class: TrainingClass) -> WorkCalendar:

@@ -190,7 +190,7 @@ def _published(change: Change, version: TimetableVersion, sequence: int | None) 
         hours=row.hours,
         status=SessionStatus.SCHEDULED if change.after else SessionStatus.CANCELLED,
         remark=change.reason or row.remark,
-        change=change.kind,
+        change=change.kind if version.number > 1 else PublishedChange.NONE,
         sequence=0 if sequence is None else sequence + 1,
         changed_at=version.published_at,
     )

@@ -73,7 +73,7 @@ def test_the_first_version_holds_every_placed_session(cast: Cast) -> None:
     )
     assert (row.status, row.change, row.sequence, row.changed_at) == (
         "SCHEDULED",
-        "ADDED",
+        "",
         0,
         version.published_at,
     )
@@ -273,7 +273,7 @@ def test_a_joint_session_is_published_for_every_class_of_its_audience(
     assert list(PublishedSession.objects.of_class(other_class)) == [PublishedSession.objects.get()]
     scheduling.change(session, by=cast.organiser, version=1, joint_classes=[], groups=[group])
     found = publishing.difference(cast.training_class)
-    assert found.changes[0].details == [("范围", "合班: 科级干部班", "第1组")]
+    assert found.changes[0].details == [("范围", "合班：科级干部班", "第1组")]
     publish(cast)
     other_class.refresh_from_db()
     assert other_class.first_published_on is None

@@ -32,7 +32,8 @@ class RoomChoice(forms.ModelChoiceField):
 class PlacingForm(forms.Form):
     """The part of a session's form that places it; `start`, `end`, `room` and `place` are then in `cleaned_data`.
 
-    A day needs a half-day or a start. Clock times win over the half-day; without them the district's are taken.
+    A day needs a half-day or a start. Clock times win over the half-day, unless it alone was chosen anew; without
+    them the district's are taken.
     """
 
     day = forms.DateField(
@@ -43,7 +44,7 @@ class PlacingForm(forms.Form):
     period = forms.ChoiceField(
         label=gettext_lazy("时段"),
         required=False,
-        choices=[("", gettext_lazy("按右边的时间")), *Period.choices],
+        choices=[("", gettext_lazy("自定时间")), *Period.choices],
     )
     starts = forms.TimeField(
         label=gettext_lazy("开始"), required=False, widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M")
@@ -97,6 +98,8 @@ class PlacingForm(forms.Form):
             if "day" not in self.errors and (starts or ends):
                 self.add_error("day", _("填了时间，还要填日期。"))
             return None, None
+        if period and "period" in self.changed_data and not {"starts", "ends"} & set(self.changed_data):
+            starts = ends = None
         if starts is None:
             if not period:
                 self.add_error("period", _("请选时段，或者填开始时间。"))

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('timetable', '0002_sessions_by_time'),
+        ("timetable", "0002_sessions_by_time"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='nonce',
+            model_name="session",
+            name="nonce",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
     ]
