@@ -54,6 +54,8 @@ class RosterForm(AttendanceSheetForm):
 class SignInSheetForm(AttendanceSheetForm):
     """Which half-day; a page for each town or group; lines for late additions."""
 
+    field_order = ("half_day", "order", "pages_by", "blank_lines")
+
     half_day = forms.ChoiceField(label=_("半天"))
     pages_by = forms.ChoiceField(label=_("换页"), choices=PAGES_BY, required=False)
     blank_lines = forms.IntegerField(

@@ -70,5 +70,7 @@ def export_new(request: UserRequest, pk: int, paper: str) -> HttpResponse:
     export = jobs.ask(
         paper, training_class=training_class, by=request.user, options=form.options, nonce=nonce
     )
-    messages.success(request, _("已申请生成“%(paper)s”，下面会显示进度。") % {"paper": export.title})
+    messages.success(
+        request, _("已申请生成“%(paper)s”，进度和下载链接在“我最近的申请”里。") % {"paper": export.title}
+    )
     return redirect("exports:paper_list", training_class.pk)

@@ -109,7 +109,7 @@ def test_progress_is_a_bar_with_words(cast: Cast, as_user: Any) -> None:
     lease = timezone.now() + dt.timedelta(minutes=1)
     ask(cast, status=ExportStatus.RUNNING, lease_until=lease, rows_done=40, rows_total=184)
     page = text_of(as_user(cast.organiser), cast)
-    assert '<progress max="184" value="40" aria-label="学员花名册的进度">' in page
+    assert '<progress class="d-block my-1" max="184" value="40" aria-label="学员花名册的进度">' in page
     assert "40/184 行" in page
     assert LATE not in page
 
