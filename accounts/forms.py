@@ -3,17 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Grant, Role, User
-from units.models import Unit, UnitKind, in_subtree
+from units.models import Unit, UnitKind, UnitQuerySet, in_subtree
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def administered_units(user: User) -> QuerySet[Unit]:
+def administered_units(user: User) -> UnitQuerySet:
     """The units that the person administers, in the order of the tree."""
     paths = user.unit_paths(Role.ADMINISTRATOR)
     return Unit.objects.filter(in_subtree("", paths), valid_to=None).order_by("path")
@@ -39,8 +38,7 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        assert isinstance(unit, UnitChoice)
+        unit: Any = self.fields["unit"]
         unit.queryset = administered_units(by)
         unit.required = True
 
@@ -56,8 +54,7 @@ class InvitationForm(AccountForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        role = self.fields["role"]
-        assert isinstance(role, forms.ChoiceField)
+        role: Any = self.fields["role"]
         role.choices = [
             ("", _("暂不授权")),
             *((value, label) for value, label in Role.choices if value != Role.CADRE),
@@ -75,8 +72,7 @@ class GrantForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        assert isinstance(unit, UnitChoice)
+        unit: Any = self.fields["unit"]
         unit.queryset = administered_units(by)
 
 
@@ -90,8 +86,7 @@ class AccountFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        role = self.fields["role"]
-        assert isinstance(role, forms.ChoiceField)
+        role: Any = self.fields["role"]
         role.choices = [("", _("全部")), *Role.choices, ("disabled", _("已停用"))]
 
 
@@ -106,8 +101,7 @@ class UnitForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parent = self.fields["parent"]
-        assert isinstance(parent, UnitChoice)
+        parent: Any = self.fields["parent"]
         above = administered_units(by)
         if self.instance.pk:
             above = above.exclude(path__startswith=self.instance.path)
@@ -117,8 +111,7 @@ class UnitForm(forms.ModelForm):
             del self.fields["parent"]
             del self.fields["kind"]
         else:
-            kind = self.fields["kind"]
-            assert isinstance(kind, forms.ChoiceField)
+            kind: Any = self.fields["kind"]
             kind.choices = [choice for choice in UnitKind.choices if choice[0] != UnitKind.DISTRICT]
 
 
@@ -137,6 +130,5 @@ class UnitFilterForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        town = self.fields["town"]
-        assert isinstance(town, UnitChoice)
-        town.queryset = administered_units(by).townships()  # type: ignore[attr-defined]  # a UnitQuerySet
+        town: Any = self.fields["town"]
+        town.queryset = administered_units(by).townships()
