@@ -18,7 +18,7 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from timetable.calendar import half_day_of
-from timetable.models import Instructor, PublishedSession, Room, Session
+from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session
 from trainees.models import Enrolment, RosterImport
 from trainees.roster import Key, Mode, Options, uploads
 
@@ -40,6 +40,7 @@ class Scene:
     sessions: list[Session]
     published: list[PublishedSession]
     cancelled: Session
+    holiday: CalendarDay
     document: ClassDocument
     upload: RosterImport
     export: Export
@@ -87,6 +88,9 @@ def play(cast: Cast) -> Scene:
         sessions=sessions,
         published=published,
         cancelled=cancelled,
+        holiday=CalendarDay.objects.create(
+            district=cast.district, day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
+        ),
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
