@@ -34,7 +34,7 @@ def open_district(*, name: str, username: str, person: str, password: str, times
         )
     for short in (True, False):
         AttendancePolicy.objects.create(district=district, for_short_classes=short)
-    administrator: User = User.objects.create_user(username, password=password, name=person)
+    administrator: User = User.objects.create_user(username, password=password, name=person, unit=district)
     Grant.objects.create(user=administrator, role=Role.ADMINISTRATOR, unit=district)
     audit.record("desk.open_district", by=administrator, subject=district)
     return administrator

@@ -48,6 +48,7 @@ def test_the_code_opens_a_district_with_its_administrator() -> None:
     district = Unit.objects.get()
     assert (district.name, district.kind, district.path) == ("武进区", "DISTRICT", f"{district.pk}/")
     person = User.objects.get()
+    assert person.unit == district
     assert (person.username, person.name, person.holds("administrator", district)) == ("zhou", "周主任", True)
     assert person.check_password(PASSWORD)
     assert list(HalfDayTimes.objects.values_list("period", "starts_at", "ends_at", "hours")) == [
