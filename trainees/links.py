@@ -67,15 +67,17 @@ def token_hash(token: str) -> str:
 
 def _give_accounts(cadres: list[Cadre]) -> None:
     """An account without a password for each, with the role of a cadre in the unit of the present post."""
-    users = [User(username=f"cadre-{cadre.pk}", name=cadre.name, phone=cadre.phone) for cadre in cadres]
+    posts = current_posts(cadres)
+    units = [posts[cadre.pk].unit_id if cadre.pk in posts else cadre.district_id for cadre in cadres]
+    users = [
+        User(username=f"cadre-{cadre.pk}", name=cadre.name, phone=cadre.phone, unit_id=unit)
+        for cadre, unit in zip(cadres, units, strict=True)
+    ]
     for user in users:
         user.set_unusable_password()
     User.objects.bulk_create(users)
-    posts = current_posts(cadres)
-    grants = []
-    for cadre, user in zip(cadres, users, strict=True):
-        post = posts.get(cadre.pk)
-        grants.append(Grant(user=user, role=Role.CADRE, unit_id=post.unit_id if post else cadre.district_id))
-    Grant.objects.bulk_create(grants)
+    Grant.objects.bulk_create(
+        Grant(user=user, role=Role.CADRE, unit_id=unit) for user, unit in zip(users, units, strict=True)
+    )
     made = User.objects.filter(username=Concat(Value("cadre-"), Cast(OuterRef("pk"), CharField())))
     Cadre.objects.filter(pk__in=[cadre.pk for cadre in cadres]).update(user_id=Subquery(made.values("pk")))

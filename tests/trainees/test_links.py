@@ -46,9 +46,10 @@ def test_a_page_link_makes_the_account_where_there_is_none(cast: Cast) -> None:
     links.issue(cadre, kind=LinkKind.PAGE, by=None)
     cadre.refresh_from_db()
     assert cadre.user
-    assert (cadre.user.username, cadre.user.name, cadre.user.has_usable_password()) == (
+    assert (cadre.user.username, cadre.user.name, cadre.user.unit, cadre.user.has_usable_password()) == (
         f"cadre-{cadre.pk}",
         "李新",
+        cast.community,
         False,
     )
     grant = cadre.user.grants.get()

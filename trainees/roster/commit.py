@@ -14,7 +14,7 @@ from accounts.models import User
 from trainees import enrolment, names, people
 from trainees.models import Appointment, Cadre, Enrolment, StudyGroup
 from trainees.people import NewCadre
-from trainees.roster.preview import Preview
+from trainees.roster.preview import Preview, uncollected
 from trainees.roster.rows import Row, State
 from units.models import Unit
 
@@ -34,6 +34,7 @@ class Outdated(Exception):
     """Between preview and confirmation something changed; the preview has been worked out again."""
 
 
+@uncollected()
 @transaction.atomic
 def commit(preview: Preview, *, by: User | None) -> Result:
     """Writes the new and changed rows; wrong ones are passed over.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +34,10 @@ _EDUCATIONS = {
     "高中": Education.SENIOR,
     "初中及以下": Education.JUNIOR,
 }
+_OF_THE_POST = ("town", "unit", "unit_and_post", "post")
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _GROUP = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:小?组)?")
+Reader = Callable[[Raw], Any]
 POST_LENGTH, DIET_LENGTH = 60, 40
 
 
@@ -67,12 +69,14 @@ class Entry:
 def read(table: Table, workplaces: Workplaces) -> list[Entry]:
     """An entry for each person's row of the table, in its order."""
     misplaced = {problem.row: problem.message for problem in table.problems}
-    columns = [(name, column) for name, column in table.header.columns.items() if name in _READERS]
+    columns = [
+        (name, column, *_reader(name)) for name, column in table.header.columns.items() if name in _READERS
+    ]
     entries = []
     for row in table.rows:
         entry = _entry(row, columns)
         _read_identity(entry, table, row)
-        _read_post(entry, table.record(row), workplaces)
+        _read_post(entry, [table.cell(row, name) for name in _OF_THE_POST], workplaces)
         if entry.is_new is None and entry.remark:
             entry.is_new = categories.is_new(entry.remark)
         if row.number in misplaced:
@@ -81,14 +85,13 @@ def read(table: Table, workplaces: Workplaces) -> list[Entry]:
     return entries
 
 
-def _entry(row: Row, columns: list[tuple[str, int]]) -> Entry:
+def _entry(row: Row, columns: list[tuple[str, int, str, Reader]]) -> Entry:
     entry = Entry(row.number)
     width = len(row.cells)
-    for name, column in columns:
+    for name, column, attribute, reader in columns:
         raw = row.cells[column] if column < width else ""
         if raw == "":
             continue
-        attribute, reader = _READERS[name]
         value = reader(raw)
         if isinstance(value, Problem):
             entry.problems.append((name, value.message))
@@ -113,11 +116,10 @@ def _read_identity(entry: Entry, table: Table, row: Row) -> None:
             entry.birth_month = value
 
 
-def _read_post(entry: Entry, record: dict[str, Raw], workplaces: Workplaces) -> None:
+def _read_post(entry: Entry, raw: Sequence[Raw], workplaces: Workplaces) -> None:
     """The unit and the post from one column or two; the town may stand in a column of its own."""
-    town = record.get("town", "")
-    both, unit = record.get("unit_and_post", ""), record.get("unit", "")
-    post = cells.text(record.get("post", ""), limit=POST_LENGTH)
+    town, unit, both, said = raw
+    post = cells.text(said, limit=POST_LENGTH)
     if isinstance(post, Problem):
         entry.problems.append(("post", post.message))
         post = ""
@@ -194,12 +196,30 @@ def _lodging(raw: Raw) -> bool | Problem | None:
     return Problem(_("是否住宿“%(word)s”请填是或否。") % {"word": word[:20]})
 
 
+def _reader(name: str) -> tuple[str, Reader]:
+    attribute, reader = _READERS[name]
+    return attribute, _remembering(reader) if name in _REPEATED else reader
+
+
+def _remembering(reader: Reader) -> Reader:
+    """The reader, which reads what stands in many rows once: 汉族, 中共党员."""
+    known: dict[tuple[type, Raw], Any] = {}
+
+    def read_once(raw: Raw) -> Any:
+        place = (type(raw), raw)
+        if place not in known:
+            known[place] = reader(raw)
+        return known[place]
+
+    return read_once
+
+
 def _text(limit: int) -> Callable[[Raw], str | Problem]:
     return lambda raw: cells.text(raw, limit=limit)
 
 
 # A field of the sheet, the attribute of the entry, and how its cell is read.
-_READERS: dict[str, tuple[str, Callable[[Raw], Any]]] = {
+_READERS: dict[str, tuple[str, Reader]] = {
     "name": ("name", cells.name),
     "gender": ("gender", _choice(categories.gender, _GENDERS)),
     "nationality": ("nationality", categories.nationality),
@@ -214,3 +234,7 @@ _READERS: dict[str, tuple[str, Callable[[Raw], Any]]] = {
     "diet": ("diet", _text(DIET_LENGTH)),
     "remark": ("remark", _text(cells.TEXT_LENGTH)),
 }
+# Columns in which few different things stand.
+_REPEATED = frozenset(
+    ("gender", "nationality", "political_status", "education", "is_new", "lodging", "group", "remark")
+)
