@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import AttendancePolicy, LeaveKind
 from attendance.policy import EDITABLE, Flag
-from attendance.standing import Row, Standing
+from attendance.standing import Row as StandingRow
+from attendance.standing import Standing
 from attendance.value import CHOICES, UNMARKED, Value
 from timetable.calendar import HalfDay
 
@@ -58,13 +59,13 @@ class GridFilter(forms.Form):
         else:
             del self.fields[name]
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[StandingRow]:
         """The rows that are left; a filter that makes no sense narrows nothing."""
         self.full_clean()
         wanted = getattr(self, "cleaned_data", {})
         return [row for row in self.standing.rows if self._keeps(row, wanted)]
 
-    def _keeps(self, row: Row, wanted: dict[str, str]) -> bool:
+    def _keeps(self, row: StandingRow, wanted: dict[str, str]) -> bool:
         person, words = row.enrolment, wanted.get("q", "").strip().lower()
         found = (
             not words or words in person.cadre.search_key or words in f"{person.town_name}{person.unit_name}"

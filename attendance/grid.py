@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Self
 
+from django.forms.utils import flatatt
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.history import Act, CellKey, latest_acts
@@ -20,14 +23,13 @@ _WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _(
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell with its half-day's key; `act` is the place of who said so in the grid's list, None where nobody has."""
+    """A cell with its half-day's key, and what its element carries: the value, the act's place in the grid's list, and
+    where it can be marked its place in the order of Tab."""
 
     cell: Cell
     key: str
-    act: int | None
-    has_come: bool
     can_mark: bool
-    is_first: bool = False
+    attributes: SafeString
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,9 @@ class Grid:
         )
         keys = [column.half_day.key for column in standing.columns]
         come = [column.half_day.day <= today for column in standing.columns]
-        rows = []
-        first = True
-        for row in standing.rows:
-            cells = _cells(row, keys, come, latest, places, may_mark=may_mark, first=first)
-            first = first and not any(cell.is_first for cell in cells)
-            rows.append(GridRow(row, cells))
-        return cls(standing, days, tuple(rows), acts)
+        frame = _Frame(keys, come, latest, places, may_mark)
+        rows = tuple(GridRow(row, frame.cells(row)) for row in standing.rows)
+        return cls(standing, days, rows, acts)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -88,24 +86,47 @@ class Grid:
         return self.standing.columns
 
 
-def _cells(
-    row: Row,
-    keys: Sequence[str],
-    come: Sequence[bool],
-    latest: Mapping[CellKey, Act],
-    places: Mapping[Act, int],
-    *,
-    may_mark: bool,
-    first: bool,
-) -> tuple[GridCell, ...]:
-    cells = []
-    for cell, key, has_come in zip(row.cells, keys, come, strict=True):
-        act = latest.get((row.enrolment.pk, cell.half_day))
-        can_mark = may_mark and has_come and cell.is_expected
-        place = None if act is None else places[act]
-        cells.append(GridCell(cell, key, place, has_come, can_mark, is_first=first and can_mark))
-        first = first and not can_mark
-    return tuple(cells)
+@dataclass
+class _Frame:
+    """What all rows share, while they are made; the first cell that can be marked is the one that Tab reaches."""
+
+    keys: Sequence[str]
+    come: Sequence[bool]
+    latest: Mapping[CellKey, Act]
+    places: Mapping[Act, int]
+    may_mark: bool
+    has_first: bool = False
+
+    def cells(self, row: Row) -> tuple[GridCell, ...]:
+        """The row's cells in the order of half-days."""
+        return tuple(
+            self._cell(row.enrolment.pk, cell, key, has_come)
+            for cell, key, has_come in zip(row.cells, self.keys, self.come, strict=True)
+        )
+
+    def _cell(self, enrolment: int, cell: Cell, key: str, has_come: bool) -> GridCell:
+        act = self.latest.get((enrolment, cell.half_day))
+        can_mark = self.may_mark and has_come and cell.is_expected
+        tab = ("-1" if self.has_first else "0") if can_mark else ""
+        self.has_first = self.has_first or can_mark
+        attributes = _attributes(
+            cell.value if cell.is_expected else None,
+            "" if act is None else str(self.places[act]),
+            tab,
+            "later" if not has_come else "partial" if cell.is_partial else "",
+            str(_("有新增的课，还没有记全")) if cell.is_partial else "",
+            cell.value.label,
+        )
+        return GridCell(cell, key, can_mark, attributes)
+
+
+@lru_cache(maxsize=4096)
+def _attributes(value: Value | None, act: str, tab: str, state: str, title: str, label: str) -> SafeString:
+    """The element's attributes; there are far fewer kinds of cells than cells. `value` None is not expected."""
+    if value is None:
+        return flatatt({"class": "off"})
+    named = {"class": state, "data-a": act, "tabindex": tab, "aria-label": label, "title": title}
+    return flatatt({"data-v": value.code, **{name: text for name, text in named.items() if text}})
 
 
 def act_text(act: Act) -> str:
