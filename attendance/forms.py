@@ -26,7 +26,7 @@ class GridFilter(forms.Form):
     q = forms.CharField(
         label=_("搜索"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("姓名、单位：汉字或拼音")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("姓名、单位、拼音")}),
     )
     town = forms.ChoiceField(label=_("镇街"), required=False)
     group = forms.ChoiceField(label=_("组别"), required=False)
