@@ -167,7 +167,7 @@ class _Taken:
 
 
 def _trainees(names: list[str]) -> str:
-    words = {"names": "、".join(names[:NAMED_PEOPLE]), "count": len(names)}
+    words = {"names": _("、").join(names[:NAMED_PEOPLE]), "count": len(names)}
     if len(names) > NAMED_PEOPLE:
         return _("学员%(names)s等%(count)s人") % words
     return _("学员%(names)s") % words

@@ -72,9 +72,9 @@ class Facts:
     @property
     def audience_label(self) -> str:
         """Empty for the owner's whole class; else its groups, and the classes that join."""
-        words = "、".join(self.group_names)
+        words = _("、").join(self.group_names)
         if self.class_names:
-            words = f"{words} {_('合班')}：{'、'.join(self.class_names)}".strip()
+            words = f"{words} {_('合班：%(classes)s') % {'classes': _('、').join(self.class_names)}}".strip()
         return words
 
 

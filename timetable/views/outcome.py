@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from timetable.models import Session
@@ -91,7 +92,7 @@ def _words(made: forms.Field, value: Any) -> str:
         return f"{value:%H:%M}"
     if isinstance(made, forms.ModelChoiceField):
         rows: Iterable[Model] = value if isinstance(value, QuerySet | list) else [value]
-        return "、".join(made.label_from_instance(row) for row in rows) or "—"
+        return _("、").join(made.label_from_instance(row) for row in rows) or "—"
     if isinstance(made, forms.ChoiceField):
         return str(dict(made.choices).get(value, value))  # type: ignore[arg-type]  # never grouped here
     return str(value)

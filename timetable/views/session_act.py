@@ -78,7 +78,7 @@ def session_reinstate(request: UserRequest, pk: int) -> HttpResponse:
     except Stale:
         messages.warning(request, _("这节课程后来又被改过，没有撤销。"))
     except Clashing as clashing:
-        messages.error(request, _("没有恢复：%(why)s") % {"why": "；".join(clashing.sentences)})
+        messages.error(request, _("没有恢复：%(why)s") % {"why": _("；").join(clashing.sentences)})
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         return redirect(target)
