@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from crispy_forms import layout
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -126,8 +128,23 @@ class RollForm(forms.Form):
     )
 
 
+def _line(*names: str) -> layout.Row:
+    """Fields side by side."""
+    return layout.Row(*(layout.Column(name) for name in names))
+
+
 class PolicyForm(forms.ModelForm):
     """The rules of a district or a class."""
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = layout.Layout(
+        _line("opens_minutes", "grace_minutes", "late_minutes"),
+        _line("leave_numerator", "leave_denominator", "warning_percent"),
+        "counted_leave",
+        _line("absent_half_days", "lates_per_absence", "early_leaves_allowed"),
+    )
 
     counted_leave = forms.MultipleChoiceField(
         label=_("计入请假的种类"),
@@ -140,7 +157,9 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = AttendancePolicy
         fields = EDITABLE
+        labels = {"lates_per_absence": _("几次迟到算一次旷课")}
         help_texts = {
+            "lates_per_absence": _("填 0 不折算。"),
             "grace_minutes": _("从上课时间起算。"),
             "late_minutes": _("从上课时间起算，不小于上一项。"),
             "leave_denominator": _("正好达到上限不算超过。"),
