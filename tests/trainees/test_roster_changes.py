@@ -1,0 +1,161 @@
+"""What a row of a roster changes, whose seats it takes, and of what it warns."""
+
+import datetime as dt
+
+import pytest
+
+from tests import factories
+from tests.conftest import Cast
+from tests.trainees.books import block, look, messages, states, take_in
+from trainees import roster
+from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota
+from trainees.roster import Mode, Preview
+
+PLACE = "湖塘镇花园社区书记"
+
+
+def test_overwriting_changes_what_differs(cast: Cast) -> None:
+    preview = take_in(cast, ("王小宁", "花园社区社区书记", "13900001111", "", "本科", "带队"))
+    assert [(change.field, change.old, change.new) for change in preview.rows[0].changes] == [
+        ("education", "", "BACHELOR"),
+        ("phone", "13800005678", "13900001111"),
+        ("remark", "", "带队"),
+    ]
+    cast.cadre.refresh_from_db()
+    cast.enrolment.refresh_from_db()
+    assert (cast.cadre.education, cast.cadre.phone, cast.cadre.version) == ("BACHELOR", "13900001111", 2)
+    assert (cast.enrolment.phone, cast.enrolment.remark, cast.enrolment.version) == ("13900001111", "带队", 2)
+
+
+def test_filling_leaves_what_is_there(cast: Cast) -> None:
+    preview = take_in(cast, ("王小宁", "花园社区主任", "13900001111", "", "本科"), mode=Mode.FILL)
+    assert [change.field for change in preview.rows[0].changes] == ["education"]
+    cast.cadre.refresh_from_db()
+    assert (cast.cadre.phone, cast.cadre.education) == ("13800005678", "BACHELOR")
+
+
+def test_skipping_leaves_known_people_alone_and_adds_new_ones(cast: Cast) -> None:
+    preview = take_in(
+        cast, ("王小宁", "花园社区主任", "13900001111", "", "本科"), ("李新", PLACE), mode=Mode.SKIP
+    )
+    assert states(preview) == ["same", "new"]
+    cast.cadre.refresh_from_db()
+    assert (cast.cadre.phone, cast.cadre.education) == ("13800005678", "")
+
+
+def test_empty_cells_erase_nothing(cast: Cast) -> None:
+    assert states(take_in(cast, ("王小宁", "花园社区", ""))) == ["same"]
+    cast.enrolment.refresh_from_db()
+    assert (cast.enrolment.post, cast.enrolment.phone) == ("社区书记", "13800005678")
+
+
+def test_a_move_ends_the_former_post(cast: Cast) -> None:
+    preview = take_in(cast, ("王小宁", "雪堰镇雪东社区主任", "13800005678"))
+    assert [(change.field, str(change.new)) for change in preview.rows[0].changes] == [
+        ("unit", "雪东社区居民委员会"),
+        ("post", "主任"),
+    ]
+    ended, current = cast.cadre.appointments.order_by("pk")
+    assert (ended.ended_on is None, current.unit, current.post, current.ended_on) == (
+        False,
+        cast.other_community,
+        "主任",
+        None,
+    )
+    cast.enrolment.refresh_from_db()
+    assert (cast.enrolment.unit, cast.enrolment.town_name) == (cast.other_community, "雪堰镇")
+
+
+def test_R22_a_later_phone_of_the_person_alters_no_seat_by_an_import(cast: Cast) -> None:
+    Cadre.objects.filter(pk=cast.cadre.pk).update(phone="13900009999")
+    assert states(take_in(cast, ("王小宁", "花园社区社区书记"))) == ["same"]
+    cast.enrolment.refresh_from_db()
+    assert cast.enrolment.phone == "13800005678"
+
+
+@pytest.mark.parametrize("status", ["NOMINATED", "WAITLISTED", "CANCELLED"])
+def test_somebody_waiting_or_withdrawn_is_enrolled(cast: Cast, status: str) -> None:
+    Enrolment.objects.update(status=status)
+    preview = take_in(cast, ("王小宁", "花园社区社区书记"))
+    assert [(change.field, change.old, change.new) for change in preview.rows[0].changes] == [
+        ("status", status, "APPROVED")
+    ]
+    cast.enrolment.refresh_from_db()
+    assert cast.enrolment.status == "APPROVED"
+
+
+@pytest.mark.parametrize("status", ["REJECTED", "REPLACED", "NO_SHOW", "DISMISSED", "EXEMPT"])
+def test_a_decision_is_not_undone_by_an_import(cast: Cast, status: str) -> None:
+    Enrolment.objects.update(status=status)
+    assert states(look(cast, ("王小宁", "花园社区社区书记"))) == ["wrong"]
+
+
+def test_groups_and_wishes_are_read(cast: Cast) -> None:
+    source = block(
+        ("李新", "湖塘镇", "花园社区", "书记", "第二组", "是", "清真"),
+        ("张三", "湖塘镇", "花园社区", "主任", "2", "否", ""),
+        ("赵四", "湖塘镇", "花园社区", "委员", "哪组", "", ""),
+        header=("姓名", "镇街", "单位", "职务", "组别", "是否住宿", "用餐要求"),
+    )
+    preview = roster.preview(source, training_class=cast.training_class, by=None)
+    assert isinstance(preview, Preview)
+    roster.commit(preview, by=None)
+    one, two = cast.training_class.enrolments.exclude(pk=cast.enrolment.pk).order_by("pk")
+    assert (one.group and one.group.name, one.needs_lodging, one.diet, one.post) == (
+        "第2组",
+        True,
+        "清真",
+        "书记",
+    )
+    assert (two.group, two.needs_lodging) == (one.group, False)
+    assert messages(preview) == [(4, "组别", "组别“哪组”请填第几组，如 3。")]
+
+
+def test_R19_exactly_the_quota_is_allowed_and_one_more_is_wrong(cast: Cast) -> None:
+    Quota.objects.create(training_class=cast.training_class, unit=cast.town, seats=3)
+    preview = take_in(cast, ("李一", PLACE), ("李二", PLACE), ("李三", PLACE))
+    assert states(preview) == ["new", "new", "wrong"]
+    assert messages(preview) == [(4, "单位及职务", "湖塘镇的 3 个名额已满。")]
+
+
+def test_R19_a_class_without_quotas_has_no_limit(cast: Cast) -> None:
+    assert set(states(look(cast, *((f"李{n}甲", PLACE) for n in "一二三四五")))) == {"new"}
+
+
+def test_R19_a_move_into_a_full_unit_is_wrong(cast: Cast) -> None:
+    Quota.objects.create(training_class=cast.training_class, unit=cast.other_town, seats=1)
+    factories.trainees(cast.training_class, cast.other_community, 1)
+    assert states(look(cast, ("王小宁", "雪堰镇雪东社区主任", "13800005678"))) == ["wrong"]
+
+
+def test_a_liaison_nominates_within_the_own_units(cast: Cast) -> None:
+    preview = look(cast, ("李新", PLACE), ("张三", "雪堰镇雪东社区主任"), by=cast.liaison)
+    assert (preview.status, states(preview)) == (EnrolmentStatus.NOMINATED, ["new", "wrong"])
+    roster.commit(preview, by=cast.liaison)
+    row = cast.training_class.enrolments.get(cadre__name="李新")
+    assert (row.status, row.entered_by) == ("NOMINATED", cast.liaison)
+
+
+def test_a_liaison_touches_nobody_of_another_town(cast: Cast) -> None:
+    factories.cadre("李新", cast.other_community, phone="13900001111")
+    assert states(look(cast, ("李新", PLACE, "13900001111"), by=cast.liaison)) == ["wrong"]
+
+
+def test_R19_a_nomination_counts_those_nominated(cast: Cast) -> None:
+    Quota.objects.create(training_class=cast.training_class, unit=cast.town, seats=2)
+    factories.enrolment(cast.training_class, factories.cadre("已推荐", cast.community), status="NOMINATED")
+    assert states(look(cast, ("李新", PLACE), by=cast.liaison)) == ["wrong"]
+    assert states(look(cast, ("李新", PLACE), by=cast.organiser)) == ["new"]
+
+
+def test_R20_the_same_category_in_the_year_is_warned(cast: Cast) -> None:
+    other = factories.training_class(cast.district, "另一主体班", starts_on=dt.date(2026, 3, 2))
+    known = factories.cadre("李新", cast.community)
+    factories.enrolment(other, known)
+    assert look(cast, ("李新", PLACE)).rows[0].notes == ["本年度已参加同类班次“另一主体班”。"]
+
+
+def test_R17_a_class_at_the_same_days_is_warned(cast: Cast) -> None:
+    other = factories.training_class(cast.district, "专题班", category="SPECIAL")
+    factories.enrolment(other, factories.cadre("李新", cast.community))
+    assert look(cast, ("李新", PLACE)).rows[0].notes == ["与“专题班”（11-23 至 11-25）时间重叠。"]
