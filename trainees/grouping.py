@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
@@ -38,12 +37,15 @@ def divide(training_class: TrainingClass, *, count: int, by: User | None) -> lis
     return groups
 
 
+def name_of(number: int) -> str:
+    """第3组: Chinese whoever makes the group, for it is stored and printed."""
+    return f"第{number}组"
+
+
 def _groups(training_class: TrainingClass, count: int) -> list[StudyGroup]:
     known = {group.number: group for group in training_class.groups.all()}
     fresh = [
-        StudyGroup(
-            training_class=training_class, number=number, name=_("第%(number)d组") % {"number": number}
-        )
+        StudyGroup(training_class=training_class, number=number, name=name_of(number))
         for number in range(1, count + 1)
         if number not in known
     ]

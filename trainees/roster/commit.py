@@ -7,11 +7,10 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from trainees import enrolment, names, people
+from trainees import enrolment, grouping, names, people
 from trainees.models import Appointment, Cadre, Enrolment, StudyGroup
 from trainees.people import NewCadre
 from trainees.roster.preview import Preview, uncollected
@@ -135,7 +134,7 @@ class Writing:
             StudyGroup(
                 training_class=self.training_class,
                 number=number,
-                name=_("第%(number)d组") % {"number": number},
+                name=grouping.name_of(number),
             )
             for number in sorted(wanted - groups.keys())
         ]
