@@ -89,7 +89,7 @@ def play(cast: Cast) -> Scene:
         published=published,
         cancelled=cancelled,
         holiday=CalendarDay.objects.create(
-            district=cast.district, day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
+            day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
         ),
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
