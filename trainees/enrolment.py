@@ -61,12 +61,11 @@ def enrol_many(
     them holds no post, was turned down, or would pass a quota (R19). The queries do not grow with the cadres.
     """
     lock(training_class)
-    posts = current_posts(cadres)
     held = {row.cadre_id: row for row in training_class.enrolments.filter(cadre__in=cadres)}
-    ledger = Ledger.load(training_class, nominating=status == EnrolmentStatus.NOMINATED)
+    seating = _Seating(training_class, status, held, current_posts(cadres))
     hindrances, changed = [], []
     for cadre in cadres:
-        row, hindrance = _seat(training_class, cadre, held, posts, ledger, status)
+        row, hindrance = seating.seat(cadre)
         if hindrance:
             hindrances.append(Hindrance(cadre, hindrance))
         elif row:
@@ -197,29 +196,34 @@ WRITTEN = [
 ]
 
 
-def _seat(
-    training_class: TrainingClass,
-    cadre: Cadre,
-    held: Mapping[int, Enrolment],
-    posts: Mapping[int, Appointment],
-    ledger: Ledger,
-    status: EnrolmentStatus,
-) -> tuple[Enrolment | None, str]:
-    """The row to be written, or None where it stays as it is; and what stands in the way."""
-    row, post = held.get(cadre.pk), posts.get(cadre.pk)
-    if row and row.status not in OPEN_AGAIN:
-        return None, "" if row.status in SEATED else turned_down(row)
-    if row and row.status == status:
-        return None, ""
-    if not post:
-        return None, _("没有现任职务，请先登记单位和职务。")
-    over = ledger.take(post.unit.path)
-    if over:
-        return None, str(over)
-    row = row or Enrolment(training_class=training_class, cadre=cadre)
-    row.status, row.reason, row.withdrawn_from = status, "", ""
-    row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
-    return place(row, post.unit), ""
+class _Seating:
+    """The seats given in one go; `held` are those that the class's people have."""
+
+    def __init__(
+        self,
+        training_class: TrainingClass,
+        status: EnrolmentStatus,
+        held: Mapping[int, Enrolment],
+        posts: Mapping[int, Appointment],
+    ) -> None:
+        self.training_class, self.status, self.held, self.posts = training_class, status, held, posts
+        self.ledger = Ledger.load(training_class, nominating=status == EnrolmentStatus.NOMINATED)
+
+    def seat(self, cadre: Cadre) -> tuple[Enrolment | None, str]:
+        """The row to be written, or None where it stays as it is; and what stands in the way."""
+        row, post = self.held.get(cadre.pk), self.posts.get(cadre.pk)
+        if row and row.status not in OPEN_AGAIN:
+            return None, "" if row.status in SEATED else turned_down(row)
+        if row and row.status == self.status:
+            return None, ""
+        if not post:
+            return None, _("没有现任职务，请先登记单位和职务。")
+        if over := self.ledger.take(post.unit.path):
+            return None, str(over)
+        row = row or Enrolment(training_class=self.training_class, cadre=cadre)
+        row.status, row.reason, row.withdrawn_from = self.status, "", ""
+        row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
+        return place(row, post.unit), ""
 
 
 def turned_down(row: Enrolment) -> str:

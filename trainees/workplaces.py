@@ -17,6 +17,7 @@ from units.models import Unit
 # Of misspelt names in one sheet so many are compared with all names; the rest go without a suggestion.
 SUGGESTIONS = 50
 _ALIKE = 0.6
+_ENDING = re.compile(r"(?:社区|村)$")
 _COMMITTEE = re.compile(r"[(（].*[)）]$|(?:居民委员会|居委会|村民委员会|村委会)(?:[(（].*)?$")
 
 
@@ -68,6 +69,11 @@ class Workplaces:
     def _nearest(self, text: str) -> str:
         best, score = "", _ALIKE
         for label in self._labels:
+            if text.startswith(label):
+                continue
+            bare = _ENDING.sub("", label)
+            if len(bare) > 1 and text.startswith(bare):
+                return label
             beginning = text[: len(label) + 1]
             matcher = difflib.SequenceMatcher(None, label, beginning)
             if matcher.real_quick_ratio() > score and (ratio := matcher.ratio()) > score:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from units.models import Unit, UnitKind
 
-UNITS = Path(__file__).parents[1] / "data" / "wujin_units.csv"
+UNITS = Path(__file__).parents[2] / "config" / "demo" / "data" / "wujin_units.csv"
 
 
 def grow(district: Unit) -> None:
