@@ -57,7 +57,9 @@ class Workplaces:
         return [(unit.pk, name, parent) for name in own if name for parent in parents if parent or not above]
 
     def _suggest(self, problem: Problem, raw: Raw, town: Raw) -> Problem:
-        """The problem with the nearest name, where there is one."""
+        """The problem with the nearest name, where no unit of any town bears the one that is written."""
+        if town and not isinstance(self._names.split(raw), Problem):
+            return problem
         text = f"{town}{raw}".replace(" ", "")
         if text not in self._suggested and len(self._suggested) < SUGGESTIONS:
             self._suggested[text] = self._nearest(text)
@@ -70,7 +72,9 @@ class Workplaces:
         best, score = "", _ALIKE
         for label in self._labels:
             if text.startswith(label):
-                continue
+                if label in self._towns:
+                    continue
+                return ""
             bare = _ENDING.sub("", label)
             if len(bare) > 1 and text.startswith(bare):
                 return label
@@ -79,6 +83,12 @@ class Workplaces:
             if matcher.real_quick_ratio() > score and (ratio := matcher.ratio()) > score:
                 best, score = label, ratio
         return best
+
+    @functools.cached_property
+    def _towns(self) -> set[str]:
+        """Labels of units that have others below them."""
+        above = {unit.parent_id for unit in self._current}
+        return {str(unit) for unit in self._current if unit.pk in above}
 
     @functools.cached_property
     def _labels(self) -> list[str]:
