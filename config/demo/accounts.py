@@ -13,7 +13,7 @@ from units.models import Unit
 
 # Known to everybody who reads the address: the demo listens on this machine alone.
 PASSWORD = "kaiban-demo"  # noqa: S105
-TEACHERS = 5
+_HOME = "湖塘镇"
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,15 @@ class Opening:
     gender: str = "F"
 
 
-def openings(units: Units, suffix: str = "") -> list[Opening]:
+def home_town(units: Units) -> Unit:
+    """The town whose organiser, liaison and cadre have accounts: one that holds classes itself, or the first."""
+    return units.towns.get(_HOME) or next(iter(units.towns.values()))
+
+
+def openings(units: Units, suffix: str = "", *, teachers: int) -> list[Opening]:
     """Who is to have an account, beside the administrator and the cadre."""
-    district, (first, *others) = units.district, units.towns.values()
-    second = others[0] if others else first
+    district, first = units.district, home_town(units)
+    second = next((town for town in units.towns.values() if town != first), first)
     found = [
         Opening("organiser", Role.ORGANISER, district, 1984),
         Opening("organiser_town", Role.ORGANISER, first, 1987, "M"),
@@ -51,9 +56,9 @@ def openings(units: Units, suffix: str = "") -> list[Opening]:
     if second != first:
         found.insert(3, Opening("liaison2", Role.LIAISON, second, 1989, "M"))
     school = units.called("区委党校")
-    teachers = ["head_teacher", *(f"head_teacher{number}" for number in range(2, TEACHERS + 1))]
+    heads = ["head_teacher", *(f"head_teacher{number}" for number in range(2, teachers + 1))]
     found += [
-        Opening(name, None, school, 1980 + 3 * place, "FM"[place % 2]) for place, name in enumerate(teachers)
+        Opening(name, None, school, 1980 + 3 * place, "FM"[place % 2]) for place, name in enumerate(heads)
     ]
     return [Opening(row.username + suffix, row.role, row.unit, row.born, row.gender) for row in found]
 

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import cycle
 
 from django.core.files import File
 
 from accounts.models import User
 from config.demo.letters import letter
 from config.demo.outlines import Outline
+from config.demo.people import Person
 from config.demo.scene import Scene
 from config.demo.year import Slot, Stage
 from courses import planning
@@ -42,11 +44,12 @@ def plan(scene: Scene, outlines: list[Outline], slots: list[Slot]) -> list[Run]:
     runs = []
     plans: dict[int, TrainingPlan] = {}
     teachers = scene.staff.teachers
-    for place, (outline, slot) in enumerate(zip(outlines, slots, strict=True)):
+    turns = cycle(teachers[1:])
+    for outline, slot in zip(outlines, slots, strict=True):
         year = slot.days[0].year
         plans.setdefault(year, planning.plan_of(scene.units.district, year))
-        size = min(outline.size, sum(outline.invites(person) for person in scene.people))
-        teacher = teachers[0] if slot.stage == Stage.NOW else teachers[1 + place % (len(teachers) - 1)]
+        size = min(outline.size, len(audience(scene, outline, slot)))
+        teacher = teachers[0] if slot.stage == Stage.NOW else next(turns)
         row = _class(scene, outline, slot, plans[year], size)
         hosts = [scene.units.called(name) for name in outline.co_hosts] if slot.stage.has_days else []
         planning.create(row, by=scene.staff.organiser, co_hosts=hosts)
@@ -56,6 +59,12 @@ def plan(scene: Scene, outlines: list[Outline], slots: list[Slot]) -> list[Run]:
     for run in runs:
         _announce(scene, run)
     return runs
+
+
+def audience(scene: Scene, outline: Outline, slot: Slot) -> list[Person]:
+    """Those who could be invited on these days."""
+    in_office = slot.days[0] >= scene.in_office_on
+    return [person for person in scene.people if outline.invites(person, in_office=in_office)]
 
 
 def confirm(scene: Scene, run: Run) -> None:
@@ -94,8 +103,12 @@ def _venue(outline: Outline) -> str:
 
 
 def _issue(plan: TrainingPlan, year: int, organiser: User) -> None:
-    plan.status, plan.document_number = PlanStatus.ISSUED, f"武组发〔{year}〕3号"
+    plan.status, plan.document_number = PlanStatus.ISSUED, _number_of_plan(year)
     planning.change_plan(plan, by=organiser)
+
+
+def _number_of_plan(year: int) -> str:
+    return f"武组发〔{year - 1}〕58号"
 
 
 def _announce(scene: Scene, run: Run) -> None:
@@ -106,8 +119,8 @@ def _announce(scene: Scene, run: Run) -> None:
     planning.appoint(row, user=run.teacher, role="head_teacher", by=organiser)
     year, number, first = row.plan.year, row.ordinal or 0, run.slot.days[0]
     basis = f"关于印发《武进区{year}年度干部教育培训计划》的通知"
-    issued_on = dt.date(year, 1, 8)
-    _file(scene, run, DocumentKind.BASIS, basis, f"武组发〔{year}〕3号", issued_on)
+    issued_on = dt.date(year - 1, 12, 22)
+    _file(scene, run, DocumentKind.BASIS, basis, _number_of_plan(year), issued_on)
     approved_on = min(max(first - _APPROVAL_DAYS, issued_on), scene.today)
     approval = f"关于同意举办{row.name}的批复"
     _file(scene, run, DocumentKind.APPROVAL, approval, f"武训〔{year}〕{number}号", approved_on)

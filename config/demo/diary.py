@@ -10,8 +10,9 @@ from timetable.models import Room, RoomKind
 from timetable.models.instructor import Instructor
 from trainees.models import Enrolment, StudyGroup
 
-# A group talks anywhere rather than between computers.
+# A group talks anywhere rather than between computers, and never in a hall.
 _LAST_CHOICE = "机房"
+_A_HALL = 150
 
 
 class Diary:
@@ -45,7 +46,8 @@ class Diary:
         self, groups: Sequence[StudyGroup], people: Sequence[Enrolment], half_day: HalfDay
     ) -> list[Room | None]:
         """A free room for each group, side by side, the smallest that will do; None where there is none left."""
-        free = [room for room in self.catalogue.classrooms() if (room.pk, half_day) not in self._rooms]
+        rooms = [room for room in self.catalogue.classrooms() if (room.capacity or 0) <= _A_HALL]
+        free = [room for room in rooms if (room.pk, half_day) not in self._rooms]
         free.sort(key=lambda room: room.name.startswith(_LAST_CHOICE))
         found: list[Room | None] = []
         for group in groups:

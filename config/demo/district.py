@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,19 +41,26 @@ _TIMES = {
     Period.EVE: (dt.time(19), dt.time(20, 30), Decimal(2)),
 }
 _ELECTED_BEFORE = dt.timedelta(days=70)
+_INTO_OFFICE = dt.timedelta(days=14)
 _PHONES_A_DISTRICT = 10_000
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is made: how many districts, of each all towns or those named, the whole year or a few classes."""
+    """How much is made: how many districts, of each all towns or those named, the whole year or a few classes,
+    how many head teachers."""
 
     districts: int = 1
     towns: tuple[str, ...] = ()
     is_small: bool = False
+    teachers: int = 5
 
 
-SIZES = {"small": Size(towns=("牛塘镇",), is_small=True), "district": Size(), "province": Size(districts=4)}
+SIZES = {
+    "small": Size(towns=("牛塘镇",), is_small=True, teachers=4),
+    "district": Size(),
+    "province": Size(districts=4),
+}
 
 
 @transaction.atomic
@@ -63,38 +70,42 @@ def make(*, seed: int, size: Size, today: dt.date) -> Report:
     made = Report()
     taken = Unit.objects.filter(parent=None).count()
     for number in range(taken + 1, taken + size.districts + 1):
-        made.add(_make_one(f"{seed}/{number}", number, size, now, is_only=not taken))
+        made.add(_make_one(f"{seed}/{number}", number, size, now))
     return made
 
 
-def _make_one(seed: str, number: int, size: Size, now: dt.datetime, *, is_only: bool) -> Report:
+def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
     suffix = "" if number == 1 else f"-{number}"
     namer = Namer(chance(seed, "names"), first_number=number * _PHONES_A_DISTRICT)
     administrator = _open(number, suffix, namer)
     district = administrator.current_grants[0].unit
-    Unit.objects.filter(pk=district.pk).update(is_demo=True)
+    # Clearing the demo empties the whole database, so it is offered only where that began with this district.
+    Unit.objects.filter(pk=district.pk).update(is_demo=number == 1)
     notes = _seed_calendar(now.date(), administrator)
     units = tree.grow(district, towns=size.towns, with_codes=number == 1)
-    openings = accounts.openings(units, suffix)
+    openings = accounts.openings(units, suffix, teachers=size.teachers)
     users = accounts.admit(openings, namer=namer, password=administrator.password, by=administrator)
-    first, last = span_of(now.date())
+    work = WorkCalendar.load(*span_of(now.date()))
+    elected_on = work.workdays_from(now.date() - _ELECTED_BEFORE, 1)[0]
     scene = Scene(
         seed=seed,
         now=now,
         units=units,
-        staff=Staff(administrator, users[0], users[-accounts.TEACHERS :]),
+        staff=Staff(administrator, users[0], users[-size.teachers :]),
         namer=namer,
         times=DistrictTimes.load(district.pk),
-        calendar=WorkCalendar.load(first, last),
+        calendar=work,
         catalogue=catalogue.furnish(district, namer=namer, by=administrator),
+        in_office_on=elected_on + _INTO_OFFICE,
     )
     runs = _fill(scene, size)
     told = [accounts.told(administrator, Role.ADMINISTRATOR)]
     told += [accounts.told(user, row.role or "") for user, row in zip(users, openings, strict=True)]
-    trained = report.running(runs).enrolments[0]
+    home = accounts.home_town(units)
+    trained = next(row for row in report.running(runs).enrolments if home.contains(row.unit))
     cadre = accounts.admit_cadre(trained, f"cadre{suffix}", password=administrator.password, by=administrator)
-    told.insert(-accounts.TEACHERS, accounts.told(cadre, Role.CADRE))
-    return report.tell(scene, runs, told, notes)
+    told.insert(-size.teachers, accounts.told(cadre, Role.CADRE))
+    return report.tell(scene, runs, told, notes, linked=trained.cadre)
 
 
 def _open(number: int, suffix: str, namer: Namer) -> User:
@@ -123,7 +134,7 @@ def _seed_calendar(today: dt.date, by: User) -> list[str]:
 def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     """People, classes, enrolments, timetables and attendance of one district."""
     district, by = scene.units.district, scene.staff.organiser
-    elected_on = scene.calendar.workdays_from(scene.today - _ELECTED_BEFORE, 1)[0]
+    elected_on = scene.in_office_on - _INTO_OFFICE
     cycle = ElectionCycle.objects.create(
         district=district,
         name=_("%(year)s年村（社区）两委换届") % {"year": elected_on.year},
@@ -139,7 +150,14 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     wanted = [(stage, row.length) for stage, row in zip(far, rows, strict=True)]
     runs = classes.plan(scene, rows, Year(scene.calendar, scene.today).allot(wanted))
     enrolments.enrol(scene, runs)
+    _count_rows()
     timetables.arrange(scene, runs)
     rolls.call(scene, runs)
     history.backdate(scene, runs)
     return runs
+
+
+def _count_rows() -> None:
+    """Tells the database how much there is now: until it knows, it looks for shared trainees the long way."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -23,23 +23,22 @@ _WITHDRAWN_BECAUSE = ("因公出差，单位申请撤回", "工作岗位调整�
 class Invitations:
     """Chooses people: nobody for two classes at once, and those first who have been to the fewest."""
 
-    def __init__(self, people: Sequence[Person], random: Random) -> None:
-        self._people, self._random = people, random
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._random = scene, scene.chance("enrolments")
         self._days: dict[int, set[dt.date]] = {}
         self._times: Counter[int] = Counter()
 
     def choose(self, run: Run) -> list[Person]:
         """As many as the class has places for, in the order of their units."""
-        free = [
-            person for person in self._people if run.outline.invites(person) and self._is_free(person, run)
-        ]
+        invited = classes.audience(self._scene, run.outline, run.slot)
+        free = [person for person in invited if self._is_free(person, run)]
         self._random.shuffle(free)
         free.sort(key=lambda person: self._times[person.cadre.pk])
         chosen = {person.cadre.pk for person in free[: run.size]}
         for cadre_id in chosen:
             self._times[cadre_id] += 1
             self._days.setdefault(cadre_id, set()).update(run.slot.days)
-        return [person for person in self._people if person.cadre.pk in chosen]
+        return [person for person in invited if person.cadre.pk in chosen]
 
     def _is_free(self, person: Person, run: Run) -> bool:
         return self._days.get(person.cadre.pk, set()).isdisjoint(run.slot.days)
@@ -47,8 +46,8 @@ class Invitations:
 
 def enrol(scene: Scene, runs: Sequence[Run]) -> None:
     """Fills the classes that have been announced; those that are settled get groups, and past ones arrivals."""
-    chance = scene.chance("enrolments")
-    invitations = Invitations(scene.people, chance)
+    chance = scene.chance("withdrawals")
+    invitations = Invitations(scene)
     # The running class chooses first: everybody newly elected is to be in it.
     for run in sorted(runs, key=lambda run: run.stage != Stage.NOW):
         if run.stage in (Stage.DRAFT, Stage.APPROVED):

@@ -41,7 +41,7 @@ class Namer:
     def phone(self) -> str:
         """A mobile number of the right form in a range that is given to nobody here."""
         self._number += 1
-        return f"1991{self._number * 7919 % 10_000_000:07d}"
+        return f"1991{self._number * 7_654_321 % 10_000_000:07d}"
 
     def birth_month(self, today: dt.date, youngest: int, oldest: int) -> str:
         """ "1978-04" for an age between the two, more often in the middle."""

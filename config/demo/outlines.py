@@ -46,8 +46,8 @@ class Outline:
         """Whether towns send its people, each within a quota."""
         return not any("_" in role for role in self.people["roles"])
 
-    def invites(self, person: Person) -> bool:
-        """Whether somebody belongs to its audience."""
+    def invites(self, person: Person, *, in_office: bool) -> bool:
+        """Whether somebody belongs to its audience; those newly elected only once they are in office."""
         wanted, seat = self.people, person.seat
         town = seat.town.name if seat.town else ""
         return (
@@ -56,7 +56,7 @@ class Outline:
             and town in wanted.get("towns", [town])
             and person.cadre.gender == wanted.get("gender", person.cadre.gender)
             and any(word in seat.post for word in wanted.get("words", [""]))
-            and (person.is_new or not wanted.get("new", False))
+            and (in_office if person.is_new else not wanted.get("new", False))
         )
 
 

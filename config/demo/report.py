@@ -37,8 +37,10 @@ class Report:
         self.notes += [note for note in other.notes if note not in self.notes]
 
 
-def tell(scene: Scene, runs: Sequence[Run], accounts: Sequence[Account], notes: list[str]) -> Report:
-    """The report on one district; issues the links of a few people of the running class."""
+def tell(
+    scene: Scene, runs: Sequence[Run], accounts: Sequence[Account], notes: list[str], *, linked: Cadre
+) -> Report:
+    """The report on one district; issues links to `linked` and a few others of the running class."""
     teachers = {run.training_class.pk: run.teacher.username for run in runs if run.stage.has_days}
     rows = TrainingClass.objects.with_status(scene.today).filter(
         pk__in=[run.training_class.pk for run in runs]
@@ -54,7 +56,7 @@ def tell(scene: Scene, runs: Sequence[Run], accounts: Sequence[Account], notes: 
             }
             for row in rows.order_by("pk")
         ],
-        links=_links(scene, running(runs)),
+        links=_links(scene, running(runs), linked),
         notes=notes,
     )
 
@@ -64,8 +66,9 @@ def running(runs: Sequence[Run]) -> Run:
     return next(run for run in runs if run.outline.now)
 
 
-def _links(scene: Scene, run: Run) -> list[dict[str, Any]]:
-    cadres: list[Cadre] = [person.cadre for person in run.enrolments[:_LINKS]]
+def _links(scene: Scene, run: Run, linked: Cadre) -> list[dict[str, Any]]:
+    others = [person.cadre for person in run.enrolments if person.cadre != linked]
+    cadres = [linked, *others[: _LINKS - 1]]
     by = scene.staff.organiser
     pages = links.issue_many(cadres, kind=LinkKind.PAGE, by=by)
     feeds = links.issue_many(cadres, kind=LinkKind.FEED, by=by)

@@ -24,7 +24,7 @@ class Staff:
 @dataclass
 class Scene:
     """One district while its year is made. `now` is the moment at which the running class is in session, on
-    the demo's today; `seed` gives each part its own sequence of chance."""
+    the demo's today; from `in_office_on` those newly elected hold their posts; `seed` gives each part its own sequence of chance."""
 
     seed: str
     now: dt.datetime
@@ -34,6 +34,7 @@ class Scene:
     times: DistrictTimes
     calendar: WorkCalendar
     catalogue: Catalogue
+    in_office_on: dt.date
     people: list[Person] = field(default_factory=list)
 
     @property

@@ -98,17 +98,25 @@ class Timetabler:
             instructors=instructors,
             groups=groups,
             hours=block.hours,
-            speakers=_SPEAKERS.get(block.kind, ""),
+            speakers=self._speakers(run, block),
             chair=f"{leader.cadre.name}（组长）" if leader else _CHAIRS.get(block.kind, ""),
             remark=placing.remark,
         )
 
+    def _speakers(self, run: Run, block: Block) -> str:
+        """Who speaks without being a lecturer: at the beginning and the end somebody who leads the host."""
+        if block.kind in (SessionKind.OPENING, SessionKind.CLOSING):
+            host = run.training_class.host
+            heads = [person for person in self.scene.people if person.seat.unit == host]
+            heads = [person for person in heads if person.seat.roles[0].endswith(_HEADS[block.kind])]
+            return f"{heads[0].cadre.name}({host}{heads[0].seat.post})" if heads else ""
+        return _SPEAKERS.get(block.kind, "")
 
+
+_HEADS = {SessionKind.OPENING: "_head", SessionKind.CLOSING: "_leader"}
 _SPEAKERS = {
-    SessionKind.OPENING: "主办单位负责人",
     SessionKind.FIELD_TEACHING: "现场讲解员",
     SessionKind.EXCHANGE: "学员代表",
-    SessionKind.CLOSING: "主办单位负责人",
     SessionKind.GROUP_DISCUSSION: "各组学员",
     SessionKind.TEST: "班主任监考",
 }
