@@ -1,6 +1,7 @@
 """A class's own life: it is planned, changed and copied here, and moved on by the verbs beside."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -155,11 +156,19 @@ def record_published_days(
 
 @transaction.atomic
 def copy_class(
-    source: TrainingClass, *, by: User, plan: TrainingPlan, starts_on: dt.date, name: str | None = None
+    source: TrainingClass,
+    *,
+    by: User,
+    plan: TrainingPlan,
+    starts_on: dt.date,
+    name: str | None = None,
+    reason: str = "",
+    document_number: str = "",
+    nonce: uuid.UUID | None = None,
 ) -> TrainingClass:
     """A draft in `plan` with the facts of `source`, from `starts_on` for as many days; nobody and no paper.
 
-    Without a name, the year in the old one is brought up to the plan's.
+    Without a name, the year in the old one is brought up to the plan's. Raises NotAllowed as `create` does.
     """
     length = source.ends_on - source.starts_on if source.starts_on and source.ends_on else dt.timedelta()
     copied = TrainingClass(
@@ -170,10 +179,10 @@ def copy_class(
         starts_on=starts_on,
         ends_on=starts_on + length if source.ends_on else None,
         month=starts_on.month,
+        nonce=nonce,
         **{field: getattr(source, field) for field in COPIED},
     )
-    copied.save(force_insert=True)
-    copied.co_hosts.set(source.co_hosts.all())
+    create(copied, by=by, co_hosts=source.co_hosts.all(), reason=reason, document_number=document_number)
     audit.record("courses.copy", by=by, subject=copied, source=source.pk)
     return copied
 

@@ -1,6 +1,7 @@
 """Last time's class, once more: a verb of each app, one transaction."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,11 +24,28 @@ class CopiedClass:
 
 
 @transaction.atomic
-def copy(source: TrainingClass, *, by: User, starts_on: dt.date, name: str) -> CopiedClass:
+def copy(
+    source: TrainingClass,
+    *,
+    by: User,
+    starts_on: dt.date,
+    name: str,
+    reason: str = "",
+    document_number: str = "",
+    nonce: uuid.UUID | None = None,
+) -> CopiedClass:
     """A draft from `starts_on` with the facts, sessions, quotas and policy of `source`; never people, marks or
-    documents. Sessions keep their distance in working days."""
-    plan = planning.plan_of(source.plan.district, starts_on.year)
-    copied = planning.copy_class(source, by=by, plan=plan, starts_on=starts_on, name=name)
+    documents. Sessions keep their distance in working days. Raises courses.planning.NotAllowed (R30)."""
+    copied = planning.copy_class(
+        source,
+        by=by,
+        plan=planning.plan_of(source.plan.district, starts_on.year),
+        starts_on=starts_on,
+        name=name,
+        reason=reason,
+        document_number=document_number,
+        nonce=nonce,
+    )
     calendar = WorkCalendar.load(source.starts_on or starts_on, starts_on + dt.timedelta(days=366))
     copy_quotas(source, copied)
     copy_policy(source, copied)

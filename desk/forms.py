@@ -133,9 +133,17 @@ class DemoClearForm(NewPasswordForm):
 
 
 class ClassCopyForm(forms.Form):
-    """When the copy begins and what it is called."""
+    """When the copy begins and what it is called; in an issued plan also why, and by which document (R30)."""
 
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
     starts_on = forms.DateField(
         label=gettext_lazy("开始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     name = forms.CharField(label=gettext_lazy("班次名称"), max_length=120)
+    reason = forms.CharField(
+        label=gettext_lazy("计划外新增的原因"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("那一年的计划已印发时，原因和文号都要填。"),
+    )
+    document_number = forms.CharField(label=gettext_lazy("批准文件的文号"), max_length=80, required=False)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, signed_in, typed
 from accounts.models import Role, User
 from courses.models import TrainingClass
 from desk.navigation import entries_for
@@ -44,7 +44,7 @@ class Group:
 @signed_in
 def search(request: UserRequest) -> HttpResponse:
     """What the person may see whose name holds the text, by characters, pinyin or initials."""
-    query = request.GET.get("q", "").strip()[:60]
+    query = typed(request.GET.get("q"), most=60)
     groups = find(request.user, query) if query else []
     template = "components/_search_results.html" if request.headers.get("HX-Request") else "desk/search.html"
     return render(request, template, {"query": query, "groups": groups})

@@ -1,6 +1,7 @@
 """A class made from another one."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,10 @@ def url(training_class: TrainingClass) -> str:
     return reverse("desk:class_copy", args=[training_class.pk])
 
 
+def typed(name: str, starts_on: str, **more: str) -> dict[str, str]:
+    return {"name": name, "starts_on": starts_on, "nonce": str(uuid.uuid4()), **more}
+
+
 def test_it_takes_facts_sessions_quotas_and_policy_and_no_people(
     cast: Cast, as_user: Callable[[User], Client]
 ) -> None:
@@ -31,9 +36,7 @@ def test_it_takes_facts_sessions_quotas_and_policy_and_no_people(
     factories.session(source, "第一课", instructors=(stays,))
     friday = dt.date(2026, 11, 27)
     factories.session(source, "第五天的课", start=at("14:00", friday), instructors=(gone,))
-    response = as_user(cast.organiser).post(
-        url(source), {"starts_on": "2027-03-04", "name": "2027年社区干部培训班"}
-    )
+    response = as_user(cast.organiser).post(url(source), typed("2027年社区干部培训班", "2027-03-04"))
     copied = TrainingClass.objects.get(name="2027年社区干部培训班")
     assert (response.status_code, response["Location"]) == (302, copied.get_absolute_url())
     assert (copied.status, copied.plan.year, copied.disciplines) == (
@@ -53,17 +56,38 @@ def test_it_takes_facts_sessions_quotas_and_policy_and_no_people(
         ("第五天的课", at("14:00", dt.date(2027, 3, 10)), []),
     ]
     followed = as_user(cast.organiser)
-    text = followed.post(
-        url(source), {"starts_on": "2027-05-06", "name": "又一班"}, follow=True
-    ).content.decode()
+    text = followed.post(url(source), typed("又一班", "2027-05-06"), follow=True).content.decode()
     assert "已退休" in text, "who is gone is named"
 
 
 def test_a_missing_day_answers_422_and_keeps_the_name(cast: Cast, as_user: Callable[[User], Client]) -> None:
-    response = as_user(cast.organiser).post(url(cast.training_class), {"name": "新班名"})
+    response = as_user(cast.organiser).post(url(cast.training_class), typed("新班名", ""))
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["starts_on"])
     assert 'value="新班名"' in response.content.decode()
     assert TrainingClass.objects.count() == 1
+
+
+def test_the_same_form_sent_twice_makes_one_class(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    client, form = as_user(cast.organiser), typed("又一班", "2027-03-04")
+    answers = [client.post(url(cast.training_class), form)["Location"] for _ in range(2)]
+    made = TrainingClass.objects.get(name="又一班")
+    assert answers == [made.get_absolute_url()] * 2
+
+
+def test_R30_into_an_issued_plan_only_with_reason_and_document(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    plan = factories.plan(cast.district, 2027)
+    plan.status = "ISSUED"
+    plan.save()
+    client = as_user(cast.organiser)
+    bare = client.post(url(cast.training_class), typed("又一班", "2027-03-04"))
+    assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["reason"])
+    assert not plan.classes.exists()
+    full = typed("又一班", "2027-03-04", reason="上级新增任务", document_number="武组发〔2027〕9号")
+    assert client.post(url(cast.training_class), full).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.status, plan.classes.count()) == ("ADJUSTED", 1)
 
 
 @pytest.mark.parametrize(
