@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
 
@@ -43,14 +43,10 @@ class _Keep:
 KEEP: Final = _Keep()
 
 
-class SessionFields(TypedDict, total=False):
-    """What `change` may set; what is not named stays."""
+class Particulars(TypedDict, total=False):
+    """What a session may have beside kind, title, time and hours."""
 
-    kind: str
-    title: str
     course: Course | None
-    start: dt.datetime | None
-    end: dt.datetime | None
     room: Room | None
     place: str
     instructors: Sequence[Instructor]
@@ -58,8 +54,17 @@ class SessionFields(TypedDict, total=False):
     joint_classes: Sequence[TrainingClass]
     speakers: str
     chair: str
-    hours: Decimal
     remark: str
+
+
+class SessionFields(Particulars, total=False):
+    """What `change` may set; what is not named stays."""
+
+    kind: str
+    title: str
+    start: dt.datetime | None
+    end: dt.datetime | None
+    hours: Decimal
 
 
 _PLAIN = ("kind", "title", "course", "room", "place", "speakers", "chair", "hours", "remark")
@@ -72,19 +77,11 @@ def add(
     by: User,
     kind: str,
     title: str,
-    course: Course | None = None,
     start: dt.datetime | None = None,
     end: dt.datetime | None = None,
-    room: Room | None = None,
-    place: str = "",
-    instructors: Sequence[Instructor] = (),
-    groups: Sequence[StudyGroup] = (),
-    joint_classes: Sequence[TrainingClass] = (),
-    speakers: str = "",
-    chair: str = "",
     hours: Decimal | None = None,
-    remark: str = "",
     nonce: uuid.UUID | None = None,
+    **particulars: Unpack[Particulars],
 ) -> Session:
     """Drafts a session of the class, placed when `start` is given; without `end` it fills the half-day.
 
@@ -93,30 +90,15 @@ def add(
     """
     if nonce and (made := made_before(nonce)):
         return made
-    if start and not end:
-        end = _end_of_half_day(training_class, start)
+    session = Session(training_class=training_class, kind=kind, title=title, nonce=nonce)
+    arrangement = Arrangement(session, [], [], [])
+    _apply(arrangement, {**particulars, "start": start, "end": end})
     if hours is None:
-        hours = course.hours if course else training_class.hours_per_half_day
-    session = Session(
-        training_class=training_class,
-        kind=kind,
-        title=title,
-        course=course,
-        start_at=start,
-        end_at=end,
-        room=room,
-        place="" if room else place,
-        speakers=speakers,
-        chair=chair,
-        hours=hours,
-        remark=remark,
-        nonce=nonce,
-    )
-    joined = [other for other in joint_classes if other.pk != training_class.pk]
-    arrangement = Arrangement(session, instructors, groups, joined)
+        hours = session.course.hours if session.course else training_class.hours_per_half_day
+    session.hours = hours
     arrangement.check()
     arrangement.save()
-    if groups or joined:
+    if arrangement.groups or arrangement.joint_classes:
         arrangement.save_audience()
     arrangement.save_instructors(kept={})
     audit.record("timetable.add", by=by, subject=session, **_facts(session))
@@ -235,9 +217,8 @@ def _end_of_half_day(training_class: TrainingClass, start: dt.datetime) -> dt.da
     return end if end > start else start + (at_clock(half_day.day, ends) - at_clock(half_day.day, starts))
 
 
-def _apply(arrangement: Arrangement, fields: SessionFields) -> None:
+def _apply(arrangement: Arrangement, given: Mapping[str, Any]) -> None:
     session = arrangement.session
-    given: dict[str, Any] = dict(fields)
     for name in _PLAIN:
         if name in given:
             setattr(session, name, given[name])

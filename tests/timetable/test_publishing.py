@@ -275,8 +275,7 @@ def test_a_joint_session_is_published_for_every_class_of_its_audience(
     found = publishing.difference(cast.training_class)
     assert found.changes[0].details == [("范围", "合班：科级干部班", "第1组")]
     publish(cast)
-    other_class.refresh_from_db()
-    assert other_class.first_published_on is None
+    assert TrainingClass.objects.get(pk=other_class.pk).first_published_on is None
     assert list(PublishedSession.objects.get().groups.all()) == [group]
     assert list(PublishedSession.objects.of_class(other_class)) == []
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ TAKERS = 20
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(acts: list[Callable[[], Any]]) -> list[str]:
+def at_once(acts: Sequence[Callable[..., Any]]) -> list[str]:
     """Runs each act in a thread of its own, all let go together; says of each "won", "clashing", or the fault."""
     barrier, outcomes = threading.Barrier(len(acts)), ["never ended"] * len(acts)
 
@@ -191,7 +191,7 @@ def test_a_deadlock_is_tried_again_and_never_shown(cast: Cast, monkeypatch: pyte
     """Two verbs take two rooms in opposite order, as no verb does, so that the database has to break the ring."""
     rooms = [factories.room(cast.district, name) for name in ("甲", "乙")]
     both_hold_one = threading.Barrier(2)
-    rings = []
+    rings: list[OperationalError] = []
 
     def act(order: list[Any]) -> Callable[[], None]:
         @placing.guarded

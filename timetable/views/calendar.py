@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,6 +92,8 @@ def calendar_seed(request: UserRequest) -> HttpResponse:
 def half_day_edit(request: UserRequest) -> HttpResponse:
     """Sets when the half-days begin and end, and the hours each counts (R7)."""
     district = planned_district(request.user)
+    if not request.user.holds(Role.ADMINISTRATOR, district):
+        raise PermissionDenied
     times = calendar.DistrictTimes.load(district.pk)
     data: Any = posted(request)
     forms = [

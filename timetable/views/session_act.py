@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, next_address, signed_in
 from timetable import scheduling, undoing
 from timetable.access import session_changed_by
 from timetable.calendar import time_label
@@ -79,7 +78,5 @@ def session_reinstate(request: UserRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("这节课程后来又被改过，没有撤销。"))
     except Clashing as clashing:
         messages.error(request, _("没有恢复：%(why)s") % {"why": _("；").join(clashing.sentences)})
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        return redirect(target)
-    return redirect("timetable:timetable_detail", session.training_class_id)
+    timetable = reverse("timetable:timetable_detail", args=[session.training_class_id])
+    return redirect(next_address(request) or timetable)

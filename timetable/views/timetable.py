@@ -76,7 +76,8 @@ def _fingerprint(request: UserRequest, training_class: TrainingClass) -> str | N
 def timetable_publish(request: UserRequest, pk: int) -> HttpResponse:
     """Shows what would change for everybody, and on one button publishes it (R18)."""
     training_class = timetable_changed_by(request.user, pk)
-    form, refused, status = PublishForm(posted(request)), [], 200
+    form, refused = PublishForm(posted(request)), []
+    status = 422 if form.errors else 200
     if form.is_valid():
         try:
             version = publishing.publish(training_class, by=request.user, reason=form.cleaned_data["reason"])

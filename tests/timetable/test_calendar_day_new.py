@@ -1,0 +1,45 @@
+"""Entering a holiday or a make-up workday."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry
+from tests.conftest import Cast
+from tests.timetable.doors import ADMINISTRATORS, answers
+from timetable.models import CalendarDay
+
+ADDRESS = "/settings/calendar/new/"
+TYPED = {"day": "2027-01-01", "kind": "HOLIDAY", "name": "元旦"}
+
+
+def test_R27_an_administrator_enters_a_day(administrator: Client, cast: Cast) -> None:
+    answer = administrator.post(ADDRESS, TYPED)
+    assert (answer.status_code, answer["Location"]) == (302, "/settings/calendar/?year=2027")
+    day = CalendarDay.objects.get()
+    assert (str(day.day), day.kind, day.name) == ("2027-01-01", "HOLIDAY", "元旦")
+    assert AuditEntry.objects.get(action="timetable.add_calendar_day").by == cast.administrator
+
+
+def test_who_may(cast: Cast, as_user: Any) -> None:
+    assert answers(cast, as_user, ADDRESS) == ADMINISTRATORS
+
+
+def test_other_methods(administrator: Client) -> None:
+    assert administrator.put(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"), [({"day": ""}, "day"), ({"day": "x"}, "day"), ({"kind": "X"}, "kind")]
+)
+def test_bad_input_is_422_and_stays(administrator: Client, fields: dict[str, str], wrong: str) -> None:
+    answer = administrator.post(ADDRESS, {**TYPED, **fields})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [wrong])
+    assert "元旦" in answer.content.decode()
+
+
+def test_a_day_is_entered_once(administrator: Client) -> None:
+    administrator.post(ADDRESS, TYPED)
+    answer = administrator.post(ADDRESS, TYPED)
+    assert (answer.status_code, dict(answer.context["form"].errors)) == (422, {"day": ["这一天已在日历里。"]})
