@@ -1,6 +1,7 @@
 """Both languages are whole: each Chinese message has its English, and the compiled catalogue is the written one."""
 
 import ast
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from django import forms
+from django.utils import formats, translation
 
 from config.management.commands.messages import KEYWORDS, gather
 from tests.test_house import ROOT, sources
@@ -82,6 +85,13 @@ def test_english_is_written_with_english_punctuation() -> None:
     texts = [text for entry in entries() for text in english(entry)]
     # A document's number is an example of what to type.
     assert [text for text in texts if wide.search(text.replace("〔2026〕", ""))] == []
+
+
+def test_english_dates_are_british() -> None:
+    with translation.override("en"):
+        assert formats.date_format(dt.date(2026, 11, 23)) == "23 Nov 2026"
+        assert formats.date_format(dt.date(2026, 11, 23), "MONTH_DAY_FORMAT") == "23 Nov"
+        assert forms.DateField().clean("03/04/2026") == dt.date(2026, 4, 3)
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
