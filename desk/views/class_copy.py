@@ -43,6 +43,7 @@ def _tell(request: UserRequest, timetable: CopyResult) -> None:
     count = len(timetable.sessions)
     messages.success(request, _("已复制班次和 %(n)d 节课，学员和考勤没有复制。") % {"n": count})
     if timetable.gone:
-        messages.warning(request, _("已不在用，没有带过来：%(names)s") % {"names": "、".join(timetable.gone)})
+        names = _("、").join(timetable.gone)
+        messages.warning(request, _("已不在用，没有带过来：%(names)s") % {"names": names})
     for taken in timetable.taken[:5]:
         messages.warning(request, taken)
