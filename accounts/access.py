@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Role, User
@@ -37,6 +38,24 @@ def _for_roles(*roles: Role) -> Callable[[UserView[P]], View[P]]:
         return cast(View[P], guarded)
 
     return decorate
+
+
+def next_address(request: HttpRequest) -> str:
+    """The address on this site that the form, or else the query, asks to go on to as `next`; "" for any other.
+
+    Only what begins with a slash: Django would take a bare word for the name of a view.
+    """
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe and wanted.startswith("/") else ""
+
+
+def typed(text: str | None, *, most: int) -> str:
+    """What somebody typed into a search box, stripped and cut to `most` characters; NUL, which PostgreSQL does not
+    keep, is left out."""
+    return (text or "").replace("\x00", "").strip()[:most]
 
 
 for_administrators = _for_roles(Role.ADMINISTRATOR)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -15,6 +17,17 @@ _ONE_LINE = {"td": {"class": "text-nowrap row-plain"}}
 _EXTRA = {"td": {"class": "text-nowrap row-plain row-extra"}, "th": {"class": "row-extra"}}
 _STATE = {"td": {"class": "row-state"}}
 _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+ROWS_A_PAGE = 50
+
+
+def show_page(table: tables.Table, request: HttpRequest) -> None:
+    """Sorts the table and shows the page that the address asks for, or the nearest there is; how many rows a page
+    has is not for the address to say."""
+    tables.RequestConfig(request, paginate=False).configure(table)
+    table.paginator = Paginator(table.rows, ROWS_A_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
 
 
 class ClassTable(tables.Table):

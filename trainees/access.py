@@ -48,7 +48,9 @@ def links_issued_by(user: User, pk: int) -> TrainingClass:
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
     row = get_object_or_404(
-        Enrolment.objects.filter(training_class__in=rosters_of(user).values("pk")).select_related(
+        Enrolment.objects.visible_to(user)
+        .filter(training_class__in=rosters_of(user).values("pk"))
+        .select_related(
             "cadre", "training_class__plan", "training_class__host", "training_class__implementer"
         ),
         pk=pk,

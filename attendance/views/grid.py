@@ -8,12 +8,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, next_address, signed_in
 from attendance import filling, saving, undoing
 from attendance.access import markable_class, may_mark, visible_class
 from attendance.forms import CellsForm, GridFilter
@@ -95,9 +94,7 @@ def mark_undo(request: UserRequest, pk: int) -> HttpResponse:
         )
     else:
         messages.success(request, _("已撤销。"))
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return redirect(target if safe else _back(request, training_class))
+    return redirect(next_address(request) or _back(request, training_class))
 
 
 def _page(

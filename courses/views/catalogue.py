@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.access import UserRequest, for_organisers
 from courses import catalogue
@@ -14,7 +13,7 @@ from courses.access import planned_district
 from courses.filters import CourseFilter
 from courses.forms import CourseForm
 from courses.models import Course
-from courses.tables import CourseTable
+from courses.tables import CourseTable, show_page
 
 
 @require_safe
@@ -24,7 +23,7 @@ def course_list(request: UserRequest) -> HttpResponse:
     courses = Course.objects.filter(district=planned_district(request.user))
     chosen = CourseFilter(request.GET, queryset=courses)
     table = CourseTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    show_page(table, request)
     count = table.paginator.count
     context = {
         "table": table,

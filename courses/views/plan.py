@@ -1,24 +1,23 @@
 """The plan of a year: its classes, narrowed down, sorted and counted."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.access import UserRequest, for_organisers, signed_in
+from accounts.models import Role
 from courses import planning
 from courses.access import planned_district
 from courses.filters import ClassFilter
 from courses.forms import PlanForm
 from courses.models import ClassStaff, StaffRole, TrainingClass, TrainingPlan
-from courses.tables import ClassTable
+from courses.tables import ClassTable, show_page
 from courses.yearbook import plans_open_to, states_of, totals_of, years_of
-
-ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -38,7 +37,7 @@ def plan_detail(request: UserRequest, year: int) -> HttpResponse:
     chosen = ClassFilter(request.GET, queryset=classes.with_label().with_beginning())
     heads = ClassStaff.objects.in_force().filter(role=StaffRole.HEAD_TEACHER).select_related("user")
     table = ClassTable(chosen.qs.prefetch_related(Prefetch("staff", heads, to_attr="heads")))
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    show_page(table, request)
     context = {
         "year": year,
         "years": years_of(plans, year),
@@ -58,6 +57,8 @@ def plan_edit(request: UserRequest, year: int) -> HttpResponse:
     """How far the plan has come (R30)."""
     district = planned_district(request.user)
     plan = get_object_or_404(TrainingPlan, district=district, year=year)
+    if not any(request.user.holds(role, district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
+        raise PermissionDenied
     form = PlanForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
         planning.change_plan(form.save(commit=False), by=request.user)

@@ -5,11 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, next_address, signed_in, typed
 from courses.models import TrainingClass
 from trainees import candidates, enrolment
 from trainees.access import enrolment_changed_by, roster_changed_by
@@ -23,7 +22,7 @@ from trainees.models import Cadre, Enrolment, EnrolmentStatus
 def enrolment_new(request: UserRequest, pk: int) -> HttpResponse:
     """Searches the district's cadres; a POST enrols one of them. To htmx the results alone."""
     training_class = roster_changed_by(request.user, pk)
-    text, hindrance = request.GET.get("q", "")[:50], ""
+    text, hindrance = typed(request.GET.get("q"), most=50), ""
     if request.method == "POST":
         cadre = get_object_or_404(
             Cadre, district=training_class.plan.district_id, pk=_number(request.POST.get("cadre"))
@@ -50,7 +49,7 @@ def enrolment_new(request: UserRequest, pk: int) -> HttpResponse:
 def cadre_new(request: UserRequest, pk: int) -> HttpResponse:
     """Enters a person who is not known yet, and enrols that person."""
     training_class = roster_changed_by(request.user, pk)
-    initial = {"name": request.GET.get("name", "")[:50]}
+    initial = {"name": typed(request.GET.get("name"), most=50)}
     form = CadreForm(request.POST or None, district=training_class.plan.district, initial=initial)
     if form.is_valid():
         row = _enrol_newcomer(request, training_class, form)
@@ -109,10 +108,7 @@ def _say_enrolled(request: UserRequest, row: Enrolment, name: str) -> None:
 
 def _way_back(request: UserRequest, row: Enrolment) -> str:
     """Where the undo came from, if it is a page of ours; else the roster."""
-    wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return reverse("trainees:roster_detail", args=[row.training_class_id])
+    return next_address(request) or reverse("trainees:roster_detail", args=[row.training_class_id])
 
 
 def _number(text: str | None) -> int | None:

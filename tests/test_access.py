@@ -1,0 +1,436 @@
+"""Who may open which address: every one of ours, for every role, over own, sibling and foreign objects.
+
+An address that the table does not know fails, so that a new page cannot be forgotten.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+import config.urls
+from accounts.models import Grant, User
+from attendance.models import Mark
+from courses import planning
+from courses.models import ClassDocument, TrainingClass
+from exports.models import Export
+from tests import factories
+from tests.conftest import Cast
+from tests.test_house import PUBLIC, ours
+from timetable.models import CalendarDay
+from trainees import links
+from trainees.models import Cadre, Enrolment, LinkKind, Quota, RosterImport
+from units.models import Unit
+
+# The columns of the table. The town's organiser plans in a town below the district that hosts the class.
+PEOPLE = (
+    "administrator",
+    "organiser",
+    "town_organiser",
+    "head_teacher",
+    "finance",
+    "auditor",
+    "liaison",
+    "cadre_user",
+    "stranger",
+)
+#             administrator  town's     finance    liaison    stranger
+#                  organiser     head       auditor    cadre
+STAFF = "         200 200   404 200    200 200    404 404    404"
+CHANGE = "        200 200   404 403    403 403    404 404    404"
+MARK = "          200 200   404 200    403 403    404 404    404"
+OWNER = "         404 200   404 404    404 404    404 404    404"
+ROSTER = "        200 200   404 200    200 200    200 404    404"
+CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
+HAND_OUT = "      200 200   404 200    403 403    403 404    404"
+TIMETABLE = "     200 200   404 200    200 200    200 200    404"
+SCHEDULE = "      200 200   404 403    403 403    403 403    404"
+COPY = "          200 200   404 403    403 403    403 403    404"
+
+ADMINISTER = "    200 403   403 403    403 403    403 403    403"
+ORGANISE = "      200 200   200 403    403 403    403 403    200"
+DISTRICT = "      200 200   403 403    403 403    403 403    403"
+OUR_THINGS = "    200 200   200 403    403 403    403 403    404"
+ANYBODY = "       200 200   200 200    200 200    200 200    200"
+ONWARD = "        302 302   302 302    302 302    302 302    302"
+NOBODY = "        404 404   404 404    404 404    404 404    404"
+
+# The same door before a class of another town (the district's staff sees it) and before one of another district
+# (whose organiser is the stranger).
+_SIBLING = {"head_teacher": "404", "liaison": "404", "cadre_user": "404"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`own`: what each of PEOPLE gets for an object of the cast's class or district; `of`: the object in the
+    address; `methods`: what the view takes; `sent`: with what a POST is tried; `by_role`: who is refused for the
+    role alone, whatever the object."""
+
+    own: str
+    of: str = "class"
+    methods: str = "GET"
+    sent: str = ""
+    by_role: tuple[str, ...] = ()
+
+    def expected(self, world: str) -> dict[str, str]:
+        """Person → status."""
+        row = dict(zip(PEOPLE, self.own.split(), strict=True))
+        if world == "sibling":
+            return row | {name: code for name, code in _SIBLING.items() if name not in self.by_role}
+        if world == "foreign":
+            theirs = row["organiser"]
+            return {name: code if name in self.by_role else "404" for name, code in row.items()} | {
+                "stranger": row["stranger"] if "stranger" in self.by_role else theirs
+            }
+        return row
+
+
+def both(own: str, of: str = "class", **more: Any) -> Door:
+    return Door(own, of, "GET POST", **more)
+
+
+def posts(own: str, of: str = "class", **more: Any) -> Door:
+    return Door(own, of, "POST", **more)
+
+
+STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
+NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
+
+# Addresses with an object of a class or of a district.
+OBJECTS: dict[str, Door] = {
+    "courses:class_detail": Door(STAFF),
+    "courses:class_edit": both(CHANGE),
+    "courses:class_status": both(CHANGE.replace("200", "409")),  # without a step there is none to take
+    "courses:class_postpone": both(CHANGE),
+    "courses:class_restore": posts(CHANGE),
+    "courses:staff_edit": both(CHANGE),
+    "courses:staff_delete": both(CHANGE, "staff"),
+    "courses:document_new": both(CHANGE),
+    "courses:document_file": Door(STAFF, "document"),
+    "courses:document_delete": both(CHANGE, "document"),
+    "courses:document_restore": posts(CHANGE, "document"),
+    "desk:class_copy": both(COPY, by_role=STAFFLESS),
+    "trainees:roster_detail": Door(ROSTER),
+    "trainees:roster_import": both(CHANGE_ROSTER),
+    "trainees:roster_confirm": both(CHANGE_ROSTER, "import"),
+    "trainees:enrolment_new": both(CHANGE_ROSTER),
+    "trainees:cadre_new": both(CHANGE_ROSTER),
+    "trainees:enrolment_withdraw": both(CHANGE_ROSTER, "enrolment"),
+    "trainees:enrolment_restore": posts(CHANGE_ROSTER, "enrolment"),
+    "trainees:link_slips": both(HAND_OUT),
+    "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
+    "timetable:timetable_detail": Door(TIMETABLE),
+    "timetable:timetable_publish": both(SCHEDULE),
+    "timetable:session_new": both(SCHEDULE),
+    "timetable:session_detail": Door(STAFF, "session"),
+    "timetable:session_edit": both(CHANGE, "session"),
+    "timetable:session_move": both(CHANGE, "session"),
+    "timetable:session_cancel": both(CHANGE, "session"),
+    "timetable:session_reinstate": posts(CHANGE, "session"),
+    "attendance:attendance_detail": Door(STAFF),
+    "attendance:class_policy": both(CHANGE),
+    "attendance:mark_save": posts(MARK),
+    "attendance:mark_fill": posts(MARK),
+    "attendance:mark_list": Door(STAFF, "enrolment"),
+    "attendance:mark_undo": posts(OWNER, "mark"),
+    "attendance:roll_call": Door(STAFF, "published"),
+    "attendance:roll_mark": posts(MARK, "published"),
+    "attendance:roll_fill": posts(MARK, "published"),
+    "exports:paper_list": Door(STAFF),
+    "exports:export_new": both(STAFF, "paper"),
+    "exports:export_detail": Door(OWNER, "export"),
+    "exports:export_file": Door(OWNER.replace("200", "410"), "export"),
+    "exports:export_again": posts(OWNER, "export"),
+    "courses:course_edit": both(OUR_THINGS, "course", by_role=STAFFLESS),
+    "timetable:room_edit": both(OUR_THINGS, "room", by_role=STAFFLESS),
+    "timetable:instructor_edit": both(OUR_THINGS, "instructor", by_role=STAFFLESS),
+    "accounts:account_edit": both(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
+    "accounts:account_disable": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
+    "accounts:account_password": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
+    "accounts:grant_new": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
+    "accounts:grant_delete": posts(ADMINISTER, "grant", by_role=NOT_ADMINISTRATORS),
+    "accounts:unit_edit": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "attendance:policy_edit": both(ADMINISTER, "policy", by_role=NOT_ADMINISTRATORS),
+}
+# Addresses of the whole site, of a person's own, and of links that are their own key.
+PLAIN: dict[str, Door] = {
+    "desk:home": Door("200 200 200 200 200 200 200 302 200", ""),
+    "desk:me": Door(ANYBODY, ""),
+    "desk:search": Door(ANYBODY, ""),
+    "desk:settings": Door(ORGANISE, ""),
+    "desk:setup": both(NOBODY, ""),
+    "desk:demo_clear": both("404 403 403 403 403 403 403 403 403", ""),
+    "desk:healthz": Door(ANYBODY, ""),
+    "desk:readyz": Door(ANYBODY, ""),
+    "courses:plan_list": Door(ONWARD, ""),
+    "courses:plan_detail": Door("200 200 200 200 200 200 404 404 200", "year"),
+    "courses:plan_edit": both("200 200 403 403 403 403 403 403 200", "year"),
+    "courses:class_new": both(ORGANISE, ""),
+    "courses:course_list": Door(ORGANISE, ""),
+    "courses:course_new": both(ORGANISE, ""),
+    "timetable:room_list": Door(ORGANISE, ""),
+    "timetable:room_new": both(ORGANISE, ""),
+    "timetable:instructor_list": Door(ORGANISE, ""),
+    "timetable:instructor_new": both(ORGANISE, ""),
+    "timetable:calendar_day_list": Door(ORGANISE, ""),
+    "timetable:calendar_day_new": both(ADMINISTER, ""),
+    "timetable:calendar_day_delete": both(ADMINISTER, "day"),
+    "timetable:calendar_seed": posts(ADMINISTER, ""),
+    "timetable:half_day_edit": both(ADMINISTER, ""),
+    "timetable:feed_issue": both("404 404 404 404 404 404 404 200 404", ""),
+    "timetable:feed": Door(ANYBODY, "feed"),
+    "attendance:policy_list": Door(ORGANISE, ""),
+    "accounts:account_list": Door(ADMINISTER, ""),
+    "accounts:account_new": both(ADMINISTER, ""),
+    "accounts:unit_list": Door(ADMINISTER, ""),
+    "accounts:unit_new": both(ADMINISTER, ""),
+    "accounts:sign_in": both(ONWARD, ""),
+    "accounts:sign_out": posts(ONWARD, ""),
+    "accounts:language_set": posts(ONWARD, ""),
+    "accounts:password_change": both(ANYBODY, ""),
+    "accounts:password_reset": both(ANYBODY, ""),
+    "accounts:password_reset_sent": Door(ANYBODY, ""),
+    "accounts:password_reset_confirm": both(NOBODY, "key"),
+    "trainees:link_open": both("200 200 200 200 200 200 200 302 200", "link"),
+}
+
+
+@dataclass
+class World:
+    """The objects of one class and of its district, by the name that the table gives them."""
+
+    training_class: TrainingClass
+    args: dict[str, list[Any]] = field(default_factory=dict)
+
+    def address(self, name: str, door: Door) -> str:
+        return reverse(name, args=self.args[door.of] if door.of else [])
+
+
+def _build(
+    training_class: TrainingClass, district: Unit, town: Unit, enrolment: Enrolment, *, by: User, holder: User
+) -> World:
+    """One of everything that an address can name; `by` made what belongs to a person."""
+    drafted = factories.session(training_class)
+    file = ContentFile(b"%PDF-1.7", name="批复.pdf")
+    document: ClassDocument = planning.add_document(
+        training_class, by=by, kind="APPROVAL", title="批复", file=file
+    )
+    mark = Mark.objects.create(
+        session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
+    )
+    kept = RosterImport.objects.create(
+        training_class=training_class,
+        file_name="粘贴的名单",
+        content="姓名\t单位\n李新\t花园社区".encode(),
+        options={"pasted": True},
+        uploaded_by=by,
+    )
+    grant = holder.grants.get()
+    other = factories.user(f"teacher-{training_class.pk}", "代老师")
+    Quota.objects.create(training_class=training_class, unit=town, seats=9)
+    pk = training_class.pk
+    return World(
+        training_class,
+        {
+            "class": [pk],
+            "paper": [pk, "roster"],
+            "staff": [pk, factories.staff(training_class, other).pk],
+            "import": [pk, kept.pk],
+            "document": [document.pk],
+            "enrolment": [enrolment.pk],
+            "cadre": [enrolment.cadre_id],
+            "session": [drafted.pk],
+            "published": [factories.published(drafted).pk],
+            "mark": [mark.pk],
+            "export": [
+                Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
+            ],
+            "course": [factories.course(district).pk],
+            "room": [factories.room(district).pk],
+            "instructor": [factories.instructor(district).pk],
+            "account": [holder.pk],
+            "grant": [grant.pk],
+            "unit": [town.pk],
+            "policy": [district.pk, "short"],
+        },
+    )
+
+
+def _own(cast: Cast) -> World:
+    return _build(
+        cast.training_class, cast.district, cast.town, cast.enrolment, by=cast.organiser, holder=cast.liaison
+    )
+
+
+def _sibling(cast: Cast) -> World:
+    training_class = factories.training_class(cast.other_town, "雪堰镇村干部培训班")
+    person = factories.cadre("邻镇人", cast.other_community)
+    enrolment = factories.enrolment(training_class, person)
+    return _build(
+        training_class,
+        cast.district,
+        cast.other_town,
+        enrolment,
+        by=cast.organiser,
+        holder=cast.other_liaison,
+    )
+
+
+def _foreign(cast: Cast) -> World:
+    abroad = cast.stranger.grants.get().unit
+    town = factories.unit("茶山街道", "SUBDISTRICT", abroad)
+    community = factories.unit("浦南社区居民委员会", "COMMUNITY", town)
+    training_class = factories.training_class(abroad, "天宁区社区干部培训班")
+    enrolment = factories.enrolment(training_class, factories.cadre("外区人", community))
+    return _build(training_class, abroad, town, enrolment, by=cast.stranger, holder=cast.stranger)
+
+
+def _plain(cast: Cast) -> World:
+    factories.plan(cast.stranger.grants.get().unit)
+    tokens = {kind: links.issue(cast.cadre, kind=kind, by=None) for kind in LinkKind}
+    day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
+    args = {
+        "year": [2026],
+        "day": [day.pk],
+        "feed": [tokens[LinkKind.FEED]],
+        "link": [tokens[LinkKind.PAGE]],
+        "key": ["MQ", "no-such-token"],
+    }
+    return World(cast.training_class, args)
+
+
+WORLDS: dict[str, tuple[Callable[[Cast], World], dict[str, Door]]] = {
+    "own": (_own, OBJECTS),
+    "sibling": (_sibling, OBJECTS),
+    "foreign": (_foreign, OBJECTS),
+    "plain": (_plain, PLAIN),
+}
+
+
+@pytest.fixture
+def clients(cast: Cast, as_user: Callable[[User], Client]) -> dict[str, Client]:
+    """Each of PEOPLE, signed in."""
+    town_organiser = factories.user("town_organiser", "镇组织员", "organiser", cast.town)
+    people = {name: getattr(cast, name, town_organiser) for name in PEOPLE}
+    return {name: as_user(user) for name, user in people.items()}
+
+
+def _refusal(code: int) -> Callable[..., HttpResponse]:
+    return lambda request, exception: HttpResponse(status=code)
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refusals without their pages and their lines in the log: there are a thousand."""
+    for code in (403, 404):
+        monkeypatch.setattr(config.urls, f"handler{code}", _refusal(code), raising=False)
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def _status(response: Any) -> str:
+    if response.streaming:
+        list(response)  # an unread file stays open
+    return str(response.status_code)
+
+
+def _tries(door: Door, person: str, code: str, world: str) -> list[str]:
+    """The methods to try: a POST only where it must be refused, for it shall leave nothing behind.
+
+    Who comes in at a page of another town's class or of another district is asked of the organisers alone.
+    """
+    if world in ("sibling", "foreign") and code == "200" and person not in ("organiser", "stranger"):
+        return []
+    if door.methods == "GET" or code not in ("403", "404"):
+        return ["get"] if "GET" in door.methods else []
+    return ["get", "post"] if "GET" in door.methods and world in ("own", "plain") else ["post"]
+
+
+@pytest.mark.usefixtures("plain_refusals")
+@pytest.mark.parametrize("world_name", WORLDS)
+def test_everybody_gets_what_the_table_says(world_name: str, cast: Cast, clients: dict[str, Client]) -> None:
+    build, doors = WORLDS[world_name]
+    world = build(cast)
+    surprises = {}
+    for person in PEOPLE:
+        client = clients[person]
+        for name, door in doors.items():
+            code = door.expected(world_name)[person]
+            sent = {door.sent: world.training_class.pk} if door.sent else {}
+            for method in _tries(door, person, code, world_name):
+                found = _status(getattr(client, method)(world.address(name, door), sent))
+                if found != code:
+                    surprises[f"{person}: {method} {name}"] = f"{found}, expected {code}"
+    assert surprises == {}
+
+
+@pytest.mark.parametrize("world_name", WORLDS)
+def test_the_anonymous_are_asked_to_sign_in(world_name: str, cast: Cast) -> None:
+    build, doors = WORLDS[world_name]
+    world, client = build(cast), Client()
+    surprises = {}
+    for name, door in doors.items():
+        for method in ("get", "post"):
+            response = getattr(client, method)(world.address(name, door))
+            asked = response.status_code == 302 and response["Location"].startswith("/sign-in/?next=")
+            if asked == (name in PUBLIC):
+                surprises[f"{method} {name}"] = _status(response)
+            if name == "trainees:link_open":
+                client = Client()
+    assert surprises == {}
+
+
+def test_every_address_is_in_the_table_once() -> None:
+    names = {name for name, _ in ours()}
+    assert OBJECTS.keys() & PLAIN.keys() == set()
+    assert names ^ (OBJECTS.keys() | PLAIN.keys()) == set()
+
+
+def test_a_liaison_does_not_learn_of_another_towns_people(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    world = _own(cast)
+    theirs = factories.enrolment(world.training_class, factories.cadre("邻镇人", cast.other_community))
+    client = as_user(cast.liaison)
+    found = {
+        name: client.post(reverse(name, args=[theirs.pk])).status_code
+        for name in ("trainees:enrolment_withdraw", "trainees:enrolment_restore", "attendance:mark_list")
+    }
+    assert found == {
+        "trainees:enrolment_withdraw": 404,
+        "trainees:enrolment_restore": 404,
+        "attendance:mark_list": 405,
+    }
+
+
+def test_an_expired_role_and_a_disabled_account_open_nothing(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    world = _own(cast)
+    page = world.address("courses:class_detail", OBJECTS["courses:class_detail"])
+    Grant.objects.filter(user=cast.finance).update(expires_on=dt.date(2020, 1, 1))
+    world.training_class.staff.filter(user=cast.head_teacher).update(expires_on=dt.date(2020, 1, 1))
+    disabled = as_user(cast.auditor)
+    User.objects.filter(pk=cast.auditor.pk).update(is_active=False)
+    assert {
+        "finance": as_user(cast.finance).get(page).status_code,
+        "head_teacher": as_user(cast.head_teacher).get(page).status_code,
+        "auditor": disabled.get(page).status_code,
+    } == {"finance": 404, "head_teacher": 404, "auditor": 302}
+
+
+def test_a_cadre_who_withdrew_loses_the_timetable(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    page = reverse("timetable:timetable_detail", args=[cast.training_class.pk])
+    client = as_user(cast.cadre_user)
+    before = client.get(page).status_code
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(status="CANCELLED")
+    assert (before, client.get(page).status_code) == (200, 404)
+    assert Cadre.objects.filter(pk=cast.cadre.pk).exists()

@@ -1,0 +1,100 @@
+"""Addresses that nobody's browser makes: they are answered in words, never by an error page."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests import factories
+from tests.conftest import Cast
+
+SignIn = Callable[[User], Client]
+ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
+KEYS = ("q", "page", "per_page", "sort", "status", "month", "town", "group", "show", "half_day", "day", "to")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.organiser)
+    own = {"pk": cast.training_class.pk}
+    pages = [
+        reverse("desk:home"),
+        reverse("desk:search"),
+        reverse("courses:plan_detail", kwargs={"year": 2026}),
+        reverse("courses:class_new"),
+        reverse("courses:course_list"),
+        reverse("timetable:instructor_list"),
+        reverse("timetable:calendar_day_list"),
+        reverse("timetable:session_new", kwargs=own),
+        reverse("trainees:roster_detail", kwargs=own),
+        reverse("trainees:enrolment_new", kwargs=own),
+        reverse("trainees:cadre_new", kwargs=own),
+        reverse("attendance:attendance_detail", kwargs=own),
+    ]
+    query = dict.fromkeys(KEYS, odd)
+    assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.administrator)
+    pages = [reverse("accounts:account_list"), reverse("accounts:unit_list")]
+    query = {"q": odd, "role": odd, "town": odd, "page": odd}
+    assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 400])
+def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.administrator)
+    pages = [
+        f"/classes/{number}/",
+        f"/sessions/{number}/",
+        f"/enrolments/{number}/marks/",
+        f"/exports/{number}/",
+    ]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
+
+
+@pytest.mark.parametrize(
+    "next_",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "home",
+        "desk:home",
+        "",
+        "\\\\evil.example",
+    ],
+)
+def test_an_undo_goes_on_only_to_a_page_of_ours(next_: str, cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.organiser)
+    factories.session(cast.training_class, status="CANCELLED")
+    session = cast.training_class.sessions.get()
+    roster = reverse("trainees:roster_detail", args=[cast.training_class.pk])
+    timetable = reverse("timetable:timetable_detail", args=[cast.training_class.pk])
+    found = [
+        client.post(address, {"next": next_})["Location"]
+        for address in (
+            reverse("accounts:language_set"),
+            reverse("timetable:session_reinstate", args=[session.pk]),
+            reverse("trainees:enrolment_restore", args=[cast.enrolment.pk]),
+        )
+    ]
+    assert found == ["/", timetable, roster]
+
+
+def test_an_undo_goes_back_to_the_page_it_came_from(cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.organiser)
+    address = reverse("trainees:enrolment_restore", args=[cast.enrolment.pk])
+    assert client.post(address, {"next": "/search/?q=王"})["Location"] == "/search/?q=%E7%8E%8B"
+
+
+def test_who_has_signed_in_is_led_on_to_no_other_site(cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.organiser)
+    found = [
+        client.get("/sign-in/", {"next": next_})["Location"] for next_ in ("//evil.example", "home", "/me/")
+    ]
+    assert found == ["/", "/", "/me/"]
