@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from config.demo import (
@@ -81,7 +80,7 @@ def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
     district = administrator.current_grants[0].unit
     # Clearing the demo empties the whole database, so it is offered only where that began with this district.
     Unit.objects.filter(pk=district.pk).update(is_demo=number == 1)
-    notes = _seed_calendar(now.date(), administrator)
+    unpublished = _seed_calendar(now.date(), administrator)
     units = tree.grow(district, towns=size.towns, with_codes=number == 1)
     openings = accounts.openings(units, suffix, teachers=size.teachers)
     users = accounts.admit(openings, namer=namer, password=administrator.password, by=administrator)
@@ -105,7 +104,7 @@ def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
     trained = next(row for row in report.running(runs).enrolments if home.contains(row.unit))
     cadre = accounts.admit_cadre(trained, f"cadre{suffix}", password=administrator.password, by=administrator)
     told.insert(-size.teachers, accounts.told(cadre, Role.CADRE))
-    return report.tell(scene, runs, told, notes, linked=trained.cadre)
+    return report.tell(scene, runs, told, unpublished, linked=trained.cadre)
 
 
 def _open(number: int, suffix: str, namer: Namer) -> User:
@@ -119,16 +118,16 @@ def _open(number: int, suffix: str, namer: Namer) -> User:
     )
 
 
-def _seed_calendar(today: dt.date, by: User) -> list[str]:
-    """Enters the holidays of the years touched; a year that is not published has weekends only (R27)."""
-    notes = []
+def _seed_calendar(today: dt.date, by: User) -> list[int]:
+    """Enters the holidays of the years touched; returns the years not published, which have weekends only (R27)."""
+    missing = []
     first, last = span_of(today)
     for year in range(first.year, last.year + 1):
         try:
             calendar.seed(year, by=by)
-        except YearNotPublished as error:
-            notes.append(f"{error} {_('演示数据只避开周末。')}")
-    return notes
+        except YearNotPublished:
+            missing.append(year)
+    return missing
 
 
 def _fill(scene: Scene, size: Size) -> list[classes.Run]:
@@ -137,7 +136,7 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     elected_on = scene.in_office_on - _INTO_OFFICE
     cycle = ElectionCycle.objects.create(
         district=district,
-        name=_("%(year)s年村（社区）两委换届") % {"year": elected_on.year},
+        name=f"{elected_on.year}年村（社区）两委换届",
         held_on=elected_on,
     )
     filler = Filler(scene.chance("people"), scene.namer, today=scene.today, elected_on=elected_on)

@@ -1,6 +1,6 @@
 """What the demo says of itself: accounts, classes and personal links, as data for a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,27 +18,32 @@ _LINKS = 3
 
 @dataclass
 class Report:
-    """Accounts, classes and links in the form of the file; `notes` are for who runs the command."""
+    """Accounts, classes and links in the form of the file; `unpublished` are years whose holidays nobody knows yet."""
 
     accounts: list[dict[str, Any]] = field(default_factory=list)
     classes: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    unpublished: set[int] = field(default_factory=set)
 
     def plain(self) -> dict[str, list[dict[str, Any]]]:
         """As the file holds it."""
         return {"accounts": self.accounts, "classes": self.classes, "links": self.links}
 
     def add(self, other: "Report") -> None:
-        """Takes in what another district says; the same note once."""
+        """Takes in what another district says."""
         self.accounts += other.accounts
         self.classes += other.classes
         self.links += other.links
-        self.notes += [note for note in other.notes if note not in self.notes]
+        self.unpublished |= other.unpublished
 
 
 def tell(
-    scene: Scene, runs: Sequence[Run], accounts: Sequence[Account], notes: list[str], *, linked: Cadre
+    scene: Scene,
+    runs: Sequence[Run],
+    accounts: Sequence[Account],
+    unpublished: Iterable[int],
+    *,
+    linked: Cadre,
 ) -> Report:
     """The report on one district; issues links to `linked` and a few others of the running class."""
     teachers = {run.training_class.pk: run.teacher.username for run in runs if run.stage.has_days}
@@ -57,7 +62,7 @@ def tell(
             for row in rows.order_by("pk")
         ],
         links=_links(scene, running(runs), linked),
-        notes=notes,
+        unpublished=set(unpublished),
     )
 
 

@@ -1,6 +1,7 @@
 """The demo: the same for the same seed and day, without a clash, and believable to an organiser."""
 
 import datetime as dt
+import io
 import re
 import zipfile
 from collections import Counter
@@ -110,12 +111,21 @@ def test_a_database_with_data_is_refused(of_small: dict[str, Any]) -> None:
         call_command("demo", size="small")
 
 
-def test_a_second_district_is_added_beside_the_first(of_small: dict[str, Any], tmp_path: Path) -> None:
-    told = demo.make(tmp_path, demo.MONDAY, add=True)
+def test_R27_a_second_district_is_added_on_a_saturday_of_a_year_without_known_holidays(
+    of_small: dict[str, Any], tmp_path: Path
+) -> None:
+    notes = io.StringIO()
+    told = demo.make(tmp_path, "2031-03-01T10:07:00+08:00", add=True, stderr=notes)
+    assert [line.split(" are ")[0] for line in notes.getvalue().splitlines()] == [
+        f"The holidays of {year}" for year in (2030, 2031)
+    ]
     assert {row["username"] for row in told["accounts"]} >= {"administrator-2", "organiser-2", "cadre-2"}
     roots = Unit.objects.filter(parent=None).order_by("pk").values_list("name", "is_demo")
     assert list(roots) == [("武进区", True), ("武进区（演示2）", False)]
     assert Cadre.objects.values("phone").distinct().count() == Cadre.objects.count()
+    added = PublishedSession.objects.filter(training_class__plan__district__is_demo=False)
+    weekend = {row.day for row in added if row.day.weekday() > 4}
+    assert weekend == {dt.date(2031, 3, 1)}
 
 
 # --- what an organiser would look at ------------------------------------------------------------------

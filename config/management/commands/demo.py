@@ -33,8 +33,10 @@ class Command(BaseCommand):
                 size=district.SIZES[options["size"]],
                 today=options["today"] or timezone.localdate(),
             )
-        for note in report.notes:
-            self.stderr.write(note)
+        for year in sorted(report.unpublished):
+            self.stderr.write(
+                f"The holidays of {year} are not published yet: its classes keep to the week alone."
+            )
         if file := options["json"]:
             Path(file).write_text(json.dumps(report.plain(), ensure_ascii=False, indent=1), encoding="utf-8")
         self.stdout.write(f"{len(report.classes)} classes and {len(report.accounts)} accounts were made.")
