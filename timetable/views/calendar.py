@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import UserRequest, for_administrators, for_organisers
 from accounts.models import Role
+from accounts.resending import taken_once
 from courses.access import planned_district
 from timetable import calendar
 from timetable.forms import CalendarDayForm, HalfDayForm, SeedForm
@@ -46,6 +47,7 @@ def _to_year(year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
+@taken_once(then="timetable:calendar_day_list")
 def calendar_day_new(request: UserRequest) -> HttpResponse:
     """Enters a holiday or a make-up workday."""
     form = CalendarDayForm(posted(request))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, for_organisers
+from accounts.resending import taken_once
 from courses.access import planned_district
 from timetable import resources
 from timetable.forms import InstructorForm, SearchForm
@@ -34,6 +35,7 @@ def instructor_list(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_organisers
+@taken_once(then="timetable:instructor_list")
 def instructor_new(request: UserRequest) -> HttpResponse:
     """Adds a lecturer."""
     form = InstructorForm(posted(request), instance=Instructor(district=planned_district(request.user)))

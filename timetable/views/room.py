@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, for_organisers
+from accounts.resending import taken_once
 from courses.access import planned_district
 from timetable import resources
 from timetable.forms import RoomForm
@@ -25,6 +26,7 @@ def room_list(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_organisers
+@taken_once(then="timetable:room_list")
 def room_new(request: UserRequest) -> HttpResponse:
     """Adds a place."""
     form = RoomForm(posted(request), instance=Room(district=planned_district(request.user)))

@@ -1,25 +1,18 @@
 """A class's timetable: drafts for its organisers, the published rows for everybody else; and publishing."""
 
-import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, signed_in
-from courses.models import TrainingClass
-from timetable import grid, publishing
+from timetable import freshness, grid, publishing
 from timetable.access import timetable_changed_by, timetable_seen_by
 from timetable.forms import PublishForm
-from timetable.models import PublishedSession
 from timetable.refusals import Clashing, NothingToPublish
 from timetable.views.outcome import posted
 
@@ -27,48 +20,23 @@ from timetable.views.outcome import posted
 @require_safe
 @signed_in
 def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """The table of the class; a reader who has it already is told so by a 304."""
+    """The table of the class; a reader who has it already is told so by a 304 before anything else is asked."""
+    etag = freshness.fingerprint(request, pk)
+    if etag and (unchanged := get_conditional_response(request, etag=etag)):
+        return unchanged
     training_class = timetable_seen_by(request.user, pk)
     context: dict[str, Any] = {"training_class": training_class}
-    etag = None
     if can_change := request.user.has_perm("timetable.change_timetable", training_class):
-        table, difference = grid.drafted(training_class)
-        context |= {"grid": table, "difference": difference}
+        context["grid"], context["difference"] = grid.drafted(training_class)
     else:
-        etag = _fingerprint(request, training_class)
-        if etag and (unchanged := get_conditional_response(request, etag=etag)):
-            return unchanged
         context["grid"] = grid.published(training_class)
-    context |= {
-        "can_change": can_change,
-        "version": training_class.timetable_versions.defer("snapshot", "changes").first(),
-    }
+    versions = training_class.timetable_versions.defer("snapshot", "changes")
+    context |= {"can_change": can_change, "version": versions.first()}
     response = render(request, "timetable/timetable_detail.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
-    if etag:
+    if etag and not can_change:
         response.headers["ETag"] = etag
     return response
-
-
-def _fingerprint(request: UserRequest, training_class: TrainingClass) -> str | None:
-    """Changes with the published rows, the class's head, the day, the language, the release, the person's roles
-    and the form token; None while a message waits to be shown. One query."""
-    if "messages" in request.COOKIES:
-        return None
-    rows = PublishedSession.classes.through.objects.filter(trainingclass=training_class)
-    state = rows.aggregate(Count("pk"), Max("publishedsession__changed_at"), Max("publishedsession__version"))
-    user, release = request.user, getattr(staticfiles_storage, "manifest_hash", "")
-    person = (user.pk, user.name, sorted(user.roles), request.COOKIES.get(settings.CSRF_COOKIE_NAME))
-    head = (training_class.pk, training_class.version, training_class.status, timezone.localdate())
-    about = (
-        sorted(state.items()),
-        person,
-        head,
-        request.LANGUAGE_CODE,
-        release,
-        "HX-Request" in request.headers,
-    )
-    return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
 
 
 @require_http_methods(["GET", "POST"])
