@@ -41,5 +41,5 @@ def pytest_unconfigure() -> None:
         if isinstance(thing, Path):
             shutil.rmtree(thing, ignore_errors=True)
         else:
-            thing.close()
+            thing.close(wait=True)
     _started.clear()

@@ -1,0 +1,185 @@
+"""The house keeps its laws: one name everywhere, every address behind a door, small files."""
+
+import ast
+import importlib
+import re
+import statistics
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ["desk", "exports", "attendance", "timetable", "trainees", "courses", "accounts"]
+
+# Anybody may open these, and why.
+PUBLIC = {
+    "accounts:sign_in": "the door itself",
+    "accounts:password_reset": "who forgot the password has not signed in",
+    "accounts:password_reset_sent": "follows password_reset",
+    "accounts:password_reset_confirm": "opened from the mail",
+    "accounts:language_set": "everybody may choose the language",
+    "desk:setup": "before the first administrator; asks for the printed code",
+    "desk:healthz": "asked by the machine that watches",
+    "desk:readyz": "asked by the machine that watches",
+    "trainees:link_open": "a personal link is its own key",
+    "timetable:feed": "a calendar's link is its own key",
+}
+# These have no page of their own, and why.
+NO_TEMPLATE = {
+    "accounts:account_disable": "a POST that goes back to the account",
+    "accounts:grant_delete": "a POST that goes back to the account",
+    "accounts:grant_new": "a POST that goes back to the account, or shows its page with the errors",
+    "accounts:language_set": "a POST that goes back to the page",
+    "accounts:sign_out": "a POST that ends at the sign-in page",
+    "attendance:mark_fill": "a POST that goes back to the grid",
+    "attendance:mark_save": "answers one cell of the grid",
+    "attendance:mark_undo": "a POST that goes back to the page",
+    "attendance:roll_fill": "a POST that goes back to the roll-call",
+    "attendance:roll_mark": "answers one row of the roll-call",
+    "courses:class_restore": "a POST that goes back to the class",
+    "courses:document_file": "a file",
+    "courses:document_restore": "a POST that goes back to the class",
+    "courses:plan_list": "leads to the current year",
+    "desk:healthz": "one word for a machine",
+    "desk:readyz": "a few words for a machine",
+    "exports:export_file": "a file",
+    "exports:export_again": "a POST that goes back to the papers",
+    "timetable:calendar_seed": "a POST that goes back to the calendar",
+    "timetable:feed": "a calendar file",
+    "timetable:session_reinstate": "a POST that goes back to the timetable",
+    "trainees:enrolment_restore": "a POST that goes back to the roster",
+}
+
+
+def ours() -> list[tuple[str, URLPattern]]:
+    found = []
+    for resolver in get_resolver().url_patterns:
+        if isinstance(resolver, URLResolver) and resolver.app_name in APPS:
+            found += [
+                (f"{resolver.app_name}:{pattern.name}", pattern)
+                for pattern in resolver.url_patterns
+                if isinstance(pattern, URLPattern)
+            ]
+    return found
+
+
+def sources(*, tests: bool = False) -> Iterator[Path]:
+    """The project's own Python files that git knows or would add."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in sorted(listed.stdout.split()):
+        path = ROOT / name
+        if path.is_file() and "migrations" not in path.parts and name.startswith("tests/") == tests:
+            yield path
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def length(node: ast.FunctionDef) -> int:
+    assert node.end_lineno
+    return node.end_lineno - node.lineno + 1
+
+
+def test_every_app_is_in_the_site() -> None:
+    assert {name.split(":")[0] for name, _ in ours()} == set(APPS)
+
+
+@pytest.mark.parametrize(("name", "pattern"), ours(), ids=[name for name, _ in ours()])
+def test_one_name_from_address_to_test(name: str, pattern: URLPattern) -> None:
+    app, noun_verb = name.split(":")
+    problems = []
+    if pattern.callback.__name__ != noun_verb:
+        problems.append(f"the view is called {pattern.callback.__name__}")
+    if name not in NO_TEMPLATE and not (ROOT / "templates" / app / f"{noun_verb}.html").is_file():
+        problems.append(f"there is no templates/{app}/{noun_verb}.html")
+    if not (ROOT / "tests" / app / f"test_{noun_verb}.py").is_file():
+        problems.append(f"there is no tests/{app}/test_{noun_verb}.py")
+    assert problems == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), ours(), ids=[name for name, _ in ours()])
+def test_every_address_asks_for_sign_in_or_is_public(name: str, pattern: URLPattern) -> None:
+    route = re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda found: "2026" if found[1] == "year" else "1", str(pattern.pattern)
+    )
+    route = re.sub(r"<uuid:\w+>", "00000000-0000-0000-0000-000000000000", route)
+    response = Client().get(f"/{route}")
+    asked = response.status_code == 302 and response["Location"].startswith("/sign-in/")
+    assert asked != (name in PUBLIC), f"{name} answers {response.status_code} to a stranger"
+
+
+def test_the_exemptions_name_addresses_that_exist() -> None:
+    names = {name for name, _ in ours()}
+    assert (PUBLIC.keys() | NO_TEMPLATE.keys()) - names == set()
+
+
+def test_files_stay_within_300_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources()
+        if (lines := len(path.read_text().splitlines())) > 300
+    }
+    assert long == {}
+
+
+def test_functions_stay_small() -> None:
+    lengths = {
+        f"{path.relative_to(ROOT)}:{node.name}": length(node)
+        for path in sources()
+        for node in functions(path)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 50} == {}
+    assert statistics.quantiles(lengths.values(), n=20)[-1] <= 30
+
+
+def test_views_stay_thin() -> None:
+    thick = {}
+    for name, pattern in ours():
+        module = importlib.import_module(pattern.callback.__module__)
+        if module.__file__ and Path(module.__file__).is_relative_to(ROOT / name.split(":")[0]):
+            for node in functions(Path(module.__file__)):
+                if node.name == pattern.callback.__name__ and length(node) > 25:
+                    thick[name] = length(node)
+    assert thick == {}
+
+
+def test_templates_stay_within_150_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "templates").rglob("*.html")
+        if (lines := len(path.read_text().splitlines())) > 150
+    }
+    assert long == {}
+
+
+def test_every_signature_is_typed() -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in [*sources(), *sources(tests=True)]
+        for node in functions(path)
+        if node.returns is None and node.name != "__init__"
+    ]
+    assert bare == []
+
+
+def test_there_are_no_signals_of_ours() -> None:
+    receivers = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if re.search(r"@receiver|\b(post|pre)_(save|delete)\.connect", path.read_text())
+    ]
+    assert receivers == []
