@@ -41,6 +41,7 @@ def test_looking_issues_nothing(client: Client, cast: Cast) -> None:
     page = client.get(url(cast)).content.decode()
     assert "还没有链接的 1 人" in page
     assert "生成后只显示这一次，请当场打印。" in page
+    assert f'action="/cadres/{cast.cadre.pk}/links/"' in page
     assert not PersonalLink.objects.exists()
 
 

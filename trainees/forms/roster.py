@@ -38,7 +38,12 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("表格里的空格从不清掉已有内容。"),
     )
-    key = forms.ChoiceField(label=gettext_lazy("怎样认出同一个人"), choices=Key.choices, initial=Key.AUTO)
+    key = forms.ChoiceField(
+        label=gettext_lazy("怎样认出同一个人"),
+        choices=Key.choices,
+        initial=Key.AUTO,
+        help_text=gettext_lazy("自动识别依次看身份证号、手机号、姓名加单位。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Reads what was given, once, so that a file that is no roster is refused here."""

@@ -18,7 +18,7 @@ class Mode(models.TextChoices):
 class Key(models.TextChoices):
     """By which cells a person is recognised."""
 
-    AUTO = "auto", _("自动：依次看身份证号、手机号、姓名加单位（推荐）")
+    AUTO = "auto", _("自动识别（推荐）")
     ID_NUMBER = "id_number", _("只看身份证号")
     PHONE = "phone", _("只看手机号")
     NAME_UNIT = "name_unit", _("只看姓名加单位")

@@ -27,7 +27,7 @@ def link_slips(request: UserRequest, pk: int) -> HttpResponse:
     training_class = links_issued_by(request.user, pk)
     people = slips.people_of(training_class)
     missing = slips.without_link(people, by=request.user)
-    context = {"training_class": training_class, "people": len(people), "missing": len(missing)}
+    context = {"training_class": training_class, "people": people, "missing": len(missing)}
     if request.method == "POST":
         chosen = people if request.POST.get("who") == "all" else missing
         context["slips"] = slips.issue(chosen, by=request.user)
