@@ -7,10 +7,11 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-_started: list[object] = []
+_started: list[Path | Any] = []  # holders of servers, then the folder they stand in
 
 
 @pytest.hookimpl(tryfirst=True)
