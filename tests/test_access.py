@@ -296,7 +296,7 @@ def _plain(cast: Cast) -> World:
     factories.plan(cast.stranger.grants.get().unit)
     tokens = {kind: links.issue(cast.cadre, kind=kind, by=None) for kind in LinkKind}
     day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
-    args = {
+    args: dict[str, list[Any]] = {
         "year": [2026],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],

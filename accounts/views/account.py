@@ -12,6 +12,7 @@ from accounts import admission
 from accounts.access import UserRequest, for_administrators
 from accounts.forms import AccountFilterForm, AccountForm, GrantForm, InvitationForm
 from accounts.models import Grant, User
+from accounts.resending import taken_once
 from units.models import in_subtree
 
 PER_PAGE = 50
@@ -43,6 +44,7 @@ def account_list(request: UserRequest) -> HttpResponse:
 @never_cache
 @forms_only
 @for_administrators
+@taken_once(then="accounts:account_list")
 def account_new(request: UserRequest) -> HttpResponse:
     """Invites somebody; the password made for the account is shown once."""
     form = InvitationForm(request.POST or None, by=request.user)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.access import UserRequest, for_administrators
 from accounts.forms import UnitFilterForm, UnitForm
+from accounts.resending import taken_once
 from units import tree
 from units.models import Unit, in_subtree
 
@@ -37,6 +38,7 @@ def unit_list(request: UserRequest) -> HttpResponse:
 
 @forms_only
 @for_administrators
+@taken_once(then="accounts:unit_list")
 def unit_new(request: UserRequest) -> HttpResponse:
     """A unit below another."""
     form = UnitForm(request.POST or None, by=request.user, initial={"parent": request.GET.get("parent")})

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, for_organisers
+from accounts.resending import taken_once
 from courses import catalogue
 from courses.access import planned_district
 from courses.filters import CourseFilter
@@ -36,6 +37,7 @@ def course_list(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_organisers
+@taken_once(then="courses:course_list")
 def course_new(request: UserRequest) -> HttpResponse:
     """Adds a course."""
     form = CourseForm(request.POST or None, instance=Course(district=planned_district(request.user)))

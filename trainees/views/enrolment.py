@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import UserRequest, next_address, signed_in, typed
+from accounts.resending import taken_once
 from courses.models import TrainingClass
 from trainees import candidates, enrolment
 from trainees.access import enrolment_changed_by, roster_changed_by
@@ -46,6 +47,7 @@ def enrolment_new(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
+@taken_once(then="trainees:enrolment_new")
 def cadre_new(request: UserRequest, pk: int) -> HttpResponse:
     """Enters a person who is not known yet, and enrols that person."""
     training_class = roster_changed_by(request.user, pk)

@@ -1,0 +1,49 @@
+"""A form that is sent twice, by a double click or a resend, is taken once."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts.access import UserRequest
+
+# How long a page may lie open between two presses of the same button, in seconds.
+REMEMBERED = 24 * 3600
+
+View = Callable[..., HttpResponse]
+
+
+def taken_once(*, then: str) -> Callable[[View], View]:
+    """For views that make a row: the same form with the same content again leads on to `then` and makes no second one.
+
+    A page carries its own form token, so equal forms are one page's. Whoever comes second waits for the first:
+    the note lies in the database and belongs to its transaction. A form that was refused may be sent again.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST" or "csrfmiddlewaretoken" not in request.POST:
+                return view(request, *args, **kwargs)
+            with transaction.atomic():
+                if not cache.add(_name_of(request), 1, timeout=REMEMBERED):
+                    return redirect(then, *args, **kwargs)
+                response = view(request, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def _name_of(request: UserRequest) -> str:
+    """What is kept of a form: a hash of who sent what where."""
+    sent = repr((request.user.pk, request.path, sorted(request.POST.lists())))
+    return f"taken:{hashlib.sha256(sent.encode('utf-8', 'surrogatepass')).hexdigest()}"

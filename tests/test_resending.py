@@ -1,0 +1,120 @@
+"""A double click or a resend makes one record, of whatever kind."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from courses.models import Course
+from tests import factories
+from tests.conftest import Cast
+from timetable.models import CalendarDay, Instructor, Room
+from trainees.models import Cadre
+from units.models import Unit
+
+TOKEN = {"csrfmiddlewaretoken": "t" * 64}
+Form = tuple[str, type[Model], dict[str, Any]]
+
+
+def _forms(cast: Cast) -> dict[str, Form]:
+    """Address name → where it is sent, what it makes, a form that is valid."""
+    course = {"title": "新课程", "category": Course._meta.get_field("category").choices[0][0], "hours": "4"}
+    account = {"username": "new", "name": "新人", "unit": cast.town.pk, "role": "liaison"}
+    unit = {"name": "新设社区", "kind": "COMMUNITY", "parent": cast.town.pk, "position": 1}
+    person = {"name": "新学员", "unit": cast.community.pk, "post": "社区委员"}
+    return {
+        "courses:course_new": ("/settings/courses/new/", Course, course),
+        "timetable:room_new": (
+            "/settings/rooms/new/",
+            Room,
+            {"name": "新教室", "kind": "CLASSROOM", "position": 1},
+        ),
+        "timetable:instructor_new": (
+            "/settings/instructors/new/",
+            Instructor,
+            {"name": "新老师", "title_grade": "OTHER"},
+        ),
+        "timetable:calendar_day_new": (
+            "/settings/calendar/new/",
+            CalendarDay,
+            {"day": "2027-01-01", "kind": "HOLIDAY", "name": "元旦"},
+        ),
+        "accounts:account_new": ("/settings/accounts/new/", User, account),
+        "accounts:unit_new": ("/settings/units/new/", Unit, unit),
+        "trainees:cadre_new": (
+            reverse("trainees:cadre_new", args=[cast.training_class.pk]),
+            Cadre,
+            person,
+        ),
+    }
+
+
+NAMES = (
+    "courses:course_new",
+    "timetable:room_new",
+    "timetable:instructor_new",
+    "timetable:calendar_day_new",
+    "accounts:account_new",
+    "accounts:unit_new",
+    "trainees:cadre_new",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_form_again_makes_no_second_row(
+    name: str, cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    address, model, form = _forms(cast)[name]
+    client, before = as_user(cast.administrator), model._default_manager.count()
+    statuses = [client.post(address, {**form, **TOKEN}).status_code for _ in range(2)]
+    assert statuses == [200 if name == "accounts:account_new" else 302, 302]
+    assert model._default_manager.count() == before + 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_refused_form_may_be_sent_again(name: str, cast: Cast, as_user: Callable[[User], Client]) -> None:
+    address, _, _ = _forms(cast)[name]
+    client = as_user(cast.administrator)
+    assert [client.post(address, TOKEN).status_code for _ in range(2)] == [422, 422]
+
+
+def test_another_page_of_the_same_form_makes_another_row(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(cast.organiser)
+    for token in ("a" * 64, "b" * 64):
+        client.post(
+            "/settings/instructors/new/",
+            {"name": "同名的人", "title_grade": "OTHER", "csrfmiddlewaretoken": token},
+        )
+    assert Instructor.objects.filter(name="同名的人").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_row(as_user: Callable[[User], Client]) -> None:
+    district = factories.unit("武进区", "DISTRICT")
+    organiser = factories.user("organiser", "王科长", "organiser", district)
+    clients = [as_user(organiser) for _ in range(4)]
+    start, statuses = threading.Barrier(len(clients)), []
+
+    def click(client: Client) -> None:
+        start.wait()
+        response = client.post(
+            "/settings/instructors/new/", {"name": "新老师", "title_grade": "OTHER", **TOKEN}
+        )
+        statuses.append(response.status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=click, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [302] * 4
+    assert Instructor.objects.count() == 1
