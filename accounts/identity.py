@@ -110,20 +110,30 @@ def mask_id_number(id_number: str) -> str:
 
 def encrypt(text: str) -> bytes:
     """The text under FIELD_KEY (AES-256-GCM), each time different: version, nonce, cipher text and tag."""
-    nonce = os.urandom(_NONCE)
-    return (
-        _VERSION
-        + nonce
-        + AESGCM(_key(settings.FIELD_KEY, b"encryption")).encrypt(nonce, text.encode(), _VERSION)
-    )
+    return encrypt_bytes(text.encode())
 
 
 def decrypt(stored: bytes | memoryview) -> str:
     """What was given to `encrypt`; raises `Undecipherable`."""
+    try:
+        return decrypt_bytes(stored).decode()
+    except UnicodeDecodeError as error:
+        raise Undecipherable from error
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """A file's content in the same way as a text."""
+    nonce = os.urandom(_NONCE)
+    cipher = AESGCM(_key(settings.FIELD_KEY, b"encryption"))
+    return _VERSION + nonce + cipher.encrypt(nonce, content, _VERSION)
+
+
+def decrypt_bytes(stored: bytes | memoryview) -> bytes:
+    """What was given to `encrypt_bytes`; raises `Undecipherable`."""
     data = bytes(stored)
     cipher = AESGCM(_key(settings.FIELD_KEY, b"encryption"))
     try:
-        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], data[:1]).decode()
+        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], data[:1])
     except (InvalidTag, ValueError) as error:
         raise Undecipherable from error
 

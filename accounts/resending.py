@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts.access import UserRequest
 
@@ -32,7 +32,7 @@ def taken_once(*, then: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             with transaction.atomic():
                 if not cache.add(_name_of(request), 1, timeout=REMEMBERED):
-                    return redirect(then, *args, **kwargs)
+                    return HttpResponseRedirect(reverse(then, args=args, kwargs=kwargs))
                 response = view(request, *args, **kwargs)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)

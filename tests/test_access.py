@@ -26,7 +26,8 @@ from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
 from timetable.models import CalendarDay
 from trainees import links
-from trainees.models import Cadre, Enrolment, LinkKind, Quota, RosterImport
+from trainees.models import Cadre, Enrolment, LinkKind, Quota
+from trainees.roster import Options, uploads
 from units.models import Unit
 
 # The columns of the table. The town's organiser plans in a town below the district that hosts the class.
@@ -225,12 +226,9 @@ def _build(
     mark = Mark.objects.create(
         session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
     )
-    kept = RosterImport.objects.create(
-        training_class=training_class,
-        file_name="粘贴的名单",
-        content="姓名\t单位\n李新\t花园社区".encode(),
-        options={"pasted": True},
-        uploaded_by=by,
+    block = "姓名\t单位\n李新\t花园社区"
+    kept = uploads.keep(
+        block, training_class=training_class, file_name="粘贴的名单", options=Options(), by=by
     )
     grant = holder.grants.get()
     other = factories.user(f"teacher-{training_class.pk}", "代老师")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, CourseCategory
 from tests import factories
 from tests.conftest import Cast
 from timetable.models import CalendarDay, Instructor, Room
@@ -24,7 +24,7 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    course = {"title": "新课程", "category": Course._meta.get_field("category").choices[0][0], "hours": "4"}
+    course = {"title": "新课程", "category": CourseCategory.values[0], "hours": "4"}
     account = {"username": "new", "name": "新人", "unit": cast.town.pk, "role": "liaison"}
     unit = {"name": "新设社区", "kind": "COMMUNITY", "parent": cast.town.pk, "position": 1}
     person = {"name": "新学员", "unit": cast.community.pk, "post": "社区委员"}

@@ -103,3 +103,10 @@ def test_anonymous_signs_in_first(cast: Cast) -> None:
 
 def test_only_get_and_post(cast: Cast, as_user: Callable[[User], Client]) -> None:
     assert as_user(cast.organiser).delete(url(cast.training_class)).status_code == 405
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_of_another_age_answers_422(cast: Cast, as_user: Callable[[User], Client], day: str) -> None:
+    form = {"starts_on": day, "name": "新班", "nonce": "00000000-0000-4000-8000-000000000001"}
+    response = as_user(cast.organiser).post(f"/classes/{cast.training_class.pk}/copy/", form)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["starts_on"])

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts import identity
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 from tests.trainees.books import block, book, upload
@@ -52,7 +53,13 @@ def test_a_file_is_kept_and_leads_to_its_preview(client: Client, cast: Cast) -> 
     response = client.post(url(cast), {**CHOICES, "file": upload(content)})
     kept = RosterImport.objects.get()
     assert (response.status_code, response.headers["Location"]) == (302, f"{url(cast)}{kept.pk}/")
-    assert (bytes(kept.content), kept.file_name, kept.uploaded_by, kept.confirmed_at, kept.options) == (
+    assert (
+        identity.decrypt_bytes(kept.content),
+        kept.file_name,
+        kept.uploaded_by,
+        kept.confirmed_at,
+        kept.options,
+    ) == (
         content,
         "花名册.xlsx",
         cast.organiser,
@@ -65,11 +72,19 @@ def test_a_file_is_kept_and_leads_to_its_preview(client: Client, cast: Cast) -> 
 def test_a_pasted_block_is_kept_too(client: Client, cast: Cast) -> None:
     client.post(url(cast), {"mode": "fill", "key": "phone", "text": block(ROW)})
     kept = RosterImport.objects.get()
-    assert (bytes(kept.content).decode(), kept.file_name, kept.options) == (
+    assert (identity.decrypt(kept.content), kept.file_name, kept.options) == (
         block(ROW),
         "粘贴的名单",
         {"mode": "fill", "key": "phone", "pasted": True},
     )
+
+
+def test_no_id_number_lies_readable_in_what_waits(client: Client, cast: Cast) -> None:
+    number = "11010519491231002X"
+    text = "姓名\t单位\t身份证号\n李新\t花园社区\t" + number
+    client.post(url(cast), {"mode": "fill", "key": "phone", "text": text})
+    kept = RosterImport.objects.get()
+    assert (number.encode() in bytes(kept.content), number in identity.decrypt(kept.content)) == (False, True)
 
 
 def lying() -> bytes:

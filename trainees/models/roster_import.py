@@ -11,7 +11,7 @@ from courses.models import TrainingClass
 class RosterImport(models.Model):
     """An uploaded file or pasted block between preview and confirmation.
 
-    `content` is the upload as it came; it is emptied on confirmation, and unconfirmed ones after a day.
+    `content` is the upload as it came, encrypted for the ID numbers in it; it is emptied on confirmation, and unconfirmed ones after a day.
     """
 
     training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="roster_imports")

@@ -1,10 +1,11 @@
-"""What was uploaded and waits for a confirmation: kept as it came, emptied when done or after a day."""
+"""What was uploaded and waits for a confirmation: kept encrypted, emptied when done or after a day."""
 
 import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import identity
 from accounts.models import User
 from courses.models import TrainingClass
 from intake.problems import Unreadable
@@ -20,13 +21,13 @@ KEPT = dt.timedelta(days=1)
 def keep(
     source: bytes | str, *, training_class: TrainingClass, file_name: str, options: Options, by: User
 ) -> RosterImport:
-    """Keeps a workbook or a pasted block until it is confirmed; empties what others left for a day."""
+    """Keeps a workbook or a pasted block, encrypted, until it is confirmed; empties what others left for a day."""
     purge()
     pasted = isinstance(source, str)
     return RosterImport.objects.create(
         training_class=training_class,
         file_name=file_name,
-        content=source.encode() if isinstance(source, str) else source,
+        content=identity.encrypt_bytes(source.encode() if isinstance(source, str) else source),
         options={**options.as_json(), "pasted": pasted},
         uploaded_by=by,
     )
@@ -45,7 +46,7 @@ def is_gone(kept: RosterImport) -> bool:
 
 def look(kept: RosterImport, *, by: User) -> Preview | Unreadable:
     """The preview of what was uploaded, as the database stands now."""
-    content = bytes(kept.content)
+    content = identity.decrypt_bytes(kept.content)
     source = content.decode() if kept.options.get("pasted") else content
     options = Options.of(kept.options)
     return preview(source, training_class=kept.training_class, by=by, mode=options.mode, key=options.key)
