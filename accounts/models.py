@@ -31,10 +31,15 @@ class UserQuerySet(models.QuerySet["User"]):
     """Which accounts."""
 
     def managed_by(self, administrator: User) -> Self:
-        """Those that belong to, or hold a role in, a unit that the administrator administers."""
+        """Those that belong to, or hold a role in, a unit that the administrator administers.
+
+        Not those who hold an office beyond these units: whoever set their password would hold that office too.
+        """
         paths = administrator.unit_paths(Role.ADMINISTRATOR)
-        granted = Grant.objects.filter(in_subtree("unit__", paths)).values("user")
-        return self.filter(in_subtree("unit__", paths) | Q(pk__in=granted))
+        within = in_subtree("unit__", paths)
+        granted = Grant.objects.filter(within).values("user")
+        beyond = Grant.objects.in_force().exclude(within).exclude(role=Role.CADRE).values("user")
+        return self.filter(within | Q(pk__in=granted)).exclude(pk__in=beyond)
 
     def matching(self, text: str) -> Self:
         """Those found by name (characters, pinyin, initials) or sign-in name."""

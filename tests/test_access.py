@@ -432,3 +432,37 @@ def test_a_cadre_who_withdrew_loses_the_timetable(cast: Cast, as_user: Callable[
     Enrolment.objects.filter(pk=cast.enrolment.pk).update(status="CANCELLED")
     assert (before, client.get(page).status_code) == (200, 404)
     assert Cadre.objects.filter(pk=cast.cadre.pk).exists()
+
+
+def test_who_plans_elsewhere_does_not_plan_here_by_serving_a_class(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    factories.staff(cast.training_class, cast.stranger)
+    client, pk = as_user(cast.stranger), cast.training_class.pk
+    assert client.get(reverse("courses:class_detail", args=[pk])).status_code == 200
+    form = {"name": "抄来的班", "starts_on": "2026-12-01", "nonce": "00000000-0000-4000-8000-000000000001"}
+    assert client.post(reverse("desk:class_copy", args=[pk]), form).status_code == 403
+    assert not TrainingClass.objects.filter(name="抄来的班").exists()
+
+
+def test_a_towns_administrator_has_no_hold_on_those_above(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    below = factories.user("town_admin", "镇管理员", "administrator", cast.town)
+    Grant.objects.create(user=cast.administrator, role="liaison", unit=cast.town)
+    at_home = factories.user("at_home", "借调的人", "organiser", cast.district, unit=cast.town)
+    client = as_user(below)
+    found = {
+        person.username: client.post(reverse("accounts:account_password", args=[person.pk])).status_code
+        for person in (cast.administrator, at_home, cast.liaison)
+    }
+    assert found == {"admin": 404, "at_home": 404, "liaison": 200}
+
+
+def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    below = factories.user("town_admin", "镇管理员", "administrator", cast.town)
+    client = as_user(below)
+    pages = (reverse("timetable:half_day_edit"), reverse("courses:plan_edit", args=[2026]))
+    assert [client.post(page).status_code for page in pages] == [403, 403]

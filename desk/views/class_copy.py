@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ def class_copy(request: UserRequest, pk: int) -> HttpResponse:
     """Asks for the first day and the name, and says what could not be taken over."""
     seen = TrainingClass.objects.visible_to(request.user)
     source = get_object_or_404(seen.with_label(), pk=pk)
+    if not request.user.has_perm("courses.change_trainingclass", source):
+        raise PermissionDenied
     if made := made_before(seen, request.POST.get("nonce")):
         return redirect(made)
     form = ClassCopyForm(request.POST or None, initial={"name": source.name, "nonce": uuid.uuid4()})
