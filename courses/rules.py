@@ -4,6 +4,7 @@ from rules.permissions import add_perm
 from rules.predicates import predicate
 
 from accounts.models import Role, User
+from courses.duties import duties_of
 from courses.models import StaffRole, TrainingClass
 
 
@@ -40,9 +41,7 @@ def is_class_reader(user: User, training_class: TrainingClass | None) -> bool:
 
 
 def _serves(user: User, training_class: TrainingClass | None, *roles: StaffRole) -> bool:
-    if training_class is None:
-        return False
-    return user.class_roles.in_force().filter(training_class=training_class, role__in=roles).exists()
+    return training_class is not None and any((training_class.pk, role) in duties_of(user) for role in roles)
 
 
 @predicate

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from courses.duties import duties_of
 
 STAFF = {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
 
@@ -26,7 +27,7 @@ class Entry:
 def entries_for(user: User, path: str) -> list[Entry]:
     """The navigation of a person on the page at `path`."""
     roles = user.roles
-    serves = bool(roles & STAFF) or user.class_roles.in_force().exists()
+    serves = bool(roles & STAFF) or bool(duties_of(user))
     found: list[tuple[Any, str, str, str]] = [(_("首页"), reverse("desk:home"), "house-door", "h")]
     if serves:
         year = timezone.localdate().year

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
 from attendance.models import AttendanceRecord
+from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
 from timetable.models import PublishedSession
 from trainees.access import classes_of
@@ -38,7 +39,7 @@ def home(request: UserRequest) -> HttpResponse:
     """Staff and head teachers see their classes, a liaison the own people, a cadre the own page."""
     user = request.user
     serves = user.roles & {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
-    if serves or user.class_roles.in_force().exists():
+    if serves or duties_of(user):
         return render(request, "desk/home.html", staff_home(user))
     if Role.LIAISON in user.roles:
         return render(request, "desk/home_liaison.html", liaison_home(user))

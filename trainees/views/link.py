@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
+from courses.duties import duties_of
 from trainees import links, slips
 from trainees.access import links_issued_by
 from trainees.models import Cadre, LinkKind
@@ -67,7 +68,7 @@ def link_open(request: HttpRequest, token: str) -> HttpResponse:
 def _is_staff(user: User) -> bool:
     """Whether the account opens more than the cadre's own page: such people sign in by password."""
     more = user.is_staff or user.is_superuser or bool(user.roles - {Role.CADRE})
-    return more or user.class_roles.in_force().exists()
+    return more or bool(duties_of(user))
 
 
 def _guesses(request: HttpRequest) -> str:
