@@ -65,8 +65,8 @@ class Clash:
             "clock": f"{starts:%H:%M}–{ends:%H:%M}",
         }
         if self.is_published:
-            return _("%(what)s %(half_day)s 已发布给“%(class_name)s”的“%(title)s”(%(clock)s)") % words
-        return _("%(what)s %(half_day)s 已有“%(class_name)s”的“%(title)s”(%(clock)s)") % words
+            return _("%(what)s %(half_day)s 已发布给“%(class_name)s”的“%(title)s”（%(clock)s）") % words
+        return _("%(what)s %(half_day)s 已有“%(class_name)s”的“%(title)s”（%(clock)s）") % words
 
 
 def find(proposal: Proposal) -> list[Clash]:

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "lates_per_absence",
                     models.PositiveSmallIntegerField(
-                        default=0, verbose_name="几次迟到算一次旷课(0 为不折算)"
+                        default=0, verbose_name="几次迟到算一次旷课（0 为不折算）"
                     ),
                 ),
                 (

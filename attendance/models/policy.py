@@ -35,7 +35,7 @@ class AttendancePolicy(models.Model):
     opens_minutes = models.PositiveSmallIntegerField(_("提前几分钟开放签到"), default=30)
     grace_minutes = models.PositiveSmallIntegerField(_("几分钟内不算迟到"), default=5)
     late_minutes = models.PositiveSmallIntegerField(_("迟到几分钟后不再受理"), default=30)
-    lates_per_absence = models.PositiveSmallIntegerField(_("几次迟到算一次旷课(0 为不折算)"), default=0)
+    lates_per_absence = models.PositiveSmallIntegerField(_("几次迟到算一次旷课（0 为不折算）"), default=0)
     early_leaves_allowed = models.PositiveSmallIntegerField(_("允许早退次数"), default=2)
     leave_numerator = models.PositiveSmallIntegerField(
         _("请假上限分子"), default=1, validators=[MinValueValidator(1)]

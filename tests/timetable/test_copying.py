@@ -93,8 +93,8 @@ def test_R17_what_is_taken_is_left_out_and_said(
     add("别人的课", training_class=other_class, start=at("10:00", FRIDAY), room=room, instructors=[lecturer])
     result = copy(cast, target)
     assert result.taken == (
-        "三楼301教室 12月4日上午 已有“科级干部班”的“别人的课”(10:00–11:30)",
-        "陈静 12月4日上午 已有“科级干部班”的“别人的课”(10:00–11:30)",
+        "三楼301教室 12月4日上午 已有“科级干部班”的“别人的课”（10:00–11:30）",
+        "陈静 12月4日上午 已有“科级干部班”的“别人的课”（10:00–11:30）",
     )
     copied = target.sessions.get()
     assert (copied.start_at, copied.room, list(copied.instructors.all())) == (

@@ -239,8 +239,8 @@ def test_R17_a_place_that_another_class_still_has_published_is_refused(
     with pytest.raises(Clashing) as refusal:
         publish(cast, other_class)
     assert refusal.value.sentences == [
-        "三楼301教室 11月23日上午 已发布给“社区干部培训班”的“基层党建”(09:00–11:30)",
-        "陈静 11月23日上午 已发布给“社区干部培训班”的“基层党建”(09:00–11:30)",
+        "三楼301教室 11月23日上午 已发布给“社区干部培训班”的“基层党建”（09:00–11:30）",
+        "陈静 11月23日上午 已发布给“社区干部培训班”的“基层党建”（09:00–11:30）",
     ]
     assert other_class.timetable_versions.count() == 0
     publish(cast)
@@ -256,7 +256,7 @@ def test_R17_people_whom_enrolment_put_in_two_places_need_a_reason(
     factories.enrolment(other_class, cast.cadre)
     with pytest.raises(Clashing) as refusal:
         publish(cast)
-    assert refusal.value.sentences == ["学员王小宁 11月23日上午 已有“科级干部班”的“财务制度”(09:00–11:30)"]
+    assert refusal.value.sentences == ["学员王小宁 11月23日上午 已有“科级干部班”的“财务制度”（09:00–11:30）"]
     publish(cast, reason="本人半天参加科级班,已同意")
     data = AuditEntry.objects.get(action="timetable.publish").data
     assert (data["reason"], data["accepted"]) == ("本人半天参加科级班,已同意", 1)

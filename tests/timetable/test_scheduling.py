@@ -107,7 +107,7 @@ def test_R17_a_room_holds_one_session_at_a_time(cast: Cast, other_class: Any) ->
     add(cast, room=room)
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class, room=room, start=at("11:29"), end=at("12:00"))
-    assert sentences(refusal) == ["三楼301教室 11月23日上午 已有“社区干部培训班”的“基层党建”(09:00–11:30)"]
+    assert sentences(refusal) == ["三楼301教室 11月23日上午 已有“社区干部培训班”的“基层党建”（09:00–11:30）"]
     assert Session.objects.count() == 1
 
 
@@ -140,7 +140,7 @@ def test_R17_a_lecturer_teaches_one_session_at_a_time(cast: Cast, other_class: A
     add(cast, instructors=[lecturer])
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class, instructors=[lecturer])
-    assert sentences(refusal) == ["陈静 11月23日上午 已有“社区干部培训班”的“基层党建”(09:00–11:30)"]
+    assert sentences(refusal) == ["陈静 11月23日上午 已有“社区干部培训班”的“基层党建”（09:00–11:30）"]
 
 
 @pytest.mark.parametrize("kind", [RoomKind.OFFSITE, RoomKind.ONLINE])
@@ -163,7 +163,7 @@ def test_R17_a_class_is_in_one_session_at_a_time_even_without_trainees(cast: Cas
     add(cast, training_class=other_class)
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class, start=at("10:00"), end=at("11:00"))
-    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“科级干部班”的“基层党建”(09:00–11:30)"]
+    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“科级干部班”的“基层党建”（09:00–11:30）"]
 
 
 def test_R17_groups_of_one_class_run_side_by_side(cast: Cast) -> None:
@@ -181,7 +181,7 @@ def test_R17_a_joint_session_takes_every_class_of_its_audience(cast: Cast, other
     assert list(session.joint_classes.all()) == [other_class]
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class)
-    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“社区干部培训班”的“基层党建”(09:00–11:30)"]
+    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“社区干部培训班”的“基层党建”（09:00–11:30）"]
 
 
 def test_R17_a_cadre_of_two_classes_is_in_one_session_at_a_time(cast: Cast, other_class: Any) -> None:
@@ -189,7 +189,7 @@ def test_R17_a_cadre_of_two_classes_is_in_one_session_at_a_time(cast: Cast, othe
     add(cast)
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class)
-    assert sentences(refusal) == ["学员王小宁 11月23日上午 已有“社区干部培训班”的“基层党建”(09:00–11:30)"]
+    assert sentences(refusal) == ["学员王小宁 11月23日上午 已有“社区干部培训班”的“基层党建”（09:00–11:30）"]
 
 
 def test_R17_many_people_are_named_up_to_three_with_a_count(cast: Cast, other_class: Any) -> None:

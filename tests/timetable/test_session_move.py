@@ -99,7 +99,7 @@ def test_a_clash_is_409(
     add("财务制度", training_class=other_class, room=session.room, start=at("14:00"))
     answer = organiser.post(address, typed(session, day=str(MONDAY), starts="15:00", ends=""))
     assert answer.status_code == 409
-    assert "三楼301教室 11月23日下午 已有“科级干部班”的“财务制度”(14:00–16:30)" in answer.content.decode()
+    assert "三楼301教室 11月23日下午 已有“科级干部班”的“财务制度”（14:00–16:30）" in answer.content.decode()
 
 
 def test_an_old_form_is_409_with_both_values(

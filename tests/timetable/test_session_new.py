@@ -173,7 +173,7 @@ def test_R17_a_clash_is_409_says_with_whom_and_keeps_what_was_typed(
     answer = organiser.post(address, typed(room=room.pk, remark="留着"))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "三楼301教室 11月23日上午 已有“科级干部班”的“财务制度”(09:00–11:30)" in html
+    assert "三楼301教室 11月23日上午 已有“科级干部班”的“财务制度”（09:00–11:30）" in html
     assert "留着" in html
     assert Session.objects.count() == 1
 

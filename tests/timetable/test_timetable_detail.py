@@ -138,7 +138,7 @@ def test_R17_people_whom_enrolment_put_in_two_places_are_listed(
     add("财务制度", training_class=other_class)
     factories.enrolment(other_class, cast.cadre)
     assert notes(organiser.get(address)) == [
-        "学员王小宁 11月23日上午 已有“科级干部班”的“财务制度”(09:00–11:30)"
+        "学员王小宁 11月23日上午 已有“科级干部班”的“财务制度”（09:00–11:30）"
     ]
 
 

@@ -80,7 +80,7 @@ def test_a_place_that_others_have_published_is_refused_by_name(
     publish(other_class)
     scheduling.move(theirs, by=cast.organiser, version=1, start=at("14:00"))
     add(room=room)
-    sentence = "三楼301教室 11月23日上午 已发布给“科级干部班”的“财务制度”(09:00–11:30)"
+    sentence = "三楼301教室 11月23日上午 已发布给“科级干部班”的“财务制度”（09:00–11:30）"
     assert sentence in organiser.get(address).content.decode()
     answer = organiser.post(address)
     assert answer.status_code == 409

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ),
                 ("room_excludes", models.BooleanField(default=False, editable=False)),
                 ("place", models.CharField(blank=True, max_length=120, verbose_name="其他地点")),
-                ("speakers", models.CharField(blank=True, max_length=200, verbose_name="主讲领导(职务)")),
+                ("speakers", models.CharField(blank=True, max_length=200, verbose_name="主讲领导（职务）")),
                 ("chair", models.CharField(blank=True, max_length=100, verbose_name="主持人")),
                 (
                     "hours",

@@ -110,7 +110,7 @@ class Session(models.Model):
         related_name="sessions",
         verbose_name=_("主讲人"),
     )
-    speakers = models.CharField(_("主讲领导(职务)"), max_length=200, blank=True)
+    speakers = models.CharField(_("主讲领导（职务）"), max_length=200, blank=True)
     chair = models.CharField(_("主持人"), max_length=100, blank=True)
     hours = models.DecimalField(
         _("学时"), max_digits=4, decimal_places=1, default=4, validators=[MinValueValidator(0)]

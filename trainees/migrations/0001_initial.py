@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.CharField(
-                        choices=[("PARTY", "党组织"), ("COMMITTEE", "居(村)委会"), ("OTHER", "其他")],
+                        choices=[("PARTY", "党组织"), ("COMMITTEE", "居（村）委会"), ("OTHER", "其他")],
                         default="OTHER",
                         max_length=10,
                         verbose_name="任职组织",

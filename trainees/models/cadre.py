@@ -48,7 +48,7 @@ class Body(models.TextChoices):
     """In which body a post is held."""
 
     PARTY = "PARTY", _("党组织")
-    COMMITTEE = "COMMITTEE", _("居(村)委会")
+    COMMITTEE = "COMMITTEE", _("居（村）委会")
     OTHER = "OTHER", _("其他")
 
 
