@@ -12,7 +12,7 @@ from accounts.models import User
 from desk import setup_code
 from tests.conftest import Cast
 from tests.e2e.scene import Scene, play
-from tests.e2e.visitor import DESKTOP, PHONE, RULES, SIGHT, TABLET, Visitor
+from tests.e2e.visitor import DESKTOP, PHONE, RULES, SIDEWAYS, SIGHT, TABLET, Visitor
 from tests.test_house import NO_TEMPLATE, ours
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -140,7 +140,7 @@ def inspect(visitor: Visitor, path: str, looks: list[tuple[tuple[int, int], str]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
         rules = SIGHT if (width, height) == TABLET else RULES
         found += [f"{path} at {width} in {scheme}: {violation}" for violation in visitor.axe(rules)]
-        if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+        if (over := page.evaluate(SIDEWAYS)) > 0:
             found.append(f"{path} at {width} scrolls sideways by {over}")
     return found
 
