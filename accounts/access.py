@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -66,3 +66,8 @@ for_staff = _for_roles(Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AU
 def signed_in(view: UserView[P]) -> View[P]:
     """Any person who has signed in (the middleware asks for that); gives the request its type."""
     return cast(View[P], view)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: all that was posted, be it nothing; None where nothing was sent."""
+    return request.POST if request.method == "POST" else None

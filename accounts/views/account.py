@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import admission
-from accounts.access import UserRequest, for_administrators
+from accounts.access import UserRequest, for_administrators, posted
 from accounts.forms import AccountFilterForm, AccountForm, GrantForm, InvitationForm
 from accounts.models import Grant, User
 from accounts.resending import taken_once
@@ -47,7 +47,7 @@ def account_list(request: UserRequest) -> HttpResponse:
 @taken_once(then="accounts:account_list")
 def account_new(request: UserRequest) -> HttpResponse:
     """Invites somebody; the password made for the account is shown once."""
-    form = InvitationForm(request.POST or None, by=request.user)
+    form = InvitationForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         account = form.save(commit=False)
         given = form.cleaned_data
@@ -63,7 +63,7 @@ def account_new(request: UserRequest) -> HttpResponse:
 def account_edit(request: UserRequest, pk: int) -> HttpResponse:
     """An account's facts, its roles, and what can be done with it."""
     account = get_object_or_404(User.objects.managed_by(request.user), pk=pk)
-    form = AccountForm(request.POST or None, instance=account, by=request.user)
+    form = AccountForm(posted(request), instance=account, by=request.user)
     if request.method == "POST" and form.is_valid():
         admission.change(form.save(commit=False), by=request.user)
         messages.success(request, _("已保存。"))

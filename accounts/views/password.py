@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, posted, signed_in
 from accounts.models import User
 
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ forms_only = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def password_change(request: UserRequest) -> HttpResponse:
     """Asks for the old password and, twice, for the new one."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, request.user)
@@ -52,7 +52,7 @@ def password_change(request: UserRequest) -> HttpResponse:
 @rate_limit(action="reset_password")
 def password_reset(request: HttpRequest) -> HttpResponse:
     """Sends a link to the address given if an account has it; the answer tells nobody whether one has."""
-    form = PasswordResetForm(request.POST or None)
+    form = PasswordResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         form.save(
             domain_override=settings.BASE_URL.split("://")[1],
@@ -85,7 +85,7 @@ def password_reset_confirm(request: HttpRequest, uid: str, token: str) -> HttpRe
     user = _holder(uid, token)
     if user is None:
         return render(request, "accounts/password_reset_confirm.html", {"form": None}, status=404)
-    form: SetPasswordForm[User] = SetPasswordForm(user, request.POST or None)
+    form: SetPasswordForm[User] = SetPasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         audit.record("accounts.reset_password", by=user, subject=user)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import next_address
+from accounts.access import next_address, posted
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     goal = safe_next(request, settings.LOGIN_REDIRECT_URL)
     if request.user.is_authenticated:
         return redirect(goal)
-    form = LoginForm(request.POST or None, request=request)
+    form = LoginForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:
             return cast(HttpResponse, form.login(request, redirect_url=goal))

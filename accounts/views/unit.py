@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
-from accounts.access import UserRequest, for_administrators
+from accounts.access import UserRequest, for_administrators, posted
 from accounts.forms import UnitFilterForm, UnitForm
 from accounts.resending import taken_once
 from units import tree
@@ -41,7 +41,7 @@ def unit_list(request: UserRequest) -> HttpResponse:
 @taken_once(then="accounts:unit_list")
 def unit_new(request: UserRequest) -> HttpResponse:
     """A unit below another."""
-    form = UnitForm(request.POST or None, by=request.user, initial={"parent": request.GET.get("parent")})
+    form = UnitForm(posted(request), by=request.user, initial={"parent": request.GET.get("parent")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         given.pop("valid_to")
@@ -60,7 +60,7 @@ def unit_edit(request: UserRequest, pk: int) -> HttpResponse:
     """A unit's name, kind, place in the tree and days."""
     rows = Unit.objects.filter(in_subtree("", request.user.unit_paths("administrator")))
     unit = get_object_or_404(rows, pk=pk)
-    form = UnitForm(request.POST or None, instance=unit, by=request.user)
+    form = UnitForm(posted(request), instance=unit, by=request.user)
     if request.method == "POST" and form.is_valid():
         tree.change(form.save(commit=False))
         audit.record("units.change", by=request.user, subject=unit, changed=form.changed_data)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, for_administrators, for_organisers, signed_in
+from accounts.access import UserRequest, for_administrators, for_organisers, posted, signed_in
 from accounts.models import Role, User
 from attendance import policy as policies
 from attendance.access import visible_class
@@ -60,7 +60,7 @@ def policy_edit(request: UserRequest, district: int, kind: str) -> HttpResponse:
     if not request.user.holds(Role.ADMINISTRATOR, unit):
         raise PermissionDenied
     row = policies.default_of(unit, short=KINDS[kind])
-    form = PolicyForm(request.POST or None, instance=row)
+    form = PolicyForm(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
         policies.keep(form.instance, by=request.user)
         messages.success(request, _("考勤规则已保存。"))
@@ -81,7 +81,7 @@ def class_policy(request: UserRequest, pk: int) -> HttpResponse:
         policies.drop(training_class, by=request.user)
         messages.success(request, _("已恢复为区里的考勤规则。"))
         return redirect("attendance:class_policy", training_class.pk)
-    form = PolicyForm(request.POST or None, instance=policies.own_of(training_class, current))
+    form = PolicyForm(posted(request), instance=policies.own_of(training_class, current))
     if request.method == "POST" and form.is_valid():
         policies.keep(form.instance, by=request.user)
         messages.success(request, _("本班的考勤规则已保存。"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, for_organisers
+from accounts.access import UserRequest, for_organisers, posted
 from accounts.resending import taken_once
 from courses import catalogue
 from courses.access import planned_district
@@ -40,7 +40,7 @@ def course_list(request: UserRequest) -> HttpResponse:
 @taken_once(then="courses:course_list")
 def course_new(request: UserRequest) -> HttpResponse:
     """Adds a course."""
-    form = CourseForm(request.POST or None, instance=Course(district=planned_district(request.user)))
+    form = CourseForm(posted(request), instance=Course(district=planned_district(request.user)))
     if form.is_valid():
         course = catalogue.add(form.save(commit=False), by=request.user)
         messages.success(request, _("“%(title)s”已加入课程库。") % {"title": course})
@@ -54,7 +54,7 @@ def course_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes a course."""
     course = get_object_or_404(Course, district=planned_district(request.user), pk=pk)
     title = course.title
-    form = CourseForm(request.POST or None, instance=course)
+    form = CourseForm(posted(request), instance=course)
     if form.is_valid():
         catalogue.change(form.save(commit=False), by=request.user)
         messages.success(request, _("已保存。"))

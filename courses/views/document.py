@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, posted, signed_in
 from courses import planning
 from courses.access import class_changed_by, made_before
 from courses.forms import DocumentForm
@@ -27,7 +27,7 @@ def document_new(request: UserRequest, pk: int) -> HttpResponse:
     if made_before(training_class.documents.all(), request.POST.get("nonce")):
         return redirect(training_class)
     initial = {"nonce": uuid.uuid4(), "kind": request.GET.get("kind", "")}
-    form = DocumentForm(request.POST or None, request.FILES or None, initial=initial)
+    form = DocumentForm(posted(request), request.FILES or None, initial=initial)
     if form.is_valid():
         document = planning.add_document(training_class, by=request.user, **form.cleaned_data)
         messages.success(request, _("“%(title)s”已归入本班文件。") % {"title": document.title})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, for_organisers, signed_in
+from accounts.access import UserRequest, for_organisers, posted, signed_in
 from accounts.models import Role
 from courses import planning
 from courses.access import planned_district
@@ -59,7 +59,7 @@ def plan_edit(request: UserRequest, year: int) -> HttpResponse:
     plan = get_object_or_404(TrainingPlan, district=district, year=year)
     if not any(request.user.holds(role, district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
         raise PermissionDenied
-    form = PlanForm(request.POST or None, instance=plan)
+    form = PlanForm(posted(request), instance=plan)
     if request.method == "POST" and form.is_valid():
         planning.change_plan(form.save(commit=False), by=request.user)
         messages.success(request, _("年度计划已更新。"))

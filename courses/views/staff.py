@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, posted, signed_in
 from courses import planning
 from courses.access import class_changed_by
 from courses.forms import StaffForm
@@ -18,7 +18,7 @@ from courses.models import ClassStaff
 def staff_edit(request: UserRequest, pk: int) -> HttpResponse:
     """The head teachers and auditors of the class, and a form for one more or for another day."""
     training_class = class_changed_by(request.user, pk)
-    form = StaffForm(request.POST or None, user=request.user, initial={"role": "head_teacher"})
+    form = StaffForm(posted(request), user=request.user, initial={"role": "head_teacher"})
     if form.is_valid():
         named = planning.appoint(training_class, by=request.user, **form.cleaned_data)
         messages.success(

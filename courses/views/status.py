@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, posted, signed_in
 from courses import planning
 from courses.access import class_changed_by
 from courses.forms import PostponeForm, StatusForm
@@ -24,7 +24,7 @@ def class_status(request: UserRequest, pk: int) -> HttpResponse:
     step = STEPS.get((training_class.status_today, ClassStatus(to))) if to in ClassStatus.values else None
     if step is None:
         return _no_such_step(request, training_class, to)
-    form = StatusForm(request.POST or None, step=step, training_class=training_class)
+    form = StatusForm(posted(request), step=step, training_class=training_class)
     if form.is_valid():
         try:
             _take(step, training_class, form, request)
@@ -73,7 +73,7 @@ def _refused(request: UserRequest, training_class: TrainingClass) -> HttpRespons
 def class_postpone(request: UserRequest, pk: int) -> HttpResponse:
     """Gives the class new days (延期, R30)."""
     training_class = class_changed_by(request.user, pk)
-    form = PostponeForm(request.POST or None, training_class=training_class)
+    form = PostponeForm(posted(request), training_class=training_class)
     status = 422 if form.errors else 200
     if form.is_valid():
         try:

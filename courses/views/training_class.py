@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, for_organisers, signed_in
+from accounts.access import UserRequest, for_organisers, posted, signed_in
 from accounts.models import User
 from courses import planning
 from courses.access import class_changed_by, class_seen_by, made_before, planned_district
@@ -48,7 +48,7 @@ def class_new(request: UserRequest) -> HttpResponse:
     """Plans a class; the form that is sent twice makes it once."""
     if made := made_before(TrainingClass.objects.visible_to(request.user), request.POST.get("nonce")):
         return redirect(made)
-    form = NewClassForm(request.POST or None, user=request.user, initial=_suggestion(request))
+    form = NewClassForm(posted(request), user=request.user, initial=_suggestion(request))
     if form.is_valid():
         try:
             made = _make(form, request.user)
@@ -101,7 +101,7 @@ def class_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes the facts; an older form is shown beside what was saved meanwhile (409)."""
     training_class = class_changed_by(request.user, pk)
     name = training_class.name
-    form = ClassForm(request.POST or None, instance=training_class, user=request.user)
+    form = ClassForm(posted(request), instance=training_class, user=request.user)
     if form.is_valid():
         try:
             _save(form, request.user)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import UserRequest, for_organisers
+from accounts.access import UserRequest, for_organisers, posted
 from courses import planning
 from courses.access import made_before
 from courses.models import TrainingClass
@@ -28,7 +28,7 @@ def class_copy(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if made := made_before(seen, request.POST.get("nonce")):
         return redirect(made)
-    form = ClassCopyForm(request.POST or None, initial={"name": source.name, "nonce": uuid.uuid4()})
+    form = ClassCopyForm(posted(request), initial={"name": source.name, "nonce": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             copied = copying.copy(source, by=request.user, **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import UserRequest, for_administrators
+from accounts.access import UserRequest, for_administrators, posted
 from desk import opening, setup_code
 from desk.forms import DemoClearForm, SetupForm
 from units.models import Unit
@@ -27,7 +27,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Asks for the printed code; gone once there is an administrator."""
     if not setup_code.is_needed():
         raise Http404
-    form = SetupForm(request.POST or None)
+    form = SetupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         administrator = opening.open_district(
@@ -50,7 +50,7 @@ def demo_clear(request: UserRequest) -> HttpResponse:
     """Removes the invented people and classes after a typed confirmation; gone when there is no demo."""
     if not Unit.objects.filter(parent=None, is_demo=True).exists():
         raise Http404
-    form = DemoClearForm(request.POST or None)
+    form = DemoClearForm(posted(request))
     if request.method == "POST" and form.is_valid():
         opening.clear_demo(by=request.user, password=form.cleaned_data["password1"])
         login(request, request.user, backend=MODEL_BACKEND)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, next_address, signed_in, typed
+from accounts.access import UserRequest, next_address, posted, signed_in, typed
 from accounts.resending import taken_once
 from courses.models import TrainingClass
 from trainees import candidates, enrolment
@@ -52,7 +52,7 @@ def cadre_new(request: UserRequest, pk: int) -> HttpResponse:
     """Enters a person who is not known yet, and enrols that person."""
     training_class = roster_changed_by(request.user, pk)
     initial = {"name": typed(request.GET.get("name"), most=50)}
-    form = CadreForm(request.POST or None, district=training_class.plan.district, initial=initial)
+    form = CadreForm(posted(request), district=training_class.plan.district, initial=initial)
     if form.is_valid():
         row = _enrol_newcomer(request, training_class, form)
         if row:
@@ -70,7 +70,7 @@ def enrolment_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     if row.status not in (*enrolment.WITHDRAWABLE, EnrolmentStatus.CANCELLED):
         raise PermissionDenied
     undone = request.method == "POST" and "next" in request.POST
-    form = WithdrawalForm({"reason": _("撤销添加")} if undone else request.POST or None)
+    form = WithdrawalForm({"reason": _("撤销添加")} if undone else posted(request))
     if form.is_valid():
         enrolment.withdraw(row, by=request.user, reason=form.cleaned_data["reason"])
         undo = "" if undone else "undo:" + reverse("trainees:enrolment_restore", args=[pk])

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, posted, signed_in
 from courses.models import TrainingClass
 from intake.problems import Unreadable
 from trainees.access import roster_changed_by
@@ -24,7 +24,7 @@ ROWS_A_PAGE = 200
 def roster_import(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nobody."""
     training_class = roster_changed_by(request.user, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         kept = uploads.keep(
             form.cleaned_data["source"],
