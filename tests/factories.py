@@ -39,7 +39,9 @@ def unit(name: str, kind: str = "COMMUNITY", parent: Unit | None = None, **field
 
 
 def user(username: str, name: str = "", role: str = "", at_unit: Unit | None = None, **fields: Any) -> User:
-    person: User = User.objects.create_user(username, password="p-" + username, name=name or username, **fields)
+    person: User = User.objects.create_user(
+        username, password="p-" + username, name=name or username, **fields
+    )
     if role and at_unit:
         Grant.objects.create(user=person, role=role, unit=at_unit)
     return person
