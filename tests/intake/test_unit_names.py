@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from intake.problems import Problem
 from intake.unit_names import Entry, UnitMatch, UnitNames
-from tests.intake.hostile import DATA
+from tests.trainees import wujin
 
 
 def entries() -> list[Entry]:
-    with (DATA / "wujin_units.csv").open(encoding="utf-8-sig") as lines:
+    with wujin.UNITS.open(encoding="utf-8-sig") as lines:
         rows = list(csv.DictReader(lines))
     towns = dict.fromkeys(row["street_name"] for row in rows)
     return [
