@@ -85,11 +85,12 @@ def phone(raw: Raw) -> str | Problem:
     value = _half_width(raw)
     if not value or value.isdecimal():
         return value
-    if _SCIENTIFIC.fullmatch(value):
-        return Problem(_("电话被 Excel 改成了科学计数法，请把这一列设为文本后重新填写。"))
     if _PHONES_APART.search(value):
         return Problem(_("这一格有几个电话，请只留一个。"))
-    return _PHONE_SIGNS.sub("", value)
+    value = _without_signs(value)
+    if _SCIENTIFIC.fullmatch(value):
+        return Problem(_("电话被 Excel 改成了科学计数法，请把这一列设为文本后重新填写。"))
+    return value
 
 
 def id_number(raw: Raw) -> str | Problem:
@@ -100,9 +101,13 @@ def id_number(raw: Raw) -> str | Problem:
     if isinstance(raw, int | float) and abs(raw) >= 10**EXACT_DIGITS:
         return _lost_digits()
     value = _half_width(raw)
-    if value[:-1].isdecimal():
-        return value
-    return _lost_digits() if _SCIENTIFIC.fullmatch(value) else _PHONE_SIGNS.sub("", value)
+    if not value[:-1].isdecimal():
+        value = _without_signs(value)
+    return _lost_digits() if _SCIENTIFIC.fullmatch(value) else value
+
+
+def _without_signs(value: str) -> str:
+    return _PHONE_SIGNS.sub("", value).strip(_APOSTROPHES)
 
 
 def _lost_digits() -> Problem:

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intake import cells
@@ -146,6 +146,8 @@ def test_odd_numbers_do_no_harm(raw: float) -> None:
     assert isinstance(cells.id_number(raw), str | Problem)
 
 
+@example(")'0")
+@example("1-E5")
 @given(st.text(max_size=60))
 def test_a_second_reading_changes_nothing(raw: str) -> None:
     for read in (cells.text, cells.name, cells.phone, cells.id_number, cells.one_spelling):
