@@ -55,16 +55,27 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    district = factories.unit("武进区", "DISTRICT")
-    town = factories.unit("湖塘镇", "TOWN", district)
-    other_town = factories.unit("雪堰镇", "TOWN", district)
-    community = factories.unit("花园社区居民委员会", "COMMUNITY", town)
-    other_community = factories.unit("雪东社区居民委员会", "COMMUNITY", other_town)
-    abroad = factories.unit("天宁区", "DISTRICT")
+    tree = factories.units(
+        [("武进区", "DISTRICT", ""), ("天宁区", "DISTRICT", "")],
+        [("湖塘镇", "TOWN", "武进区"), ("雪堰镇", "TOWN", "武进区")],
+        [("花园社区居民委员会", "COMMUNITY", "湖塘镇"), ("雪东社区居民委员会", "COMMUNITY", "雪堰镇")],
+    )
+    district, abroad, town, other_town, community, other_community = tree.values()
+    administrator, organiser, liaison, other_liaison, finance, auditor, stranger, cadre_user, head_teacher = (
+        factories.users(
+            ("admin", "周主任", "administrator", district),
+            ("organiser", "王科长", "organiser", district),
+            ("liaison", "陈联络", "liaison", town),
+            ("other_liaison", "赵联络", "liaison", other_town),
+            ("finance", "钱会计", "finance", district),
+            ("auditor", "沈审计", "auditor", district),
+            ("stranger", "吴外人", "organiser", abroad),
+            ("cadre", "王小宁", "cadre", community),
+            ("head", "刘老师", "", None),
+        )
+    )
     training_class = factories.training_class(district)
-    head_teacher = factories.user("head", "刘老师")
     factories.staff(training_class, head_teacher, StaffRole.HEAD_TEACHER)
-    cadre_user = factories.user("cadre", "王小宁", "cadre", community)
     cadre = factories.cadre("王小宁", community, post="社区书记", user=cadre_user, phone="13800005678")
     return Cast(
         district=district,
@@ -72,15 +83,15 @@ def cast(db: None) -> Cast:
         other_town=other_town,
         community=community,
         other_community=other_community,
-        administrator=factories.user("admin", "周主任", "administrator", district),
-        organiser=factories.user("organiser", "王科长", "organiser", district),
-        liaison=factories.user("liaison", "陈联络", "liaison", town),
-        other_liaison=factories.user("other_liaison", "赵联络", "liaison", other_town),
-        finance=factories.user("finance", "钱会计", "finance", district),
-        auditor=factories.user("auditor", "沈审计", "auditor", district),
+        administrator=administrator,
+        organiser=organiser,
+        liaison=liaison,
+        other_liaison=other_liaison,
+        finance=finance,
+        auditor=auditor,
         head_teacher=head_teacher,
         cadre_user=cadre_user,
-        stranger=factories.user("stranger", "吴外人", "organiser", abroad),
+        stranger=stranger,
         training_class=training_class,
         cadre=cadre,
         enrolment=factories.enrolment(training_class, cadre),

@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Grant, User
 from attendance.models import AttendancePolicy
 from courses.models import ClassStaff, ClassStatus, Course, TrainingClass, TrainingPlan
@@ -45,6 +47,33 @@ def user(username: str, name: str = "", role: str = "", at_unit: Unit | None = N
     if role and at_unit:
         Grant.objects.create(user=person, role=role, unit=at_unit)
     return person
+
+
+def units(*levels: list[tuple[str, str, str]]) -> dict[str, Unit]:
+    """A tree level by level, each unit as (name, kind, name of its parent or ""), in few queries."""
+    made: dict[str, Unit] = {}
+    for level in levels:
+        rows = [Unit(name=name, kind=kind, parent=made.get(parent)) for name, kind, parent in level]
+        for row in Unit.objects.bulk_create(rows):
+            row.path = f"{row.parent.path if row.parent else ''}{row.pk}/"
+            made[row.name] = row
+    Unit.objects.bulk_update(made.values(), ["path"])
+    return made
+
+
+def users(*people: tuple[str, str, str, Unit | None]) -> list[User]:
+    """People as (username, name, role or "", its unit), in few queries; the password is "p-" and the username."""
+    rows = [
+        User(username=username, name=name, password=make_password("p-" + username))
+        for username, name, _role, _unit in people
+    ]
+    made: list[User] = User.objects.bulk_create(rows)
+    Grant.objects.bulk_create(
+        Grant(user=person, role=role, unit=at_unit)
+        for person, (_username, _name, role, at_unit) in zip(made, people, strict=True)
+        if at_unit
+    )
+    return made
 
 
 def plan(district: Unit, year: int = 2026) -> TrainingPlan:
