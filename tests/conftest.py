@@ -1,5 +1,6 @@
 """The cast: one district, two towns, and a person for each role; and the fixtures that every app shares."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from units.models import Unit
 
 
 def pytest_configure() -> None:
+    gc.set_threshold(
+        100_000, 20, 20
+    )  # a test makes little garbage, and looking for it takes a tenth of the time
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
