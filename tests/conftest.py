@@ -21,9 +21,8 @@ from units.models import Unit
 
 
 def pytest_configure() -> None:
-    gc.set_threshold(
-        100_000, 20, 20
-    )  # a test makes little garbage, and looking for it takes a tenth of the time
+    # A test makes little garbage, and looking for it took a tenth of the time.
+    gc.set_threshold(100_000, 20, 20)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
