@@ -1,4 +1,4 @@
-// Attendance: the grid (arrows, keys 1 to 5, menu, paste, undo, saved by the cell) and the search of a roll-call.
+// The attendance grid: arrows, keys 1 to 5, menu, paste, undo, saved by the cell.
 (function () {
   "use strict";
   const KEYS = { 1: ["PRESENT"], 2: ["LATE"], 3: ["LEFT_EARLY"], 4: ["PERSONAL", "SICK", "OFFICIAL"], 5: ["ABSENT"] };
@@ -375,28 +375,5 @@
     });
     event.clipboardData.setData("text/plain", Array.from(lines.values()).map(function (line) { return line.join("\t"); }).join("\n"));
     event.preventDefault();
-  });
-
-  // --- the roll-call ----------------------------------------------------------------------------------
-  function sift() {
-    const box = document.querySelector("[data-roll-search]");
-    if (!box) return;
-    const words = box.value.trim().toLowerCase();
-    const only = document.querySelector("[data-roll-only]").checked;
-    let left = 0;
-    document.querySelectorAll("[data-roll-town]").forEach(function (town) {
-      let some = false;
-      town.querySelectorAll("[data-find]").forEach(function (row) {
-        const out = (words && !row.dataset.find.includes(words)) || (only && row.dataset.v && row.dataset.v !== "ABSENT" && !row.contains(document.activeElement));
-        row.hidden = Boolean(out);
-        some = some || !out;
-        left += out ? 0 : 1;
-      });
-      town.hidden = !some;
-    });
-    document.querySelector("[data-roll-none]").hidden = left > 0;
-  }
-  document.addEventListener("input", function (event) {
-    if (event.target.matches("[data-roll-search], [data-roll-only]")) sift();
   });
 })();
