@@ -12,7 +12,7 @@ from trainees.models import Enrolment
 from units.models import Unit
 
 # Known to everybody who reads the address: the demo listens on this machine alone.
-PASSWORD = "kaiban-demo"  # noqa: S105
+PASSWORD = "kaiban-demo"  # noqa: S105 - printed for everybody, see above
 _HOME = "湖塘镇"
 
 
