@@ -2,6 +2,11 @@
 
 from timetable.models.calendar_day import CalendarDay, DayKind, HalfDayTimes, Period
 from timetable.models.instructor import Instructor, TitleGrade
+from timetable.models.limits import CampusTransit, PlacingLimits, Unavailability, Weekday
+from timetable.models.link import ClassLink, InstructorLink
+from timetable.models.material import SessionMaterial
+from timetable.models.notice import Notice
+from timetable.models.planning_run import PlanningKind, PlanningRun, PlanningStatus
 from timetable.models.published import (
     PublishedChange,
     PublishedInstructor,
@@ -19,11 +24,19 @@ from timetable.models.session import (
 
 __all__ = [
     "CalendarDay",
+    "CampusTransit",
+    "ClassLink",
     "DayKind",
     "HalfDayTimes",
     "Instructor",
     "InstructorAnswer",
+    "InstructorLink",
+    "Notice",
     "Period",
+    "PlacingLimits",
+    "PlanningKind",
+    "PlanningRun",
+    "PlanningStatus",
     "PublishedChange",
     "PublishedInstructor",
     "PublishedSession",
@@ -32,7 +45,10 @@ __all__ = [
     "Session",
     "SessionInstructor",
     "SessionKind",
+    "SessionMaterial",
     "SessionStatus",
     "TimetableVersion",
     "TitleGrade",
+    "Unavailability",
+    "Weekday",
 ]

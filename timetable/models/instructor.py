@@ -1,5 +1,6 @@
 """Who teaches."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,9 @@ class Instructor(models.Model):
     phone = models.CharField(_("手机"), max_length=20, blank=True)
     courses = models.ManyToManyField(
         Course, blank=True, related_name="instructors", verbose_name=_("常讲课程")
+    )
+    max_half_days = models.PositiveSmallIntegerField(
+        _("一天最多讲几个半天"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     is_active = models.BooleanField(_("在聘"), default=True)
     search_key = SearchKeyField(of="name", person=True)

@@ -33,6 +33,7 @@ class TimetableVersion(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("发布人")
     )
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
     snapshot = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
 

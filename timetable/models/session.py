@@ -27,6 +27,8 @@ class SessionKind(models.TextChoices):
     FIELD_TEACHING = "FIELD_TEACHING", _("现场教学")
     GROUP_DISCUSSION = "GROUP_DISCUSSION", _("分组讨论")
     EXCHANGE = "EXCHANGE", _("经验交流")
+    VIDEO = "VIDEO", _("录像教学")
+    SELF_STUDY = "SELF_STUDY", _("自学")
     TEST = "TEST", _("测试")
     CLOSING = "CLOSING", _("结业式")
 
@@ -188,6 +190,8 @@ class SessionInstructor(models.Model):
     answer = models.CharField(
         _("答复"), max_length=10, choices=InstructorAnswer.choices, default=InstructorAnswer.PROPOSED
     )
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    note = models.CharField(_("答复说明"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("主讲安排")
