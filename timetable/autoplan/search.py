@@ -14,7 +14,9 @@ from timetable.autoplan.model import Model
 from timetable.autoplan.neighbourhoods import Freed, Neighbourhood, Neighbourhoods
 from timetable.autoplan.plan import Plan
 from timetable.autoplan.problem import Problem
+from timetable.autoplan.scope import Scope
 
+AT_ONCE = 2_000  # starts with rooms to choose from
 TIMES_SHARE, TIMES_MOST = 0.4, 15.0
 BOUND_SHARE, ROOMS_SHARE = 0.2, 0.1
 PIECE, PIECE_EFFORT = 30, 1.0
@@ -50,17 +52,35 @@ class _Search:
     def run(self) -> None:
         """Until the limit, or a proof."""
         self.best.consider(greedy.draft(self.board))
+        everything = scope.whole(self.board)
+        if everything.size <= AT_ONCE:
+            self._at_once(everything)
+        else:
+            self._apart(everything)
+        self._piecewise()
+
+    def _at_once(self, everything: Scope) -> None:
+        """A small problem as one question."""
+        model = Model(self.board, everything)
+        model.hint(self.best.draft)
+        model.minimise()
+        answer = self.clock.ask(model, at_most=self.clock.limit * TIMES_SHARE)
+        self.best.bound = max(self.best.bound, answer.bound)
+        if answer.draft:
+            self.best.consider(answer.draft)
+
+    def _apart(self, everything: Scope) -> None:
+        """A large one: its parts for the bound; times first where a plain plan is not enough to begin with."""
         parts = bounds.parts(self.board.problem)
         if len(parts) > 1:
             self.best.bound = bounds.least(parts, self.clock, at_most=self.clock.limit * BOUND_SHARE)
         is_hard = len(parts) == 1 or self.best.is_short
-        if is_hard and (times := self._times()):
+        if is_hard and (times := self._times(everything)):
             self._rooms(times)
-        self._piecewise()
 
-    def _times(self) -> Draft | None:
+    def _times(self, everything: Scope) -> Draft | None:
         """The best times if only rooms were many enough; no plan costs less."""
-        model = Model(self.board, scope.whole(self.board), is_counted=True)
+        model = Model(self.board, everything, is_counted=True)
         model.hint(self.best.draft)
         model.minimise()
         answer = self.clock.ask(model, at_most=min(self.clock.limit * TIMES_SHARE, TIMES_MOST))

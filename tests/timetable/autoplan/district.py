@@ -51,13 +51,17 @@ def year(classes: int = 38, *, instructors: int = 40, days: int = 40, seed: int 
         )
         for n in range(instructors)
     )
-    made = [_class(chance, number, classes, days, everything, rooms, instructors) for number in range(classes)]
+    made = [
+        _class(chance, number, classes, days, everything, rooms, instructors) for number in range(classes)
+    ]
     return Problem(
         blocks=everything,
         rooms=rooms,
         resources=(*teachers, *(Resource(("class", number), travels=True) for number in range(classes))),
         events=tuple(event for events, _ in made for event in events),
-        groups=tuple(Group(("class", n), tuple(row.key for row in events)) for n, (events, _) in enumerate(made)),
+        groups=tuple(
+            Group(("class", n), tuple(row.key for row in events)) for n, (events, _) in enumerate(made)
+        ),
         orders=tuple(order for _, orders in made for order in orders),
         transit=Transit(30),
     )
