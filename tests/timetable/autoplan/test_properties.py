@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from ortools.sat.python import cp_model
 
 from tests.timetable.autoplan.problems import problems
-from timetable.autoplan import Problem, check, repair, scope, solve
+from timetable.autoplan import Problem, check, repair, scope, search, solve
 from timetable.autoplan.board import Board
 from timetable.autoplan.model import Model
 from timetable.autoplan.scoring import Scorer
@@ -21,6 +21,23 @@ LOOSE = {
 @given(problems())
 def test_R17_no_plan_clashes(problem: Problem) -> None:
     stands(problem)
+
+
+@settings(max_examples=10, **LOOSE)  # type: ignore[arg-type]
+@given(problems(most=10))
+def test_R17_no_plan_clashes_where_it_is_thought_over_piece_by_piece(problem: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "AT_ONCE", -1)
+        stands(problem)
+
+
+@pytest.mark.endurance
+@settings(max_examples=200, **LOOSE)  # type: ignore[arg-type]
+@given(problems(most=12))
+def test_R17_no_plan_clashes_piece_by_piece_whatever_the_problem(problem: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "AT_ONCE", -1)
+        stands(problem)
 
 
 @pytest.mark.endurance
@@ -44,7 +61,7 @@ def test_the_model_counts_as_the_score_does_whatever_the_problem(problem: Proble
 
 
 def stands(problem: Problem) -> None:
-    """By `solve` and `repair`; nothing that stands well is moved by a repair of nothing."""
+    """By `solve` and `repair`, which place as many."""
     plan = solve(problem, seconds=1, seed=1, deterministic=True)
     assert check(problem, plan) == []
     assert plan.score == Scorer(problem).score(plan.placements)
