@@ -10,9 +10,9 @@ from timetable.autoplan.best import Best
 from timetable.autoplan.board import Board
 from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
-from timetable.autoplan.neighbourhoods import Freed, Neighbourhood, Neighbourhoods
+from timetable.autoplan.neighbourhoods import Neighbourhood, Neighbourhoods
 
-SIZE, EFFORT = 30, 1.0
+SIZE, EFFORT = 20, 0.3
 
 
 class Pieces:
@@ -23,14 +23,22 @@ class Pieces:
         self.ways = Neighbourhoods(board, chance, SIZE, best.group_prices)
 
     def think_over(
-        self, is_done: Callable[[], bool], put: Callable[[Model], None], *, at_least: float = 0.0
+        self,
+        is_done: Callable[[], bool],
+        put: Callable[[Model], None],
+        *,
+        at_least: float = 0.0,
+        is_bare: bool = False,
     ) -> None:
-        """Until it is done or no more time than `at_least` is left. `put` makes a model a question."""
+        """Until it is done or no more time than `at_least` is left. `put` makes a model a question; who is out is
+        given a place at whatever price, and everybody where `is_bare`."""
         tries: dict[Question, Neighbourhood] = {}
         while self.clock.left > at_least and not is_done():
             while len(tries) < self.clock.cores:
                 way = self.ways.pick(self.best.draft)
-                tries[self._begin(way.choose(self.best.draft, int(way.size)), put)] = way
+                model = self._model(way, is_bare=is_bare or way is self.ways.out)
+                put(model)
+                tries[self.clock.begin(model, effort=EFFORT)] = way
             for question in self.clock.wait(tries):
                 tries.pop(question).learn(gain=self._learn(question), is_final=question.answer.is_final)
         for question in tries:
@@ -43,13 +51,13 @@ class Pieces:
             self.best.raise_bound(answer.bound)
         return answer.draft is not None and self.best.consider(answer.draft)
 
-    def _begin(self, freed: Freed, put: Callable[[Model], None]) -> Question:
+    def _model(self, way: Neighbourhood, *, is_bare: bool) -> Model:
+        """Only what the way frees may change."""
+        freed = way.choose(self.best.draft, int(way.size))
         kept = [
             taken
             if self.board.bundles[b].is_pinned
             else {start: room for start, room in taken.items() if (b, start) not in freed}
             for b, taken in enumerate(self.best.draft)
         ]
-        model = Model(self.board, scope.beside(self.board, kept))
-        put(model)
-        return self.clock.begin(model, effort=EFFORT)
+        return Model(self.board, scope.beside(self.board, kept), is_bare=is_bare)

@@ -72,7 +72,7 @@ class _Repair:
         if not self.best.is_proven:
             self.best.raise_bound(self._bound())
         later = self.clock.limit * SCORE_SHARE
-        self.pieces.think_over(lambda: self.best.is_proven, self._put_rank, at_least=later)
+        self.pieces.think_over(lambda: self.best.is_proven, self._put_rank, at_least=later, is_bare=True)
         self._think_over(self._unmoved(), by_score=True)
         return self.best.plan()
 
@@ -114,7 +114,7 @@ class _Repair:
         for b in range(len(possible)):
             start, room = self.now.get(b, (None, NO_ROOM))
             possible[b] = {start: (room,)} if start is not None and room in possible[b].get(start, ()) else {}
-        model = Model(self.board, Scope(kept, possible))
+        model = Model(self.board, Scope(kept, possible), is_bare=True)
         rank = self._rank_of(model)
         # Those who are new, or cannot stay, are out here: that says nothing about where they may go.
         model.cp.minimize(rank - self.out * LinearExpr.sum(list(model.out.values())))
@@ -125,7 +125,7 @@ class _Repair:
     def _think_over(self, kept: Draft, *, by_score: bool) -> None:
         """The least rank beside what is kept, or the least score with the rank there is; not if that is too much."""
         if sum(not taken for taken in kept) <= MOST_FREE:
-            model = Model(self.board, scope.beside(self.board, kept))
+            model = Model(self.board, scope.beside(self.board, kept), is_bare=not by_score)
             (self._put_score if by_score else self._put_rank)(model)
             model.hint(self.best.draft)
             question = self.clock.begin(model, effort=PIECE_EFFORT)
@@ -186,6 +186,6 @@ class _Repair:
 
     def _bound(self) -> int:
         """The rank below which no plan goes even if rooms are only counted."""
-        model = Model(self.board, scope.whole(self.board), is_counted=True)
+        model = Model(self.board, scope.whole(self.board), is_counted=True, is_bare=True)
         model.cp.minimize(self._rank_of(model))
         return self.clock.ask(model, at_most=self.clock.limit * BOUND_SHARE).bound
