@@ -147,31 +147,37 @@ def move(
     end: dt.datetime | None = None,
     room: Room | _Keep | None = KEEP,
     place: str | _Keep = KEEP,
+    instructors: Sequence[Instructor] | _Keep = KEEP,
     reason: str = "",
 ) -> Session:
-    """Takes the session to another time, and perhaps another room or typed place.
+    """Takes the session to another time, and perhaps another room, typed place or lecturers.
 
-    Without `end` it stays as long as it was; `start` None puts it back among the unplaced. Raises Stale,
-    Clashing, and ReasonNeeded when the session has attendance marks and no reason is given.
+    Without `end` it stays as long as it was; `start` None puts it back among the unplaced. A lecturer who stays keeps
+    the answer given. Raises Stale, Clashing, and ReasonNeeded when the session has attendance marks and no reason is
+    given.
     """
     current = lock_session(session.pk)
     if current.version != version:
         raise Stale(current)
     needs_reason(current, reason)
-    before = _facts(current)
+    arrangement = Arrangement.of(current)
+    before = _facts(current) | _people(arrangement, instructors)
     if start and not end:
         length = current.end_at - current.start_at if current.start_at and current.end_at else None
         end = start + length if length else _end_of_half_day(current.training_class, start)
     current.start_at, current.end_at = start, end if start else None
     _set_place(current, room, place)
-    arrangement = Arrangement.of(current)
+    if not isinstance(instructors, _Keep):
+        arrangement.instructors = instructors
     arrangement.check()
     current.version += 1
     arrangement.save()
-    arrangement.save_times()
-    audit.record(
-        "timetable.move", by=by, subject=current, before=before, after=_facts(current), reason=reason
-    )
+    if isinstance(instructors, _Keep):
+        arrangement.save_times()
+    else:
+        arrangement.save_instructors(kept={row.instructor_id: row for row in current.teaching.all()})
+    after = _facts(current) | _people(arrangement, instructors)
+    audit.record("timetable.move", by=by, subject=current, before=before, after=after, reason=reason)
     return current
 
 
@@ -244,6 +250,13 @@ def _set_place(session: Session, room: Room | _Keep | None, place: str | _Keep) 
             session.room = None
     if session.room:
         session.place = ""
+
+
+def _people(arrangement: Arrangement, given: Sequence[Instructor] | _Keep) -> dict[str, Any]:
+    """The lecturers' ids for the trail, where the act gives others."""
+    return (
+        {} if isinstance(given, _Keep) else {"instructors": [person.pk for person in arrangement.instructors]}
+    )
 
 
 def _facts(session: Session) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
 from timetable import scheduling
-from timetable.models import Room, Session, SessionStatus
+from timetable.models import Instructor, Room, Session, SessionStatus
 from timetable.refusals import Stale
+from timetable.scheduling import KEEP
 
 
 def undo(session: Session, *, by: User, version: int) -> Session:
@@ -29,6 +30,7 @@ def undo(session: Session, *, by: User, version: int) -> Session:
     if entry is None:
         raise Stale(session)
     before = entry.data["before"]
+    people = before.get("instructors")
     return scheduling.move(
         session,
         by=by,
@@ -37,6 +39,7 @@ def undo(session: Session, *, by: User, version: int) -> Session:
         end=_instant(before["end"]),
         room=Room.objects.filter(pk=before["room"]).first(),
         place=before["place"],
+        instructors=KEEP if people is None else list(Instructor.objects.filter(pk__in=people)),
         reason=_("撤销"),
     )
 
