@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
+from timetable.audience import Audience, audience
 from timetable.calendar import HalfDay, half_day_of, time_label
 from timetable.models import (
     InstructorAnswer,
@@ -68,6 +69,11 @@ class Facts:
     def hours_label(self) -> str:
         """4, or 3.5."""
         return f"{self.hours.normalize():f}"
+
+    @property
+    def audience(self) -> Audience:
+        """Its classes, and the groups of them that come."""
+        return audience(self.class_ids, [(self.class_of_group[pk], pk) for pk in self.group_ids])
 
     @property
     def audience_label(self) -> str:
@@ -165,14 +171,14 @@ _SHARED = (
 )
 
 
-def drafts_of(training_class: TrainingClass) -> list[Draft]:
-    """What is drafted for the class, joint sessions of others too, by time. One query."""
+def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
+    """What is drafted for these classes, joint sessions of others too, by time. One query."""
     teaching = SessionInstructor.objects.filter(~Q(answer=InstructorAnswer.DECLINED), session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
-        Session.objects.of_class(training_class)
+        Session.objects.of_class(*training_classes)
         .annotate(
             people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person))),
             joined=_classes(joint),
@@ -188,15 +194,16 @@ def drafts_of(training_class: TrainingClass) -> list[Draft]:
     return [Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"]) for row in rows]
 
 
-def published_of(training_class: TrainingClass) -> list[PublishedRow]:
-    """What is published for the class, joint sessions of others and cancelled ones too, by time. One query."""
+def published_of(*training_classes: TrainingClass) -> list[PublishedRow]:
+    """What is published for these classes, joint sessions of others and cancelled ones too, by time. One query."""
     teaching = PublishedInstructor.objects.filter(published_session=OuterRef("pk"))
-    whole = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
+    joint = PublishedSession.classes.through.objects
+    whole = joint.filter(publishedsession=OuterRef("pk"))
     groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
     rows = (
         PublishedSession.objects.filter(
-            Q(training_class=training_class)
-            | Q(pk__in=whole.model.objects.filter(trainingclass=training_class).values("publishedsession"))
+            Q(training_class__in=training_classes)
+            | Q(pk__in=joint.filter(trainingclass__in=training_classes).values("publishedsession"))
         )
         .annotate(
             people=ArraySubquery(teaching.values("instructor_id")),
