@@ -50,6 +50,7 @@ NO_TEMPLATE = {
     "exports:export_again": "a POST that goes back to the papers",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
+    "timetable:notice_acknowledge": "a POST that goes back to the page",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }

@@ -48,17 +48,26 @@ def session_changed_by(user: User, pk: int) -> Session:
     return session
 
 
+def timetables_changed_by(user: User) -> TrainingClassQuerySet:
+    """The classes whose timetables the user may change."""
+    return TrainingClass.objects.filter(_organised_by(user), status__in=_OPEN)
+
+
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
     """The other classes of the district that the user organises and that may come to a joint session (合班)."""
-    paths = planned_paths(user)
-    organised = (
-        in_subtree("host__", paths)
-        | in_subtree("implementer__", paths)
-        | in_subtree("plan__district__", paths)
-    )
+    organised = _organised_by(user)
     return (
         TrainingClass.objects.filter(organised | Q(joint_sessions__training_class=training_class))
         .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
         .exclude(pk=training_class.pk)
         .distinct()
+    )
+
+
+def _organised_by(user: User) -> Q:
+    paths = planned_paths(user)
+    return (
+        in_subtree("host__", paths)
+        | in_subtree("implementer__", paths)
+        | in_subtree("plan__district__", paths)
     )

@@ -38,7 +38,7 @@ class Change:
             return []
         return [
             (label, before, after)
-            for (label, before), (_label, after) in zip(_words(self.before), _words(self.after), strict=True)
+            for (label, before), (_label, after) in zip(words(self.before), words(self.after), strict=True)
             if before != after
         ]
 
@@ -106,15 +106,14 @@ def compare(
     found = []
     for draft in own:
         before, after = standing.get(draft.facts.session_id), draft.taking_place
-        if (kind := _kind(before, after)) != PublishedChange.NONE:
-            found.append(Change(kind, before, after, draft.reason))
+        if before != after:
+            found.append(Change(kind_of(before, after), before, after, draft.reason))
     found.sort(key=lambda change: (change.row.start_at, change.row.session_id))
     return Difference(tuple(found), sum(draft.is_waiting for draft in own))
 
 
-def _kind(before: Row | None, after: Row | None) -> PublishedChange:
-    if before == after:
-        return PublishedChange.NONE
+def kind_of(before: Row | None, after: Row | None) -> PublishedChange:
+    """In what way a session differs that is not the same before and after."""
     if before is None:
         return PublishedChange.ADDED
     if after is None:
@@ -123,7 +122,7 @@ def _kind(before: Row | None, after: Row | None) -> PublishedChange:
     return PublishedChange.CHANGED if same_time else PublishedChange.MOVED
 
 
-def _words(row: Row) -> Iterator[tuple[str, str]]:
+def words(row: Row) -> Iterator[tuple[str, str]]:
     """What people read of a session: label and words."""
     yield _("时间"), row.time
     yield _("地点"), row.place or _("待定")

@@ -9,12 +9,16 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.notice import notice_acknowledge, notice_list, notice_read
+from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
-from timetable.views.timetable import timetable_detail, timetable_publish
+from timetable.views.timetable import timetable_detail
+from timetable.views.version import version_detail, version_list
 
 __all__ = [
+    "board_publish",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -25,6 +29,9 @@ __all__ = [
     "instructor_edit",
     "instructor_list",
     "instructor_new",
+    "notice_acknowledge",
+    "notice_list",
+    "notice_read",
     "room_edit",
     "room_list",
     "room_new",
@@ -33,7 +40,10 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_publish",
     "session_reinstate",
     "timetable_detail",
     "timetable_publish",
+    "version_detail",
+    "version_list",
 ]
