@@ -74,10 +74,10 @@ def about(notices: NoticeQuerySet, training_class: int, session_ids: Iterable[in
 
 
 def waiting(notices: NoticeQuerySet) -> NoticeQuerySet:
-    """Those that still want something of their person: to be read, and while the class is not over, 收到."""
+    """Those that still wait for 收到, of classes that are not over."""
     last_day = "version__training_class__last_published_on"
     going_on = Q((last_day, None)) | Q((f"{last_day}__gte", timezone.localdate()))
-    return notices.unacknowledged().filter(Q(read_at=None) | going_on)
+    return notices.unacknowledged().filter(going_on)
 
 
 def news_of(notices: NoticeQuerySet, *, at_most: int = 20) -> list[News]:

@@ -54,7 +54,8 @@ def test_one_button_publishes(organiser: Client, cast: Cast, add: Add, address: 
     assert answer.status_code == 302
     assert answer["Location"] == reverse("timetable:timetable_detail", args=[cast.training_class.pk])
     assert TimetableVersion.objects.get().published_by == cast.organiser
-    assert "课表第1版已发布。" in organiser.get(answer["Location"]).content.decode()
+    html = organiser.get(answer["Location"]).content.decode()
+    assert "“社区干部培训班”课表第1版已发布，通知了 2 人。" in html
 
 
 def test_a_second_click_makes_no_second_version(organiser: Client, add: Add, address: str) -> None:
