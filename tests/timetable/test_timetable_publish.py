@@ -48,6 +48,19 @@ def test_it_shows_the_difference_and_what_to_think_about(
         assert text in html
 
 
+def test_R18_it_says_whom_it_will_tell(organiser: Client, cast: Cast, add: Add, address: str) -> None:
+    factories.trainees(cast.training_class, cast.community, 2)
+    add(instructors=[factories.instructor(cast.district)])
+    html = " ".join(organiser.get(address).content.decode().split())
+    for text in (
+        "发布后会通知 5 人",
+        "<dt>学员</dt><dd>3 人</dd>",
+        "<dt>讲师</dt><dd>陈静</dd>",
+        "<dt>班主任</dt><dd>刘老师</dd>",
+    ):
+        assert text in html
+
+
 def test_one_button_publishes(organiser: Client, cast: Cast, add: Add, address: str) -> None:
     add()
     answer = organiser.post(address)
