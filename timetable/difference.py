@@ -106,10 +106,15 @@ def compare(
     found = []
     for draft in own:
         before, after = standing.get(draft.facts.session_id), draft.taking_place
-        if before != after:
-            found.append(Change(kind_of(before, after), before, after, draft.reason))
+        if (kind := change_of(before, after)) != PublishedChange.NONE:
+            found.append(Change(kind, before, after, draft.reason))
     found.sort(key=lambda change: (change.row.start_at, change.row.session_id))
     return Difference(tuple(found), sum(draft.is_waiting for draft in own))
+
+
+def change_of(before: Row | None, after: Row | None) -> PublishedChange:
+    """How a session as drafted differs from the same as published; None is one that does not take place."""
+    return PublishedChange.NONE if before == after else kind_of(before, after)
 
 
 def kind_of(before: Row | None, after: Row | None) -> PublishedChange:

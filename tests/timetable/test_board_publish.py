@@ -150,7 +150,8 @@ def test_other_methods(organiser: Client) -> None:
 def test_the_queries_do_not_grow_with_the_classes(
     organiser: Client, cast: Cast, add: Add, count_queries: Any
 ) -> None:
-    taken, chosen = [], []
+    taken: list[int] = []
+    chosen: list[int] = []
     for size in (2, 4):
         while len(chosen) < size:
             training_class = factories.training_class(cast.district, f"第{len(chosen)}班")

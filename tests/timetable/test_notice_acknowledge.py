@@ -1,11 +1,12 @@
 """收到: to what the page showed, by its own person."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from tests.conftest import Cast
 from tests.factories import at
 from tests.timetable.conftest import Add, Publish
@@ -15,7 +16,7 @@ ADDRESS = reverse("timetable:notice_acknowledge")
 
 
 @pytest.fixture
-def cadre(cast: Cast, as_user: Any) -> Client:
+def cadre(cast: Cast, as_user: Callable[[User], Client]) -> Client:
     """A browser in which the cadre has signed in."""
     return as_user(cast.cadre_user)
 

@@ -1,11 +1,13 @@
 """What I was told of: opening the page reads it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY, at
@@ -17,7 +19,7 @@ ADDRESS = reverse("timetable:notice_read")
 
 
 @pytest.fixture
-def cadre(cast: Cast, as_user: Any) -> Client:
+def cadre(cast: Cast, as_user: Callable[[User], Client]) -> Client:
     """A browser in which the cadre has signed in."""
     return as_user(cast.cadre_user)
 

@@ -1,5 +1,6 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -9,6 +10,7 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.notice import notice_acknowledge, notice_list, notice_read
 from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
@@ -18,6 +20,7 @@ from timetable.views.timetable import timetable_detail
 from timetable.views.version import version_detail, version_list
 
 __all__ = [
+    "board_detail",
     "board_publish",
     "calendar_day_delete",
     "calendar_day_list",
@@ -40,10 +43,15 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_openings",
+    "session_place",
     "session_publish",
     "session_reinstate",
+    "session_swap",
     "timetable_detail",
     "timetable_publish",
+    "tray_copy",
+    "tray_fill",
     "version_detail",
     "version_list",
 ]

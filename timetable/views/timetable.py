@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
+from courses.models import TrainingClass
 from timetable import freshness, grid, notices
 from timetable.access import timetable_seen_by
 from timetable.models import Notice
@@ -22,13 +23,12 @@ def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return unchanged
     training_class = timetable_seen_by(request.user, pk)
-    context: dict[str, Any] = {"training_class": training_class}
-    if can_change := request.user.has_perm("timetable.change_timetable", training_class):
-        context["grid"], context["difference"] = grid.drafted(training_class)
-    else:
-        context["grid"] = grid.published(training_class)
-    versions = training_class.timetable_versions.defer("snapshot", "changes")
-    context |= {"can_change": can_change, "version": versions.first()}
+    can_change = request.user.has_perm("timetable.change_timetable", training_class)
+    context = (
+        drafts_of_class(training_class)
+        if can_change
+        else {"grid": grid.published(training_class), "can_change": False, **_published(training_class)}
+    )
     own = Notice.objects.addressed_to(request.user)
     notices.read(notices.about(own, pk, context["grid"].session_ids))
     response = render(request, "timetable/timetable_detail.html", context)
@@ -36,3 +36,14 @@ def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
     if etag and not can_change:
         response.headers["ETag"] = etag
     return response
+
+
+def drafts_of_class(training_class: TrainingClass) -> dict[str, Any]:
+    """What the table shows to those who may change it."""
+    table, found = grid.drafted(training_class)
+    return {"grid": table, "difference": found, "can_change": True, **_published(training_class)}
+
+
+def _published(training_class: TrainingClass) -> dict[str, Any]:
+    version = training_class.timetable_versions.defer("snapshot", "changes").first()
+    return {"training_class": training_class, "version": version}
