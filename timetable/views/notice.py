@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +11,7 @@ from accounts.access import UserRequest, next_address, signed_in
 from courses.access import class_seen_by
 from timetable import notices, receipts
 from timetable.models import Notice
+from trainees.views.roster import private
 
 SHOWN = 20
 
@@ -25,9 +25,7 @@ def notice_read(request: UserRequest) -> HttpResponse:
     if any(one.notice.read_at is None for one in news):
         notices.read(own)
     waiting = [one for one in news if one.notice.acknowledged_at is None]
-    response = render(request, "timetable/notice_read.html", {"news": news, "waiting": waiting})
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return private(render(request, "timetable/notice_read.html", {"news": news, "waiting": waiting}))
 
 
 @require_POST
@@ -56,7 +54,4 @@ def notice_list(request: UserRequest, pk: int) -> HttpResponse:
         context |= {"version": chosen[0], "receipts": found}
         if any(one.dialled for one in found.trainees):
             audit.record("trainees.see_phones", by=request.user, subject=training_class)
-    response = render(request, "timetable/notice_list.html", context)
-    add_never_cache_headers(response)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return private(render(request, "timetable/notice_list.html", context))
