@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
+from timetable import versions
 from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
-from timetable.models import Period, PublishedChange, SessionStatus
-from timetable.publishing import people_in_two_places
+from timetable.hindrances import people_in_two_places
+from timetable.models import Period, PublishedChange, SessionStatus, TimetableVersion
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
 _TONES = {
@@ -29,7 +29,7 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another."""
+    `notes` what deserves a second look; `host` names the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -38,6 +38,7 @@ class Entry:
     reason: str = ""
     notes: tuple[str, ...] = ()
     host: str = ""
+    version: int = 0
 
     @property
     def tone(self) -> str:
@@ -76,6 +77,11 @@ class Grid:
     days: list[Day]
     waiting: list[Entry] = field(default_factory=list)
     called_off: list[Entry] = field(default_factory=list)
+
+    @property
+    def session_ids(self) -> list[int]:
+        """Whatever stands in the table."""
+        return [entry.row.session_id for day in self.days for cell in day.cells for entry in cell.entries]
 
     @property
     def number(self) -> int:
@@ -130,6 +136,29 @@ def published(training_class: TrainingClass) -> Grid:
     return Grid(*_table(entries, set(), WorkCalendar({})))
 
 
+def kept(version: TimetableVersion) -> Grid:
+    """As people saw a version: its snapshot, marked where it changed the one before. No query."""
+    changes = versions.changes_of(version) if version.number > 1 else []
+    kinds = {change.row.session_id: change for change in changes}
+    gone = [change for change in changes if change.kind == PublishedChange.CANCELLED]
+    rows = [*versions.snapshot_of(version), *(change.row for change in gone)]
+    entries = []
+    for row in sorted(rows, key=lambda one: one.start_at):
+        change = kinds.get(row.session_id)
+        moved = change and change.kind == PublishedChange.MOVED and change.before
+        entries.append(
+            Entry(
+                row=row,
+                is_cancelled=bool(change and change in gone),
+                change=change.kind if change else PublishedChange.NONE,
+                was=moved.time if moved else "",
+                reason=change.reason if change else "",
+                host=row.owner if row.owner_id not in (0, version.training_class_id) else "",
+            )
+        )
+    return Grid(*_table(entries, set(), WorkCalendar({})))
+
+
 def _drafted(
     draft: Draft, change: Change | None, training_class: TrainingClass, last: PublishedRow | None
 ) -> Entry:
@@ -145,6 +174,7 @@ def _drafted(
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
+        version=draft.version,
     )
 
 
@@ -175,12 +205,5 @@ def _table(
     for day in sorted(days | {half_day.day for half_day in cells}):
         halves = [HalfDay(day, period) for period in periods]
         found = [Cell(half_day, cells.get(half_day, [])) for half_day in halves]
-        lines.append(Day(day, found, _day_note(day, calendar), day == today))
+        lines.append(Day(day, found, calendar.note(day), day == today))
     return periods, lines
-
-
-def _day_note(day: dt.date, calendar: WorkCalendar) -> str:
-    if day in calendar.days:
-        name = calendar.name(day)
-        return _("%(name)s调休上班") % {"name": name} if calendar.is_workday(day) else name
-    return ""

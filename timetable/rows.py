@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
+from timetable.audience import Audience, audience
 from timetable.calendar import HalfDay, half_day_of, time_label
 from timetable.models import (
     InstructorAnswer,
@@ -26,7 +27,9 @@ from timetable.models import (
     SessionStatus,
 )
 from timetable.models.instructor import description
+from timetable.models.published import PublishedSessionQuerySet
 from timetable.models.room import place_label
+from timetable.models.session import SessionQuerySet
 
 _LISTED = 400
 
@@ -68,6 +71,11 @@ class Facts:
     def hours_label(self) -> str:
         """4, or 3.5."""
         return f"{self.hours.normalize():f}"
+
+    @property
+    def audience(self) -> Audience:
+        """Its classes, and the groups of them that come."""
+        return audience(self.class_ids, [(self.class_of_group[pk], pk) for pk in self.group_ids])
 
     @property
     def audience_label(self) -> str:
@@ -115,17 +123,20 @@ class Row(Facts):
             "remark": self.remark,
             "groups": list(self.group_names),
             "classes": [self.owner, *self.class_names],
+            "class_ids": sorted(self.class_ids),
+            "owner": self.owner_id,
         }
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A session as drafted: `facts` is a Row when it has a time."""
+    """A session as drafted: `facts` is a Row when it has a time, `lecturers` are bare names."""
 
     facts: Facts
     status: SessionStatus
     reason: str
     version: int
+    lecturers: tuple[str, ...] = ()
 
     @property
     def taking_place(self) -> Row | None:
@@ -165,15 +176,19 @@ _SHARED = (
 )
 
 
-def drafts_of(training_class: TrainingClass) -> list[Draft]:
-    """What is drafted for the class, joint sessions of others too, by time. One query."""
+def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
+    """What is drafted for these classes, joint sessions of others too, by time. One query."""
+    return drafts_among(Session.objects.of_class(*training_classes))
+
+
+def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
+    """These sessions as drafted, by time. One query."""
     teaching = SessionInstructor.objects.filter(~Q(answer=InstructorAnswer.DECLINED), session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
-        Session.objects.of_class(training_class)
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person))),
             joined=_classes(joint),
             parts=_groups(groups),
@@ -185,20 +200,35 @@ def drafts_of(training_class: TrainingClass) -> list[Draft]:
             *("room__name", "room__kind", "room__campus", "people", "joined", "parts"),
         )
     )
-    return [Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"]) for row in rows]
+    return [
+        Draft(
+            _drafted(row),
+            SessionStatus(row["status"]),
+            row["reason"],
+            row["version"],
+            tuple(who["name"] for who in row["people"]),
+        )
+        for row in rows
+    ]
 
 
-def published_of(training_class: TrainingClass) -> list[PublishedRow]:
-    """What is published for the class, joint sessions of others and cancelled ones too, by time. One query."""
+def published_of(*training_classes: TrainingClass) -> list[PublishedRow]:
+    """What is published for these classes, joint sessions of others and cancelled ones too, by time. One query."""
+    whole = PublishedSession.classes.through.objects.filter(trainingclass__in=training_classes)
+    return published_among(
+        PublishedSession.objects.filter(
+            Q(training_class__in=training_classes) | Q(pk__in=whole.values("publishedsession"))
+        )
+    )
+
+
+def published_among(sessions: PublishedSessionQuerySet) -> list[PublishedRow]:
+    """These sessions as published, cancelled ones too, by time. One query."""
     teaching = PublishedInstructor.objects.filter(published_session=OuterRef("pk"))
     whole = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
     groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
     rows = (
-        PublishedSession.objects.filter(
-            Q(training_class=training_class)
-            | Q(pk__in=whole.model.objects.filter(trainingclass=training_class).values("publishedsession"))
-        )
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.values("instructor_id")),
             joined=_classes(whole),
             parts=_groups(groups),

@@ -6,13 +6,24 @@ from timetable import views
 
 app_name = "timetable"
 urlpatterns = [
+    path("board/", views.board_detail, name="board_detail"),
     path("classes/<int:pk>/timetable/", views.timetable_detail, name="timetable_detail"),
     path("classes/<int:pk>/timetable/publish/", views.timetable_publish, name="timetable_publish"),
+    path("classes/<int:pk>/timetable/versions/", views.version_list, name="version_list"),
+    path("classes/<int:pk>/timetable/versions/<int:number>/", views.version_detail, name="version_detail"),
+    path("classes/<int:pk>/timetable/notices/", views.notice_list, name="notice_list"),
+    path("board/publish/", views.board_publish, name="board_publish"),
+    path("classes/<int:pk>/tray/", views.tray_fill, name="tray_fill"),
+    path("classes/<int:pk>/tray/copy/", views.tray_copy, name="tray_copy"),
     path("classes/<int:pk>/sessions/new/", views.session_new, name="session_new"),
     path("sessions/<int:pk>/", views.session_detail, name="session_detail"),
     path("sessions/<int:pk>/edit/", views.session_edit, name="session_edit"),
     path("sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    path("sessions/<int:pk>/openings/", views.session_openings, name="session_openings"),
+    path("sessions/<int:pk>/place/", views.session_place, name="session_place"),
+    path("sessions/<int:pk>/swap/", views.session_swap, name="session_swap"),
     path("sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
+    path("sessions/<int:pk>/publish/", views.session_publish, name="session_publish"),
     path("sessions/<int:pk>/reinstate/", views.session_reinstate, name="session_reinstate"),
     path("settings/rooms/", views.room_list, name="room_list"),
     path("settings/rooms/new/", views.room_new, name="room_new"),
@@ -25,6 +36,8 @@ urlpatterns = [
     path("settings/calendar/<int:pk>/delete/", views.calendar_day_delete, name="calendar_day_delete"),
     path("settings/calendar/seed/", views.calendar_seed, name="calendar_seed"),
     path("settings/half-days/", views.half_day_edit, name="half_day_edit"),
+    path("me/notices/", views.notice_read, name="notice_read"),
+    path("me/notices/acknowledge/", views.notice_acknowledge, name="notice_acknowledge"),
     path("me/feed/", views.feed_issue, name="feed_issue"),
     path("f/<str:token>.ics", views.feed, name="feed"),
 ]
