@@ -122,6 +122,19 @@ def half_day_of(start_at: dt.datetime) -> HalfDay:
     return HalfDay(local.date(), period)
 
 
+def half_days_of(start_at: dt.datetime, end_at: dt.datetime) -> list[HalfDay]:
+    """The half-days that a time reaches into; what ends at 12:00 or 18:00 does not reach into the next."""
+    first, last = half_day_of(start_at), half_day_of(end_at - dt.timedelta.resolution)
+    days = [first.day + dt.timedelta(days=offset) for offset in range((last.day - first.day).days + 1)]
+    halves = [HalfDay(day, period) for day in days for period in _ORDER]
+    return [half_day for half_day in halves if first <= half_day <= last]
+
+
+def midnight(instant: dt.datetime) -> dt.datetime:
+    """The beginning of its local day."""
+    return at_clock(timezone.localtime(instant).date(), dt.time.min)
+
+
 def time_label(start_at: dt.datetime, end_at: dt.datetime) -> str:
     """11月23日上午 09:00–11:30."""
     starts, ends = timezone.localtime(start_at), timezone.localtime(end_at)

@@ -15,7 +15,6 @@ from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
 from timetable.models import Period, PublishedChange, SessionStatus
-from timetable.publishing import people_in_two_places
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
 _TONES = {
@@ -93,7 +92,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
     drafts, published = drafts_of(training_class), published_of(training_class)
     found = compare(training_class, drafts, published)
     placed = [row for draft in drafts if (row := draft.taking_place)]
-    watch, torn = Watch.load(placed), people_in_two_places(drafts)
+    watch = Watch.load(placed)
     last = {line.row.session_id: line for line in published}
     entries, waiting, called_off = [], [], []
     changes = found.by_session if published else {}
@@ -101,7 +100,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         change = changes.get(draft.facts.session_id)
         entry = _drafted(draft, change, training_class, last.get(draft.facts.session_id))
         if row := draft.taking_place:
-            notes = [str(note) for note in (*watch.over(row), *torn.get(row.session_id, ()))]
+            notes = [str(note) for note in (*watch.hard(row), *watch.over(row), *watch.torn(row))]
             entries.append(replace(entry, notes=tuple(notes)))
         elif draft.is_waiting:
             waiting.append(entry)

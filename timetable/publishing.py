@@ -13,12 +13,12 @@ from accounts import audit
 from accounts.models import User
 from courses import planning
 from courses.models import TrainingClass
-from timetable import clashes
-from timetable.audience import audience
+from timetable import clashes, limits
 from timetable.calendar import half_day_of
 from timetable.cautions import Caution, Watch
 from timetable.clashes import Clash, ClashKind, Proposal
 from timetable.difference import Change, Difference, compare, difference
+from timetable.limits import Limit
 from timetable.models import (
     PublishedChange,
     PublishedInstructor,
@@ -47,7 +47,8 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
     """Makes the class's placed drafts what people see, and returns the new version with its changes.
 
     Raises NothingToPublish; Clashing when another class still has a place, a lecturer or people published at
-    that time, and also for trainees whom enrolment has put into two sessions, unless `reason` accepts it (R17).
+    that time, and also for trainees whom enrolment has put into two sessions and for hard limits that were set
+    after a placing, unless `reason` accepts them (R17).
     """
     lock(Session.objects.filter(training_class=training_class))
     drafts = drafts_of(training_class)
@@ -61,7 +62,8 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
         {training_class.pk, *(class_id for row in rows for class_id in row.class_ids)},
     )
     refused = clashes_in_the_way(training_class, found)
-    accepted = [clash for people in people_in_two_places(drafts).values() for clash in people]
+    people = people_in_two_places(drafts)
+    accepted = [*(clash for torn in people.values() for clash in torn), *hard_limits(rows)]
     if refused or (accepted and not reason.strip()):
         raise Clashing([*refused, *accepted])
     version = _new_version(training_class, by, found)
@@ -89,6 +91,7 @@ class Preview:
     difference: Difference
     in_the_way: list[Clash]
     people: list[Clash]
+    limits: list[tuple[Row, Limit]]
     cautions: list[tuple[Row, Caution]]
     undecided: list[Row]
 
@@ -103,6 +106,7 @@ def preview(training_class: TrainingClass) -> Preview:
         difference=found,
         in_the_way=clashes_in_the_way(training_class, found),
         people=[clash for people in people_in_two_places(drafts).values() for clash in people],
+        limits=[(row, limit) for row in rows for limit in watch.hard(row)],
         cautions=[(row, caution) for row in rows for caution in watch.over(row)],
         undecided=[row for row in rows if not row.place or row.needs_instructor],
     )
@@ -110,33 +114,27 @@ def preview(training_class: TrainingClass) -> Preview:
 
 def clashes_in_the_way(training_class: TrainingClass, found: Difference) -> list[Clash]:
     """What other classes have published over the places, lecturers and people of the drafts that differ."""
-    proposals = [proposal(change.after) for change in found.changes if change.after]
+    proposals = [Proposal.of(change.after) for change in found.changes if change.after]
     per_row = clashes.find_published(proposals, publishers=[training_class.pk])
     return list(dict.fromkeys(clash for found_of_row in per_row for clash in found_of_row))
+
+
+def hard_limits(rows: Sequence[Row]) -> list[Limit]:
+    """Those that were set after these drafts were placed."""
+    per_row = limits.find_many([Proposal.of(row) for row in rows])
+    return list(dict.fromkeys(limit for found in per_row for limit in found if limit.is_hard))
 
 
 def people_in_two_places(drafts: Sequence[Draft]) -> dict[int, list[Clash]]:
     """Trainees whom enrolment has put into two sessions at once, by the session of these drafts (R17)."""
     rows = [row for draft in drafts if (row := draft.taking_place)]
-    asked = [replace(proposal(row), room_id=None, instructor_ids=frozenset()) for row in rows]
+    asked = [replace(Proposal.of(row), room_id=None, instructor_ids=frozenset()) for row in rows]
     per_row = clashes.find_many(asked)
     found = {}
     for row, clashing in zip(rows, per_row, strict=True):
         if people := [clash for clash in clashing if clash.kind == ClashKind.TRAINEE]:
             found[row.session_id] = people
     return found
-
-
-def proposal(row: Row) -> Proposal:
-    """What the clash check is asked about a row."""
-    return Proposal(
-        start_at=row.start_at,
-        end_at=row.end_at,
-        audience=audience(row.class_ids, [(row.class_of_group[pk], pk) for pk in row.group_ids]),
-        room_id=row.room_id if row.room_excludes else None,
-        instructor_ids=row.instructor_ids,
-        session_id=row.session_id,
-    )
 
 
 def _new_version(training_class: TrainingClass, by: User, found: Difference) -> TimetableVersion:

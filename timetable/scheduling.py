@@ -158,13 +158,12 @@ def move(
     if current.version != version:
         raise Stale(current)
     needs_reason(current, reason)
-    before = _facts(current)
+    before, arrangement = _facts(current), Arrangement.of(current)
     if start and not end:
         length = current.end_at - current.start_at if current.start_at and current.end_at else None
         end = start + length if length else _end_of_half_day(current.training_class, start)
     current.start_at, current.end_at = start, end if start else None
     _set_place(current, room, place)
-    arrangement = Arrangement.of(current)
     arrangement.check()
     current.version += 1
     arrangement.save()
@@ -199,8 +198,8 @@ def reinstate(session: Session, *, by: User) -> Session:
     current = lock_session(session.pk)
     if current.status == SessionStatus.SCHEDULED:
         return current
-    current.status, current.reason = SessionStatus.SCHEDULED, ""
     arrangement = Arrangement.of(current)
+    current.status, current.reason = SessionStatus.SCHEDULED, ""
     arrangement.check()
     current.version += 1
     arrangement.save()

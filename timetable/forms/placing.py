@@ -162,11 +162,11 @@ class CancelForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Accepting, with a reason, that people are in two places."""
+    """Accepting, with a reason, that people are in two places, or a session under a hard limit."""
 
     reason = forms.CharField(
         label=gettext_lazy("仍要发布的理由"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("有学员同时在两节课里时必填，会记入操作记录。"),
+        help_text=gettext_lazy("有学员同时在两节课里、或有课排在不能排的时间时必填，会记入操作记录。"),
     )
