@@ -48,9 +48,11 @@ NO_TEMPLATE = {
     "desk:readyz": "a few words for a machine",
     "exports:export_file": "a file",
     "exports:export_again": "a POST that goes back to the papers",
+    "timetable:calendar_day_restore": "a POST that goes back to the calendar",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
+    "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

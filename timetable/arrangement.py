@@ -47,7 +47,7 @@ class Arrangement:
     def proposal(self, start_at: dt.datetime, end_at: dt.datetime) -> Proposal:
         """What the clash check is asked."""
         session, room = self.session, self.session.room
-        classes = {other.pk: other.name for other in (session.training_class, *self.joint_classes)}
+        classes = [session.training_class_id, *(joined.pk for joined in self.joint_classes)]
         return Proposal(
             start_at=start_at,
             end_at=end_at,
@@ -58,7 +58,6 @@ class Arrangement:
             place_id=room.pk if room else None,
             title=session.title,
             class_name=session.training_class.name,
-            class_names=classes,
         )
 
     def check(self) -> None:

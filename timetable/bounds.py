@@ -1,16 +1,22 @@
-"""What a district sets for placing, and when its rooms and lecturers are not to be had; read in one query."""
+"""What a district sets for placing, and when its rooms and lecturers are not to be had."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
 from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts import audit
+from accounts.models import User
 from courses.models import TrainingClass
 from timetable.models import CampusTransit, Instructor, PlacingLimits, Room, Unavailability
 from units.models import Unit
@@ -35,13 +41,14 @@ class Lecturer:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The limits of a district (the usual ones where it has set none), and the rooms and lecturers asked for."""
+    """The limits of a district (the usual ones where it has set none), and the rooms, lecturers and classes asked for."""
 
     limits: PlacingLimits
     ways: Mapping[frozenset[str], int]
     places: Mapping[int, Place]
     lecturers: Mapping[int, Lecturer]
     closures: list[Unavailability]
+    classes: Mapping[int, str]
 
     @classmethod
     def load(
@@ -54,25 +61,26 @@ class Bounds:
     ) -> Bounds:
         """Those of the district of these classes, and when the rooms and lecturers are not to be had from `first`
         to `last`. One query."""
-        classes = TrainingClass.objects.filter(pk__in=set(class_ids)).values("plan__district")
+        classes = TrainingClass.objects.filter(pk__in=set(class_ids))
         room_ids, instructor_ids = set(room_ids), set(instructor_ids)
         closures = closing(room_ids, instructor_ids, first, last)
-        district = OuterRef("pk")
+        in_district = {"district": OuterRef("pk")}
         found = (
-            Unit.objects.filter(pk__in=classes)
+            Unit.objects.filter(pk__in=classes.values("plan__district"))
             .annotate(
-                set=_listed(PlacingLimits.objects.filter(district=district), *_LIMITS),
-                ways=_listed(CampusTransit.objects.filter(district=district), "one", "other", "minutes"),
+                set=_listed(PlacingLimits.objects.filter(**in_district), *_LIMITS),
+                ways=_listed(CampusTransit.objects.filter(**in_district), "one", "other", "minutes"),
                 places=_listed(Room.objects.filter(pk__in=room_ids), "pk", "name", "campus", "capacity"),
                 lecturers=_listed(
                     Instructor.objects.filter(pk__in=instructor_ids), "pk", "name", "max_half_days"
                 ),
                 closures=_listed(closures, *_CLOSURE),
+                names=_listed(classes, "pk", "name"),
             )
             .order_by("pk")
-            .values("set", "ways", "places", "lecturers", "closures")
+            .values(*_LISTS)
             .first()
-        ) or dict.fromkeys(("set", "ways", "places", "lecturers", "closures"))
+        ) or dict.fromkeys(_LISTS)
         return cls(
             limits=PlacingLimits(**(found["set"] or [{}])[0]),
             ways={frozenset((way["one"], way["other"])): way["minutes"] for way in found["ways"] or ()},
@@ -83,6 +91,7 @@ class Bounds:
                 row["pk"]: Lecturer(row["name"], row["max_half_days"]) for row in found["lecturers"] or ()
             },
             closures=[_closure(row) for row in found["closures"] or ()],
+            classes={row["pk"]: row["name"] for row in found["names"] or ()},
         )
 
     @property
@@ -107,6 +116,7 @@ class Bounds:
 
 
 _LIMITS = ("max_half_days", "max_half_days_is_hard", "transit_minutes", "transit_is_hard")
+_LISTS = ("set", "ways", "places", "lecturers", "closures", "names")
 _CLOSURE = (
     *("room_id", "instructor_id", "first_on", "last_on"),
     *("weekdays", "periods", "is_hard", "reason"),
@@ -130,3 +140,40 @@ def _closure(row: dict[str, Any]) -> Unavailability:
     return Unavailability(
         **row, first_on=dt.date.fromisoformat(first), last_on=dt.date.fromisoformat(last) if last else None
     )
+
+
+def campus_pairs(district: Unit) -> list[tuple[str, str]]:
+    """The campuses that the district's rooms in use name, two by two, each pair in the order of the database. One
+    query."""
+    rooms = Room.objects.filter(district=district, is_active=True).exclude(campus="")
+    names = rooms.order_by("campus").values_list("campus", flat=True).distinct()
+    return list(combinations(names, 2))
+
+
+@transaction.atomic
+def set_limits(
+    limits: PlacingLimits, *, ways: Mapping[tuple[str, str], int | None], by: User
+) -> PlacingLimits:
+    """Sets a district's limits and the minutes between the campuses named; None means the usual ones again.
+
+    Pairs that are not named keep theirs; placed sessions stay where they are.
+    """
+    values = {name: getattr(limits, name) for name in _LIMITS}
+    saved, _created = PlacingLimits.objects.update_or_create(district=limits.district, defaults=values)
+    transits = CampusTransit.objects.filter(district=limits.district)
+    gone = [Q(one=one, other=other) for (one, other), minutes in ways.items() if minutes is None]
+    if gone:
+        transits.filter(reduce(or_, gone)).delete()
+    CampusTransit.objects.bulk_create(
+        [
+            CampusTransit(district=limits.district, one=one, other=other, minutes=minutes)
+            for (one, other), minutes in ways.items()
+            if minutes is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["district", "one", "other"],
+        update_fields=["minutes"],
+    )
+    given = {f"{one} – {other}": minutes for (one, other), minutes in ways.items() if minutes is not None}
+    audit.record("timetable.set_limits", by=by, subject=limits.district, **values, ways=given)
+    return saved

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
@@ -32,7 +32,7 @@ class ClashKind(StrEnum):
 @dataclass(frozen=True)
 class Proposal:
     """A session as it would be placed: `room_id` only when the room excludes, `place_id` whatever room it is,
-    `session_id` None when it is new. Title and names are for the sentences about other proposals."""
+    `session_id` None when it is new. `title` and `class_name` are for sentences that name it."""
 
     start_at: dt.datetime
     end_at: dt.datetime
@@ -43,7 +43,6 @@ class Proposal:
     place_id: int | None = None
     title: str = ""
     class_name: str = ""
-    class_names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Row) -> Proposal:
@@ -58,7 +57,6 @@ class Proposal:
             place_id=row.room_id,
             title=row.title,
             class_name=row.owner,
-            class_names=row.name_of_class,
         )
 
     def overlaps(self, other: Occupied) -> bool:

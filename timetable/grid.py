@@ -69,12 +69,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Grid:
-    """The table, and what stands beside it."""
+    """The table, and what stands beside it; `unpublished` are its years whose holidays are not known yet (R27)."""
 
     periods: list[Period]
     days: list[Day]
     waiting: list[Entry] = field(default_factory=list)
     called_off: list[Entry] = field(default_factory=list)
+    unpublished: list[int] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -109,8 +110,10 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         else:
             called_off.append(entry)
     calendar = watch.calendar if placed else _calendar(training_class)
-    days = _planned_days(training_class, calendar)
-    return Grid(*_table(entries, days, calendar), waiting, called_off), found
+    periods, days = _table(entries, _planned_days(training_class, calendar), calendar)
+    years = sorted({line.day.year for line in days if not placed or not line.is_empty})
+    unpublished = [year for year in years if not calendar.is_published(year)]
+    return Grid(periods, days, waiting, called_off, unpublished), found
 
 
 def published(training_class: TrainingClass) -> Grid:

@@ -151,14 +151,15 @@ class Surroundings:
         yield from (self._occupied(other) for other in others if person in other.instructor_ids)
 
     def _occupied(self, other: Proposal) -> Occupied:
+        names = {pk: self.bounds.classes.get(pk, "") for pk in other.audience}
         return Occupied(
             other.session_id or 0,
-            other.title,
-            other.class_name,
+            other.title or _("另一节课"),
+            other.class_name or next(iter(names.values()), ""),
             other.start_at,
             other.end_at,
             other.audience,
-            other.class_names,
+            names,
             self.bounds.campus(other.place_id),
         )
 

@@ -62,8 +62,10 @@ def publish(training_class: TrainingClass, *, by: User, reason: str = "") -> Tim
         {training_class.pk, *(class_id for row in rows for class_id in row.class_ids)},
     )
     refused = clashes_in_the_way(training_class, found)
-    people = people_in_two_places(drafts)
-    accepted = [*(clash for torn in people.values() for clash in torn), *hard_limits(rows)]
+    accepted: list[Clash | Limit] = [
+        clash for people in people_in_two_places(drafts).values() for clash in people
+    ]
+    accepted += hard_limits(rows)
     if refused or (accepted and not reason.strip()):
         raise Clashing([*refused, *accepted])
     version = _new_version(training_class, by, found)

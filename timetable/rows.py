@@ -53,7 +53,6 @@ class Facts:
     group_names: tuple[str, ...] = field(compare=False)
     class_names: tuple[str, ...] = field(compare=False)
     class_of_group: dict[int, int] = field(compare=False)
-    name_of_class: dict[int, str] = field(compare=False)
 
     @property
     def kind_label(self) -> str:
@@ -265,8 +264,6 @@ def _facts(row: dict[str, Any], place: str, people: str, instructor_ids: frozens
         "group_names": tuple(group["name"] for group in row["parts"]),
         "class_names": tuple(pair["name"] for pair in others),
         "class_of_group": {group["id"]: group["of"] for group in row["parts"]},
-        "name_of_class": {row["training_class_id"]: row["training_class__name"]}
-        | {pair["id"]: pair["name"] for pair in others},
     }
     if row["start_at"] is None:
         return Facts(**shared)

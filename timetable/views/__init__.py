@@ -2,22 +2,33 @@
 
 from timetable.views.calendar import (
     calendar_day_delete,
+    calendar_day_edit,
     calendar_day_list,
     calendar_day_new,
+    calendar_day_restore,
     calendar_seed,
     half_day_edit,
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.limits import placing_limits_edit
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
 from timetable.views.timetable import timetable_detail, timetable_publish
+from timetable.views.unavailability import (
+    unavailability_delete,
+    unavailability_edit,
+    unavailability_new,
+    unavailability_restore,
+)
 
 __all__ = [
     "calendar_day_delete",
+    "calendar_day_edit",
     "calendar_day_list",
     "calendar_day_new",
+    "calendar_day_restore",
     "calendar_seed",
     "feed",
     "feed_issue",
@@ -25,6 +36,7 @@ __all__ = [
     "instructor_edit",
     "instructor_list",
     "instructor_new",
+    "placing_limits_edit",
     "room_edit",
     "room_list",
     "room_new",
@@ -36,4 +48,8 @@ __all__ = [
     "session_reinstate",
     "timetable_detail",
     "timetable_publish",
+    "unavailability_delete",
+    "unavailability_edit",
+    "unavailability_new",
+    "unavailability_restore",
 ]
