@@ -74,7 +74,7 @@ class Bounds:
                 lecturers=_listed(
                     Instructor.objects.filter(pk__in=instructor_ids), "pk", "name", "max_half_days"
                 ),
-                closures=_listed(closures, *_CLOSURE),
+                closures=_listed(closures, *CLOSURE),
                 names=_listed(classes, "pk", "name"),
             )
             .order_by("pk")
@@ -117,7 +117,8 @@ class Bounds:
 
 _LIMITS = ("max_half_days", "max_half_days_is_hard", "transit_minutes", "transit_is_hard")
 _LISTS = ("set", "ways", "places", "lecturers", "closures", "names")
-_CLOSURE = (
+# All that a time not to be had consists of.
+CLOSURE = (
     *("room_id", "instructor_id", "first_on", "last_on"),
     *("weekdays", "periods", "is_hard", "reason"),
 )

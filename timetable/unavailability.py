@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
+from timetable.bounds import CLOSURE
 from timetable.calendar import half_days_of, time_label
 from timetable.limits import covers
 from timetable.models import Instructor, Period, Room, Session, Unavailability, Weekday
@@ -84,7 +85,9 @@ def removed(pk: int) -> Unavailability | None:
 @transaction.atomic
 def restore(row: Unavailability, *, by: User) -> Unavailability:
     """Puts back what `removed` has found; twice is once."""
-    made, is_new = Unavailability.objects.get_or_create(pk=row.pk, defaults=_facts(row))
+    made, is_new = Unavailability.objects.get_or_create(
+        pk=row.pk, defaults={name: getattr(row, name) for name in CLOSURE}
+    )
     if is_new:
         audit.record("timetable.restore_unavailability", by=by, subject=made)
     return made
@@ -162,13 +165,5 @@ def _coming(of: Room | Instructor, rows: Sequence[Unavailability]) -> list[dict[
 
 def _facts(row: Unavailability) -> dict[str, Any]:
     """All of it, as plain JSON."""
-    return {
-        "room_id": row.room_id,
-        "instructor_id": row.instructor_id,
-        "first_on": row.first_on.isoformat(),
-        "last_on": row.last_on.isoformat() if row.last_on else None,
-        "weekdays": sorted(row.weekdays),
-        "periods": list(row.periods),
-        "is_hard": row.is_hard,
-        "reason": row.reason,
-    }
+    facts = {name: getattr(row, name) for name in CLOSURE}
+    return facts | {name: facts[name] and str(facts[name]) for name in ("first_on", "last_on")}
