@@ -136,6 +136,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_move": both(CHANGE, "session"),
     "timetable:session_cancel": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
+    "timetable:session_openings": Door(
+        CHANGE.replace("200", "422"), "session"
+    ),  # without cells there are none
+    "timetable:session_place": posts(CHANGE, "session"),
+    "timetable:session_swap": posts(CHANGE, "session"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -183,6 +188,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -12,7 +13,6 @@ from courses.models import TrainingClass
 from timetable import limits
 from timetable.audience import audience
 from timetable.clashes import Proposal
-from timetable.limits import Surroundings
 from timetable.models import Instructor, InstructorAnswer, Session, SessionInstructor
 from timetable.placing import lock_resources
 from timetable.refusals import Clashing
@@ -71,10 +71,8 @@ class Arrangement:
         proposal = self.proposal(session.start_at, session.end_at)
         room_ids = {proposal.room_id} if proposal.room_id else set[int]()
         lock_resources(room_ids, proposal.instructor_ids, set(proposal.audience))
-        found = Surroundings.load([proposal]).hindrances_of(proposal)
-        known = limits.find(self.standing) if found and self.standing else []
-        if fresh := [hindrance for hindrance in found if hindrance not in known]:
-            raise Clashing(fresh)
+        if found := limits.hindrances([proposal], [self.standing] if self.standing else []):
+            raise Clashing(found)
 
     def save(self) -> None:
         """Writes the session's own row."""
@@ -115,3 +113,15 @@ class Arrangement:
     def _during(self) -> DateTimeTZRange | None:
         session = self.session
         return DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
+
+
+def trail_of(session: Session) -> dict[str, Any]:
+    """What the trail keeps of a session, as plain JSON."""
+    return {
+        "start": session.start_at.isoformat() if session.start_at else None,
+        "end": session.end_at.isoformat() if session.end_at else None,
+        "room": session.room_id,
+        "place": session.place,
+        "title": session.title,
+        "version": session.version,
+    }

@@ -68,16 +68,20 @@ class Watch:
     around: Surroundings | None
 
     @classmethod
-    def load(cls, rows: Iterable[Row]) -> Watch:
-        """For these rows, in constant queries. Who else has their rooms and lecturers is not asked: they are placed."""
+    def load(cls, rows: Iterable[Row], *, calendar: WorkCalendar | None = None, alone: bool = False) -> Watch:
+        """For these rows, in constant queries. Who else has their rooms and lecturers is not asked: they are placed.
+
+        A `calendar` at hand is not read again; `alone` are rows that are all their district has in that time. People
+        who attend two classes are then not looked for.
+        """
         rows = list(rows)
         days = [row.half_day.day for row in rows]
         proposals = {row.session_id: replace(Proposal.of(row), room_id=None) for row in rows}
         return cls(
-            WorkCalendar.load(min(days), max(days)) if days else WorkCalendar({}),
+            calendar or (WorkCalendar.load(min(days), max(days)) if days else WorkCalendar({})),
             Headcount.load(class_id for row in rows for class_id in row.class_ids),
             proposals,
-            Surroundings.load(list(proposals.values())) if rows else None,
+            Surroundings.load(list(proposals.values()), alone=alone) if rows else None,
         )
 
     def over(self, row: Row) -> list[Caution]:

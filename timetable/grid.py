@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay, WorkCalendar
@@ -28,7 +27,7 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another."""
+    `notes` what deserves a second look; `host` names the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -37,6 +36,7 @@ class Entry:
     reason: str = ""
     notes: tuple[str, ...] = ()
     host: str = ""
+    version: int = 0
 
     @property
     def tone(self) -> str:
@@ -147,6 +147,7 @@ def _drafted(
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
+        version=draft.version,
     )
 
 
@@ -177,12 +178,5 @@ def _table(
     for day in sorted(days | {half_day.day for half_day in cells}):
         halves = [HalfDay(day, period) for period in periods]
         found = [Cell(half_day, cells.get(half_day, [])) for half_day in halves]
-        lines.append(Day(day, found, _day_note(day, calendar), day == today))
+        lines.append(Day(day, found, calendar.note(day), day == today))
     return periods, lines
-
-
-def _day_note(day: dt.date, calendar: WorkCalendar) -> str:
-    if day in calendar.days:
-        name = calendar.name(day)
-        return _("%(name)s调休上班") % {"name": name} if calendar.is_workday(day) else name
-    return ""

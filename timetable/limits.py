@@ -65,6 +65,15 @@ def find_many(proposals: Sequence[Proposal]) -> list[list[Limit]]:
     return [around.limits_of(proposal, beside=proposals) for proposal in proposals]
 
 
+def hindrances(proposals: Sequence[Proposal], standing: Sequence[Proposal] = ()) -> list[Clash | Limit]:
+    """What refuses these proposals together: clashes and hard limits. Limits that hold already for the sessions as
+    they are `standing` do not count, so that what came under one later can still be edited. In constant queries."""
+    around = Surroundings.load(proposals)
+    found = [what for proposal in proposals for what in around.hindrances_of(proposal, beside=proposals)]
+    known = [limit for limits in find_many(standing) for limit in limits] if found else []
+    return list(dict.fromkeys(what for what in found if what not in known))
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What clashes and limits of some proposals are worked out from: the district's bounds, and what is drafted
@@ -74,8 +83,9 @@ class Surroundings:
     taken: Taken
 
     @classmethod
-    def load(cls, proposals: Sequence[Proposal]) -> Surroundings:
-        """For these proposals, at least one, of one district; one query more than for clashes."""
+    def load(cls, proposals: Sequence[Proposal], *, alone: bool = False) -> Surroundings:
+        """For these proposals, at least one, of one district; one query more than for clashes, or in all when the
+        proposals are `alone`: all that their district has in that time."""
         days = [half.day for p in proposals for half in half_days_of(p.start_at, p.end_at)]
         bounds = Bounds.load(
             class_ids={class_id for p in proposals for class_id in p.audience},
@@ -84,6 +94,8 @@ class Surroundings:
             first=min(days),
             last=max(days),
         )
+        if alone:
+            return cls(bounds, Taken([], [], [], is_published=False))
         stored = Drafted(frozenset(p.session_id for p in proposals if p.session_id))
         return cls(bounds, Taken.load(proposals, stored, around=bounds.longest_way))
 
@@ -141,10 +153,16 @@ class Surroundings:
                 if (gap := self._too_short(proposal, campus, other)) is not None:
                     name = self.bounds.lecturers[person].name
                     yield self._way(name, campus, other, gap, ClashKind.INSTRUCTOR, person)
-        for other in [*self.taken.sessions, *map(self._occupied, others)]:
+        near = [self._occupied(other) for other in others if self._is_elsewhere(proposal, campus, other)]
+        for other in [*self.taken.sessions, *near]:
             if (gap := self._too_short(proposal, campus, other)) is not None:
                 for _kind, what in self.taken.in_both(proposal, other):
                     yield self._way(what, campus, other, gap, ClashKind.ROOM, proposal.place_id)
+
+    def _is_elsewhere(self, proposal: Proposal, campus: str, other: Proposal) -> bool:
+        """Whether the way to another proposal could matter at all."""
+        gap = max(other.start_at - proposal.end_at, proposal.start_at - other.end_at)
+        return gap < self.bounds.longest_way and self.bounds.campus(other.place_id) not in ("", campus)
 
     def _taught_by(self, person: int, others: Sequence[Proposal]) -> Iterator[Occupied]:
         yield from (by for pk, _name, by in self.taken.instructors if pk == person)

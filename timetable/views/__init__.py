@@ -1,5 +1,6 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_edit,
@@ -24,6 +25,7 @@ from timetable.views.unavailability import (
 )
 
 __all__ = [
+    "board_detail",
     "calendar_day_delete",
     "calendar_day_edit",
     "calendar_day_list",
@@ -45,7 +47,10 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_openings",
+    "session_place",
     "session_reinstate",
+    "session_swap",
     "timetable_detail",
     "timetable_publish",
     "unavailability_delete",
