@@ -56,6 +56,7 @@ NO_TEMPLATE = {
     "timetable:session_swap": "a POST that answers with the table of the page",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
     "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
+    "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

@@ -12,6 +12,7 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
@@ -53,6 +54,8 @@ __all__ = [
     "session_swap",
     "timetable_detail",
     "timetable_publish",
+    "tray_copy",
+    "tray_fill",
     "unavailability_delete",
     "unavailability_edit",
     "unavailability_new",

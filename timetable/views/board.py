@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import UserRequest, for_organisers, signed_in
 from courses.access import planned_district
-from timetable import swapping
+from timetable import freshness, swapping
 from timetable.access import classes_scheduled_by, session_changed_by
 from timetable.board import Board, By, Wish, board
 from timetable.board.places import put
@@ -30,8 +31,16 @@ from timetable.week import Week
 @require_safe
 @for_organisers
 def board_detail(request: UserRequest) -> HttpResponse:
-    """A week of the district by rooms, lecturers or classes."""
-    return render(request, "timetable/board_detail.html", _board(request, request.GET))
+    """A week of the district by rooms, lecturers or classes; who has it already is told so by a 304."""
+    week = Week.asked(request.GET.get("week", ""))
+    etag = freshness.board_fingerprint(request, planned_district(request.user).pk, week)
+    if etag and (unchanged := get_conditional_response(request, etag=etag)):
+        return unchanged
+    response = render(request, "timetable/board_detail.html", _board(request, request.GET))
+    response.headers["Cache-Control"] = "private, no-cache"
+    if etag:
+        response.headers["ETag"] = etag
+    return response
 
 
 @require_safe
