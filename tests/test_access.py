@@ -130,6 +130,9 @@ OBJECTS: dict[str, Door] = {
     "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
+    "timetable:version_list": Door(TIMETABLE),
+    "timetable:version_detail": Door(TIMETABLE, "version"),
+    "timetable:notice_list": Door(STAFF),
     "timetable:session_new": both(SCHEDULE),
     "timetable:tray_fill": both(SCHEDULE),
     "timetable:tray_copy": posts(SCHEDULE),
@@ -137,6 +140,7 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_edit": both(CHANGE, "session"),
     "timetable:session_move": both(CHANGE, "session"),
     "timetable:session_cancel": both(CHANGE, "session"),
+    "timetable:session_publish": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
     "timetable:session_openings": Door(
         CHANGE.replace("200", "422"), "session"
@@ -203,6 +207,9 @@ PLAIN: dict[str, Door] = {
     "timetable:calendar_seed": posts(ADMINISTER, ""),
     "timetable:half_day_edit": both(ADMINISTER, ""),
     "timetable:placing_limits_edit": both(ADMINISTER, ""),
+    "timetable:board_publish": both(ORGANISE, ""),
+    "timetable:notice_read": Door(ANYBODY, ""),
+    "timetable:notice_acknowledge": posts(ONWARD, ""),
     "timetable:feed_issue": both("404 404 404 404 404 404 404 200 404", ""),
     "timetable:feed": Door(ANYBODY, "feed"),
     "attendance:policy_list": Door(ORGANISE, ""),
@@ -266,6 +273,7 @@ def _build(
             "enrolment": [enrolment.pk],
             "cadre": [enrolment.cadre_id],
             "session": [drafted.pk],
+            "version": [pk, 1],
             "published": [factories.published(drafted).pk],
             "mark": [mark.pk],
             "export": [

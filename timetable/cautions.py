@@ -66,6 +66,7 @@ class Watch:
     headcount: Headcount
     proposals: Mapping[int, Proposal]
     around: Surroundings | None
+    beside: tuple[Proposal, ...]
 
     @classmethod
     def load(cls, rows: Iterable[Row], *, calendar: WorkCalendar | None = None, alone: bool = False) -> Watch:
@@ -81,7 +82,8 @@ class Watch:
             calendar or (WorkCalendar.load(min(days), max(days)) if days else WorkCalendar({})),
             Headcount.load(class_id for row in rows for class_id in row.class_ids),
             proposals,
-            Surroundings.load(list(proposals.values()), alone=alone) if rows else None,
+            Surroundings.load(list(proposals.values()), alone=alone, standing=True) if rows else None,
+            tuple(proposals.values()) if alone else (),
         )
 
     def over(self, row: Row) -> list[Caution]:
@@ -101,7 +103,7 @@ class Watch:
         return [limit for limit in self._limits(row) if limit.is_hard]
 
     def torn(self, row: Row) -> list[Clash]:
-        """The trainees whom enrolment has put into this session and one of another class at once (R17)."""
+        """The trainees whom enrolment has put into this session and another at once (R17)."""
         if self.around is None:
             return []
         found = self.around.clashes_of(self.proposals[row.session_id])
@@ -110,7 +112,7 @@ class Watch:
     def _limits(self, row: Row) -> list[Limit]:
         if self.around is None:
             return []
-        return self.around.limits_of(self.proposals[row.session_id], beside=self.proposals.values())
+        return self.around.limits_of(self.proposals[row.session_id], beside=self.beside)
 
     def _seats(self, row: Row) -> int:
         place = self.around.bounds.places.get(row.room_id or 0) if self.around else None

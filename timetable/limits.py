@@ -83,9 +83,12 @@ class Surroundings:
     taken: Taken
 
     @classmethod
-    def load(cls, proposals: Sequence[Proposal], *, alone: bool = False) -> Surroundings:
+    def load(
+        cls, proposals: Sequence[Proposal], *, alone: bool = False, standing: bool = False
+    ) -> Surroundings:
         """For these proposals, at least one, of one district; one query more than for clashes, or in all when the
-        proposals are `alone`: all that their district has in that time."""
+        proposals are `alone`: all that their district has in that time. `standing` are drafts as they stand, so
+        that each meets the others as stored."""
         days = [half.day for p in proposals for half in half_days_of(p.start_at, p.end_at)]
         bounds = Bounds.load(
             class_ids={class_id for p in proposals for class_id in p.audience},
@@ -96,7 +99,8 @@ class Surroundings:
         )
         if alone:
             return cls(bounds, Taken([], [], [], is_published=False))
-        stored = Drafted(frozenset(p.session_id for p in proposals if p.session_id))
+        known = () if standing else (p.session_id for p in proposals if p.session_id)
+        stored = Drafted(frozenset(known))
         return cls(bounds, Taken.load(proposals, stored, around=bounds.longest_way))
 
     def clashes_of(self, proposal: Proposal) -> list[Clash]:
@@ -133,7 +137,7 @@ class Surroundings:
         asked = half_days_of(proposal.start_at, proposal.end_at)
         for person in sorted(proposal.instructor_ids):
             taught = {*asked}
-            for row in self._taught_by(person, others):
+            for row in self._taught_by(person, proposal, others):
                 taught.update(half_days_of(row.start_at, row.end_at))
             most, name = self.bounds.most(person), self.bounds.lecturers[person].name
             for day in sorted({half_day.day for half_day in asked}):
@@ -149,12 +153,13 @@ class Surroundings:
         if not campus:
             return
         for person in sorted(proposal.instructor_ids):
-            for other in self._taught_by(person, others):
+            for other in self._taught_by(person, proposal, others):
                 if (gap := self._too_short(proposal, campus, other)) is not None:
                     name = self.bounds.lecturers[person].name
                     yield self._way(name, campus, other, gap, ClashKind.INSTRUCTOR, person)
         near = [self._occupied(other) for other in others if self._is_elsewhere(proposal, campus, other)]
-        for other in [*self.taken.sessions, *near]:
+        stored = (other for other in self.taken.sessions if other.session_id != proposal.session_id)
+        for other in [*stored, *near]:
             if (gap := self._too_short(proposal, campus, other)) is not None:
                 for _kind, what in self.taken.in_both(proposal, other):
                     yield self._way(what, campus, other, gap, ClashKind.ROOM, proposal.place_id)
@@ -164,8 +169,9 @@ class Surroundings:
         gap = max(other.start_at - proposal.end_at, proposal.start_at - other.end_at)
         return gap < self.bounds.longest_way and self.bounds.campus(other.place_id) not in ("", campus)
 
-    def _taught_by(self, person: int, others: Sequence[Proposal]) -> Iterator[Occupied]:
-        yield from (by for pk, _name, by in self.taken.instructors if pk == person)
+    def _taught_by(self, person: int, proposal: Proposal, others: Sequence[Proposal]) -> Iterator[Occupied]:
+        given = (by for pk, _name, by in self.taken.instructors if pk == person)
+        yield from (by for by in given if by.session_id != proposal.session_id)
         yield from (self._occupied(other) for other in others if person in other.instructor_ids)
 
     def _occupied(self, other: Proposal) -> Occupied:
@@ -178,7 +184,7 @@ class Surroundings:
             other.end_at,
             other.audience,
             names,
-            self.bounds.campus(other.place_id),
+            campus=self.bounds.campus(other.place_id),
         )
 
     def _too_short(self, proposal: Proposal, campus: str, other: Occupied) -> int | None:

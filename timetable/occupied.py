@@ -31,7 +31,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Occupied:
-    """A placed session. `audience`, `class_names` and the room are empty where only a lecturer was asked for;
+    """A placed session; `class_id` is the class that arranges it. `audience`, `class_names` and the room are empty where only a lecturer was asked for;
     `room_id` is set when the room excludes, `campus` is empty where none is known."""
 
     session_id: int
@@ -41,6 +41,7 @@ class Occupied:
     end_at: dt.datetime
     audience: Audience = field(compare=False)
     class_names: Mapping[int, str] = field(compare=False)
+    class_id: int = field(default=0, compare=False)
     campus: str = field(default="", compare=False)
     room_id: int | None = field(default=None, compare=False)
     room: str = field(default="", compare=False)
@@ -48,10 +49,8 @@ class Occupied:
 
 # A lecturer's id and name, and the session given.
 Holding = tuple[int, str, Occupied]
-_NAMES = (
-    *("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at"),
-    *("room_id", "room_excludes", "room__name", "room__campus", "joined", "narrowed"),
-)
+_GIVEN = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at", "room__campus")
+_NAMES = (*_GIVEN, "room_id", "room_excludes", "room__name", "joined", "narrowed")
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,9 @@ class Drafted:
         """Who holds these lecturers."""
         rows = SessionInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
         rows = rows.exclude(session__in=self.apart_from) if self.apart_from else rows
-        names = ("session_id", "session__title", "session__training_class__name")
-        times = ("session__start_at", "session__end_at", "session__room__campus")
+        columns = [f"session__{name}" for name in _GIVEN]
         ordered = rows.order_by("session__start_at")
-        return [
-            _holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *names, *times)
-        ]
+        return [_holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *columns)]
 
     def sessions(self, concerned: Q, room_ids: set[int], span: Span) -> list[Occupied]:
         """The sessions of these classes and in these rooms, each with its whole audience."""
@@ -95,20 +91,19 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Published:
-    """The sessions as published, apart from those of the classes that are about to publish."""
+    """The sessions as published, apart from those that are about to be published anew."""
 
-    publishers: frozenset[int]
+    apart_from: frozenset[int]
 
     def _placed(self, span: Span) -> QuerySet[PublishedSession]:
         placed = PublishedSession.objects.taking_place().filter(during__overlap=span.range)
-        return placed.exclude(training_class__in=self.publishers)
+        return placed.exclude(pk__in=self.apart_from) if self.apart_from else placed
 
     def instructors(self, instructor_ids: set[int], span: Span) -> list[Holding]:
         """Who holds these lecturers."""
         rows = PublishedInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
-        rows = rows.exclude(published_session__training_class__in=self.publishers)
-        names = ("pk", "title", "training_class__name", "start_at", "end_at", "room__campus")
-        columns = [f"published_session__{name}" for name in names]
+        rows = rows.exclude(published_session__in=self.apart_from) if self.apart_from else rows
+        columns = [f"published_session__{name}" for name in _GIVEN]
         ordered = rows.order_by("published_session__start_at")
         return [_holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *columns)]
 
@@ -138,8 +133,8 @@ def _groups(through: QuerySet[Any]) -> ArraySubquery:
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    pk, name, session_id, title, class_name, start_at, end_at, campus = row
-    return pk, name, Occupied(session_id, title, class_name, start_at, end_at, {}, {}, campus or "")
+    pk, name, session_id, title, class_id, class_name, start_at, end_at, campus = row
+    return pk, name, Occupied(session_id, title, class_name, start_at, end_at, {}, {}, class_id, campus or "")
 
 
 def _occupied(row: dict[str, Any]) -> Occupied:
@@ -153,6 +148,7 @@ def _occupied(row: dict[str, Any]) -> Occupied:
         end_at=row["end_at"],
         audience=audience(names, [(pair["of"], pair["id"]) for pair in row["narrowed"]]),
         class_names=names,
+        class_id=row["training_class_id"],
         campus=row["room__campus"] or "",
         room_id=row["room_id"] if row["room_excludes"] else None,
         room=row["room__name"] or "",

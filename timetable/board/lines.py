@@ -22,9 +22,12 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class Slot:
-    """A half-day of a line; `closure` says that the room or the lecturer is not to be had."""
+    """A half-day of a line; `key` and `label` are the half-day's, worked out once for all lines; `closure`
+    says that the room or the lecturer is not to be had."""
 
     half_day: HalfDay
+    key: str
+    label: str
     cards: list[Card]
     closure: Closure | None = None
 
@@ -53,6 +56,7 @@ def lines_of(
         for pk in _keys_of(row, wish.by):
             cells[pk, row.half_day].append(cards[row.session_id])
     used = {pk for pk, _half_day in cells}
+    columns = [(half_day, half_day.key, half_day.label) for half_day in half_days]
     heads = _HEADS[wish.by](district, wish, used, scheduled)
     closures = _closures(wish.by, [pk for pk, _label, _detail in heads if pk], half_days)
     return [
@@ -61,8 +65,8 @@ def lines_of(
             label,
             detail,
             [
-                Slot(half_day, cells.get((pk, half_day), []), closures.get(pk or 0, {}).get(half_day))
-                for half_day in half_days
+                Slot(*head, cells.get((pk, head[0]), []), closures.get(pk or 0, {}).get(head[0]))
+                for head in columns
             ],
         )
         for pk, label, detail in heads

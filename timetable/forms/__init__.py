@@ -2,7 +2,7 @@
 
 from timetable.forms.calendar import CalendarDayForm, CalendarDaysForm, HalfDayForm, SeedForm
 from timetable.forms.limits import PlacingLimitsForm, UnavailabilityForm, WaysForm
-from timetable.forms.placing import CancelForm, MoveForm, PublishForm
+from timetable.forms.placing import CancelForm, MoveForm, PublishForm, TogetherForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
@@ -19,6 +19,7 @@ __all__ = [
     "SearchForm",
     "SeedForm",
     "SessionForm",
+    "TogetherForm",
     "UnavailabilityForm",
     "WaysForm",
 ]

@@ -14,19 +14,23 @@ from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
 from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
+from timetable.views.notice import notice_acknowledge, notice_list, notice_read
+from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
-from timetable.views.timetable import timetable_detail, timetable_publish
+from timetable.views.timetable import timetable_detail
 from timetable.views.unavailability import (
     unavailability_delete,
     unavailability_edit,
     unavailability_new,
     unavailability_restore,
 )
+from timetable.views.version import version_detail, version_list
 
 __all__ = [
     "board_detail",
+    "board_publish",
     "calendar_day_delete",
     "calendar_day_edit",
     "calendar_day_list",
@@ -39,6 +43,9 @@ __all__ = [
     "instructor_edit",
     "instructor_list",
     "instructor_new",
+    "notice_acknowledge",
+    "notice_list",
+    "notice_read",
     "placing_limits_edit",
     "room_edit",
     "room_list",
@@ -50,6 +57,7 @@ __all__ = [
     "session_new",
     "session_openings",
     "session_place",
+    "session_publish",
     "session_reinstate",
     "session_swap",
     "timetable_detail",
@@ -60,4 +68,6 @@ __all__ = [
     "unavailability_edit",
     "unavailability_new",
     "unavailability_restore",
+    "version_detail",
+    "version_list",
 ]
