@@ -18,7 +18,16 @@ from django.db.models.functions import JSONObject
 from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
-from timetable.models import CampusTransit, Instructor, PlacingLimits, Room, Unavailability
+from timetable.calendar import WorkCalendar
+from timetable.models import (
+    CalendarDay,
+    CampusTransit,
+    DayKind,
+    Instructor,
+    PlacingLimits,
+    Room,
+    Unavailability,
+)
 from units.models import Unit
 
 
@@ -49,6 +58,7 @@ class Bounds:
     lecturers: Mapping[int, Lecturer]
     closures: list[Unavailability]
     classes: Mapping[int, str]
+    calendar: WorkCalendar
 
     @classmethod
     def load(
@@ -58,12 +68,16 @@ class Bounds:
         instructor_ids: Iterable[int],
         first: dt.date,
         last: dt.date,
+        *,
+        with_calendar: bool = False,
     ) -> Bounds:
         """Those of the district of these classes, and when the rooms and lecturers are not to be had from `first`
-        to `last`. One query."""
+        to `last`; the calendar of these years only when asked for. One query."""
         classes = TrainingClass.objects.filter(pk__in=set(class_ids))
         room_ids, instructor_ids = set(room_ids), set(instructor_ids)
         closures = closing(room_ids, instructor_ids, first, last)
+        years = (dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
+        days = CalendarDay.objects.filter(day__range=years) if with_calendar else CalendarDay.objects.none()
         in_district = {"district": OuterRef("pk")}
         found = (
             Unit.objects.filter(pk__in=classes.values("plan__district"))
@@ -76,6 +90,7 @@ class Bounds:
                 ),
                 closures=_listed(closures, *CLOSURE),
                 names=_listed(classes, "pk", "name"),
+                days=_listed(days, "day", "kind", "name"),
             )
             .order_by("pk")
             .values(*_LISTS)
@@ -92,6 +107,12 @@ class Bounds:
             },
             closures=[_closure(row) for row in found["closures"] or ()],
             classes={row["pk"]: row["name"] for row in found["names"] or ()},
+            calendar=WorkCalendar(
+                {
+                    dt.date.fromisoformat(row["day"]): (DayKind(row["kind"]), row["name"])
+                    for row in found["days"] or ()
+                }
+            ),
         )
 
     @property
@@ -116,7 +137,7 @@ class Bounds:
 
 
 _LIMITS = ("max_half_days", "max_half_days_is_hard", "transit_minutes", "transit_is_hard")
-_LISTS = ("set", "ways", "places", "lecturers", "closures", "names")
+_LISTS = ("set", "ways", "places", "lecturers", "closures", "names", "days")
 # All that a time not to be had consists of.
 CLOSURE = (
     *("room_id", "instructor_id", "first_on", "last_on"),

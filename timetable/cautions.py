@@ -76,14 +76,19 @@ class Watch:
         who attend two classes are then not looked for.
         """
         rows = list(rows)
-        days = [row.half_day.day for row in rows]
         proposals = {row.session_id: replace(Proposal.of(row), room_id=None) for row in rows}
+        asked = list(proposals.values())
+        around = (
+            Surroundings.load(asked, alone=alone, standing=True, with_calendar=calendar is None)
+            if asked
+            else None
+        )
         return cls(
-            calendar or (WorkCalendar.load(min(days), max(days)) if days else WorkCalendar({})),
+            calendar or (around.bounds.calendar if around else WorkCalendar({})),
             Headcount.load(class_id for row in rows for class_id in row.class_ids),
             proposals,
-            Surroundings.load(list(proposals.values()), alone=alone, standing=True) if rows else None,
-            tuple(proposals.values()) if alone else (),
+            around,
+            tuple(asked) if alone else (),
         )
 
     def over(self, row: Row) -> list[Caution]:

@@ -84,7 +84,12 @@ class Surroundings:
 
     @classmethod
     def load(
-        cls, proposals: Sequence[Proposal], *, alone: bool = False, standing: bool = False
+        cls,
+        proposals: Sequence[Proposal],
+        *,
+        alone: bool = False,
+        standing: bool = False,
+        with_calendar: bool = False,
     ) -> Surroundings:
         """For these proposals, at least one, of one district; one query more than for clashes, or in all when the
         proposals are `alone`: all that their district has in that time. `standing` are drafts as they stand, so
@@ -96,6 +101,7 @@ class Surroundings:
             instructor_ids={person for p in proposals for person in p.instructor_ids},
             first=min(days),
             last=max(days),
+            with_calendar=with_calendar,
         )
         if alone:
             return cls(bounds, Taken([], [], [], is_published=False))
