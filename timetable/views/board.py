@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -141,6 +142,7 @@ def _board(request: UserRequest, query: QueryDict) -> dict[str, Any]:
         "classes": classes,
         "kinds": list(By),
         "query": query.urlencode(),
+        "sessions": reverse("timetable:session_detail", args=[0]).removesuffix("0/"),
         "query_without_day": without_day.urlencode(),
         **_agenda(shown, query.get("day", "")),
     }
