@@ -53,7 +53,7 @@ SELECT (SELECT bit_xor(hashtextextended(s::text, 0)) FROM shown s),
          WHERE g.session_id IN (SELECT id FROM shown)),
        (SELECT bit_xor(hashtextextended(j::text, 0)) FROM timetable_session_joint_classes j
          WHERE j.session_id IN (SELECT id FROM shown)),
-       (SELECT max(v.id) FROM timetable_timetableversion v),
+       (SELECT count(*) || '-' || max(v.id) FROM timetable_timetableversion v),
        (SELECT bit_xor(hashtextextended(e.id::text || e.status || coalesce(e.group_id, 0)::text, 0))
           FROM trainees_enrolment e WHERE e.training_class_id IN (SELECT training_class_id FROM shown)),
        (SELECT bit_xor(hashtextextended(c::text, 0)) FROM courses_trainingclass c
