@@ -40,12 +40,22 @@ def fingerprint(request: HttpRequest, training_class: int) -> str | None:
     """
     if "messages" in request.COOKIES:
         return None
-    user = request.user
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, {"user": user.pk, "training_class": training_class})
+        cursor.execute(_STATE, {"user": request.user.pk, "training_class": training_class})
         state = cursor.fetchone()
+    return fingerprint_of(request, (training_class, state))
+
+
+def fingerprint_of(request: HttpRequest, content: object) -> str | None:
+    """An ETag of a page that shows this content (equal content has equal `repr`) to this person, today.
+
+    None while a message waits to be shown.
+    """
+    if "messages" in request.COOKIES:
+        return None
+    user = request.user
     release = getattr(staticfiles_storage, "manifest_hash", "")
     page = (timezone.localdate(), request.LANGUAGE_CODE, release, "HX-Request" in request.headers)
     person = (user.pk, str(user), request.COOKIES.get(settings.CSRF_COOKIE_NAME))
-    about = repr((training_class, state, person, page))
+    about = repr((content, person, page))
     return f'"{salted_hmac("timetable.freshness", about, algorithm="sha256").hexdigest()[:32]}"'

@@ -29,7 +29,8 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another."""
+    `notes` what deserves a second look, `unconfirmed` lecturers of a coming session with their answers; `host` names
+    the class that arranges a joint session of another."""
 
     row: Facts
     is_cancelled: bool = False
@@ -37,6 +38,7 @@ class Entry:
     was: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    unconfirmed: tuple[tuple[str, str], ...] = ()
     host: str = ""
 
     @property
@@ -144,6 +146,7 @@ def _drafted(
         change=kind,
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
+        unconfirmed=() if cancelled or draft.is_over else draft.unconfirmed,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
     )
 

@@ -29,7 +29,7 @@ from timetable.models import (
 )
 from timetable.placing import PUBLISHED_GUARDS, deferred, guarded, lock, lock_resources
 from timetable.refusals import Clashing, NothingToPublish
-from timetable.rows import Draft, Row, drafts_of, published_of
+from timetable.rows import Draft, Facts, Row, drafts_of, published_of
 
 __all__ = [
     "Difference",
@@ -91,6 +91,7 @@ class Preview:
     people: list[Clash]
     cautions: list[tuple[Row, Caution]]
     undecided: list[Row]
+    unconfirmed: list[tuple[Facts, str, str]]
 
 
 def preview(training_class: TrainingClass) -> Preview:
@@ -105,6 +106,12 @@ def preview(training_class: TrainingClass) -> Preview:
         people=[clash for people in people_in_two_places(drafts).values() for clash in people],
         cautions=[(row, caution) for row in rows for caution in watch.over(row)],
         undecided=[row for row in rows if not row.place or row.needs_instructor],
+        unconfirmed=[
+            (draft.facts, name, answer)
+            for draft in drafts
+            if draft.taking_place in rows and not draft.is_over
+            for name, answer in draft.unconfirmed
+        ],
     )
 
 

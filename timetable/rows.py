@@ -120,12 +120,13 @@ class Row(Facts):
 
 @dataclass(frozen=True)
 class Draft:
-    """A session as drafted: `facts` is a Row when it has a time."""
+    """A session as drafted: `facts` is a Row when it has a time; `answers` are its lecturers, by name, with theirs."""
 
     facts: Facts
     status: SessionStatus
     reason: str
     version: int
+    answers: tuple[tuple[str, InstructorAnswer], ...] = ()
 
     @property
     def taking_place(self) -> Row | None:
@@ -137,6 +138,19 @@ class Draft:
     def is_waiting(self) -> bool:
         """Whether it has no time yet and is not cancelled."""
         return self.status == SessionStatus.SCHEDULED and not isinstance(self.facts, Row)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has begun: nobody is asked for it any more."""
+        return isinstance(self.facts, Row) and self.facts.start_at <= timezone.now()
+
+    @property
+    def unconfirmed(self) -> tuple[tuple[str, str], ...]:
+        """Name and answer, in words, of who has not confirmed; a refusal counts as long as nobody else is named."""
+        settled = {InstructorAnswer.CONFIRMED}
+        if self.facts.instructors:
+            settled.add(InstructorAnswer.DECLINED)
+        return tuple((name, str(answer.label)) for name, answer in self.answers if answer not in settled)
 
 
 @dataclass(frozen=True)
@@ -167,14 +181,14 @@ _SHARED = (
 
 def drafts_of(training_class: TrainingClass) -> list[Draft]:
     """What is drafted for the class, joint sessions of others too, by time. One query."""
-    teaching = SessionInstructor.objects.filter(~Q(answer=InstructorAnswer.DECLINED), session=OuterRef("pk"))
+    teaching = SessionInstructor.objects.filter(session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
         Session.objects.of_class(training_class)
         .annotate(
-            people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person))),
+            people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person, answer="answer"))),
             joined=_classes(joint),
             parts=_groups(groups),
         )
@@ -185,7 +199,16 @@ def drafts_of(training_class: TrainingClass) -> list[Draft]:
             *("room__name", "room__kind", "room__campus", "people", "joined", "parts"),
         )
     )
-    return [Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"]) for row in rows]
+    return [
+        Draft(
+            _drafted(row),
+            SessionStatus(row["status"]),
+            row["reason"],
+            row["version"],
+            tuple((who["name"], InstructorAnswer(who["answer"])) for who in row["people"]),
+        )
+        for row in rows
+    ]
 
 
 def published_of(training_class: TrainingClass) -> list[PublishedRow]:
@@ -229,14 +252,15 @@ def _groups(through: QuerySet[Any]) -> ArraySubquery:
 
 
 def _drafted(row: dict[str, Any]) -> Facts:
-    names = [description(who["name"], who["employer"], who["post"] or who["title"]) for who in row["people"]]
+    coming = [who for who in row["people"] if who["answer"] != InstructorAnswer.DECLINED]
+    names = [description(who["name"], who["employer"], who["post"] or who["title"]) for who in coming]
     place = (
         place_label(row["room__name"], RoomKind(row["room__kind"]), row["room__campus"])
         if row["room_id"]
         else row["place"]
     )
     people = "、".join([*names, row["speakers"]] if row["speakers"] else names)[:_LISTED]
-    return _facts(row, place, people, frozenset(who["id"] for who in row["people"]))
+    return _facts(row, place, people, frozenset(who["id"] for who in coming))
 
 
 def _published(row: dict[str, Any]) -> Row:

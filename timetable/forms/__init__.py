@@ -1,16 +1,20 @@
 """The shapes of what organisers type about timetables."""
 
+from timetable.forms.answer import AnswerForm, MaterialForm, OwnAnswerForm
 from timetable.forms.calendar import CalendarDayForm, HalfDayForm, SeedForm
 from timetable.forms.placing import CancelForm, MoveForm, PublishForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
 __all__ = [
+    "AnswerForm",
     "CalendarDayForm",
     "CancelForm",
     "HalfDayForm",
     "InstructorForm",
+    "MaterialForm",
     "MoveForm",
+    "OwnAnswerForm",
     "PublishForm",
     "RoomForm",
     "SearchForm",

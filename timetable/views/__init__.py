@@ -1,5 +1,6 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.answer import answer_list, answer_set, instructor_link_issue
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -7,24 +8,42 @@ from timetable.views.calendar import (
     calendar_seed,
     half_day_edit,
 )
+from timetable.views.class_link import class_link, class_link_issue, timetable_picture
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.instructor_link import (
+    instructor_answer,
+    instructor_link,
+    material_hand_in,
+    material_take_back,
+)
+from timetable.views.material import material_file
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
 from timetable.views.timetable import timetable_detail, timetable_publish
 
 __all__ = [
+    "answer_list",
+    "answer_set",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
     "calendar_seed",
+    "class_link",
+    "class_link_issue",
     "feed",
     "feed_issue",
     "half_day_edit",
+    "instructor_answer",
     "instructor_edit",
+    "instructor_link",
+    "instructor_link_issue",
     "instructor_list",
     "instructor_new",
+    "material_file",
+    "material_hand_in",
+    "material_take_back",
     "room_edit",
     "room_list",
     "room_new",
@@ -35,5 +54,6 @@ __all__ = [
     "session_new",
     "session_reinstate",
     "timetable_detail",
+    "timetable_picture",
     "timetable_publish",
 ]
