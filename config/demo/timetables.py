@@ -175,15 +175,16 @@ def _note_answers() -> None:
 
 
 def _ask_lecturers(timetabler: Timetabler, run: Run) -> None:
-    """Of a drafted class the first lecturer has confirmed, the second has declined, the last is still to be asked."""
+    """Of a drafted class the first lecturer has confirmed; of more the second has declined, the last waits to be asked."""
     teaching = SessionInstructor.objects.filter(
         session__training_class=run.training_class, session__start_at__isnull=False
     )
     rows = list(teaching.select_related("session", "instructor").order_by("session__start_at", "pk"))
     for row in rows[:-1] if len(rows) > 2 else rows:
         asking.invite(row.session, row.instructor, by=timetabler.by)
-    if len(rows) > 2:
+    if len(rows) > 1:
         asking.confirm(rows[0].session, rows[0].instructor, by=timetabler.by, note="电话确认")
+    if len(rows) > 2:
         asking.decline(rows[1].session, rows[1].instructor, by=timetabler.by, note="当天在外地开会")
 
 

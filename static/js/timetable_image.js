@@ -6,6 +6,8 @@
   const FAMILY = '-apple-system, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
   const INK = "#1d2733", GREY = "#55606e", LINE = "#c8d0db", HEAD = "#eef3f9", ACCENT = "#0b5cad";
   const TONES = { success: "#0d4d2a", warning: "#7a4b00", danger: "#80141f", info: "#0a427d", neutral: GREY };
+  // What stays on one line: a word or a character, with the brackets before and the punctuation after it.
+  const PIECES = /[（《“【(]*(?:[\w.:–-]+|[^])[、，。；：！？）》”】)]*/gu;
   const ruler = document.createElement("canvas").getContext("2d");
 
   function font(size, bold) {
@@ -26,7 +28,7 @@
       }
     }
     String(text).split(/\s*\n\s*/).forEach(function (paragraph) {
-      (paragraph.match(/[\w.:–-]+|[^]/gu) || []).forEach(function (word) {
+      (paragraph.match(PIECES) || []).forEach(function (word) {
         if (ruler.measureText(word).width > width) Array.from(word).forEach(put);
         else put(word);
       });
