@@ -100,7 +100,7 @@ def test_opening_the_right_link_is_not_guessing(asked: Asked, monkeypatch: pytes
 def test_no_cache_no_search_engine_and_no_other_site_learns_of_it(asked: Asked) -> None:
     response = Client().get(asked.page)
     names = ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")
-    assert [response[name] for name in names] == ["no-store, private", "noindex, nofollow", "no-referrer"]
+    assert [response[name] for name in names] == ["no-store, private", "noindex, nofollow", "same-origin"]
 
 
 def test_it_signs_nobody_in(asked: Asked) -> None:

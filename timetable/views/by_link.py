@@ -33,7 +33,6 @@ def opened_by(find: Callable[[str], Link | None]) -> Callable[[Callable[..., Htt
                 guessing.count_a_guess(request)
                 response = private(render(request, "timetable/link_dead.html", status=404))
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-            response.headers["Referrer-Policy"] = "no-referrer"
             return response
 
         return opened
