@@ -135,6 +135,8 @@ OBJECTS: dict[str, Door] = {
     "timetable:answer_list": Door(STAFF),
     "timetable:instructor_link_issue": posts(SCHEDULE, "teaching"),
     "timetable:session_new": both(SCHEDULE),
+    "timetable:tray_fill": both(SCHEDULE),
+    "timetable:tray_copy": posts(SCHEDULE),
     "timetable:session_detail": Door(STAFF, "session"),
     "timetable:session_edit": both(CHANGE, "session"),
     "timetable:session_move": both(CHANGE, "session"),
@@ -142,6 +144,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_reinstate": posts(CHANGE, "session"),
     "timetable:answer_set": posts(CHANGE, "answer"),
     "timetable:material_file": Door(STAFF, "material"),
+    "timetable:session_openings": Door(
+        CHANGE.replace("200", "422"), "session"
+    ),  # without cells there are none
+    "timetable:session_place": posts(CHANGE, "session"),
+    "timetable:session_swap": posts(CHANGE, "session"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -183,6 +190,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),

@@ -1,7 +1,7 @@
 """The doors to timetables and sessions."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -10,7 +10,7 @@ from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from timetable.models import Session, SessionMaterial
 from trainees.access import classes_of
-from units.models import in_subtree
+from units.models import Unit, in_subtree
 
 _OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
 
@@ -55,17 +55,38 @@ def material_seen_by(user: User, pk: int) -> SessionMaterial:
     return get_object_or_404(materials.select_related("session"), pk=pk)
 
 
+def classes_scheduled_by(user: User, district: Unit) -> TrainingClassQuerySet:
+    """The classes of the district whose timetable the user may change."""
+    return TrainingClass.objects.filter(_organised_by(user), plan__district=district, status__in=_OPEN)
+
+
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
     """The other classes of the district that the user organises and that may come to a joint session (合班)."""
-    paths = planned_paths(user)
-    organised = (
-        in_subtree("host__", paths)
-        | in_subtree("implementer__", paths)
-        | in_subtree("plan__district__", paths)
-    )
     return (
-        TrainingClass.objects.filter(organised | Q(joint_sessions__training_class=training_class))
+        TrainingClass.objects.filter(_organised_by(user) | Q(joint_sessions__training_class=training_class))
         .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
         .exclude(pk=training_class.pk)
         .distinct()
+    )
+
+
+def classes_copied_by(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
+    """The classes of the district, seen by the user, that have sessions to copy; the newest first."""
+    return (
+        TrainingClass.objects.visible_to(user)
+        .filter(
+            Exists(Session.objects.scheduled().filter(training_class=OuterRef("pk"))),
+            plan__district=training_class.plan.district_id,
+        )
+        .exclude(pk=training_class.pk)
+        .order_by(F("starts_on").desc(nulls_last=True), "pk")
+    )
+
+
+def _organised_by(user: User) -> Q:
+    paths = planned_paths(user)
+    return (
+        in_subtree("host__", paths)
+        | in_subtree("implementer__", paths)
+        | in_subtree("plan__district__", paths)
     )

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay, WorkCalendar
@@ -30,7 +29,7 @@ _TONES = {
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
     `notes` what deserves a second look, `unconfirmed` lecturers of a coming session with their answers; `host` names
-    the class that arranges a joint session of another."""
+    the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -40,6 +39,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     unconfirmed: tuple[tuple[str, str], ...] = ()
     host: str = ""
+    version: int = 0
 
     @property
     def tone(self) -> str:
@@ -148,6 +148,7 @@ def _drafted(
         reason=draft.reason,
         unconfirmed=() if cancelled or draft.is_over else draft.unconfirmed,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
+        version=draft.version,
     )
 
 
@@ -178,12 +179,5 @@ def _table(
     for day in sorted(days | {half_day.day for half_day in cells}):
         halves = [HalfDay(day, period) for period in periods]
         found = [Cell(half_day, cells.get(half_day, [])) for half_day in halves]
-        lines.append(Day(day, found, _day_note(day, calendar), day == today))
+        lines.append(Day(day, found, calendar.note(day), day == today))
     return periods, lines
-
-
-def _day_note(day: dt.date, calendar: WorkCalendar) -> str:
-    if day in calendar.days:
-        name = calendar.name(day)
-        return _("%(name)s调休上班") % {"name": name} if calendar.is_workday(day) else name
-    return ""

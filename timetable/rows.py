@@ -26,7 +26,9 @@ from timetable.models import (
     SessionStatus,
 )
 from timetable.models.instructor import description
+from timetable.models.published import PublishedSessionQuerySet
 from timetable.models.room import place_label
+from timetable.models.session import SessionQuerySet
 
 _LISTED = 400
 
@@ -120,13 +122,18 @@ class Row(Facts):
 
 @dataclass(frozen=True)
 class Draft:
-    """A session as drafted: `facts` is a Row when it has a time; `answers` are its lecturers, by name, with theirs."""
+    """A session as drafted: `facts` is a Row when it has a time, `answers` are its lecturers' bare names with theirs."""
 
     facts: Facts
     status: SessionStatus
     reason: str
     version: int
     answers: tuple[tuple[str, InstructorAnswer], ...] = ()
+
+    @property
+    def lecturers(self) -> tuple[str, ...]:
+        """The bare names of those who have not declined."""
+        return tuple(name for name, answer in self.answers if answer != InstructorAnswer.DECLINED)
 
     @property
     def taking_place(self) -> Row | None:
@@ -147,9 +154,10 @@ class Draft:
     @property
     def unconfirmed(self) -> tuple[tuple[str, str], ...]:
         """Name and answer, in words, of who has not confirmed; a refusal counts as long as nobody else is named."""
-        settled = {InstructorAnswer.CONFIRMED}
-        if self.facts.instructors:
-            settled.add(InstructorAnswer.DECLINED)
+        settled = {
+            InstructorAnswer.CONFIRMED,
+            *((InstructorAnswer.DECLINED,) if self.facts.instructors else ()),
+        }
         return tuple((name, str(answer.label)) for name, answer in self.answers if answer not in settled)
 
 
@@ -165,29 +173,24 @@ class PublishedRow:
 
 
 _SHARED = (
-    "pk",
-    "kind",
-    "title",
-    "start_at",
-    "end_at",
-    "room_id",
-    "room_excludes",
-    "chair",
-    "hours",
-    "remark",
-    "status",
+    *("pk", "kind", "title", "start_at", "end_at", "room_id", "room_excludes"),
+    *("chair", "hours", "remark", "status"),
 )
 
 
 def drafts_of(training_class: TrainingClass) -> list[Draft]:
     """What is drafted for the class, joint sessions of others too, by time. One query."""
+    return drafts_among(Session.objects.of_class(training_class))
+
+
+def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
+    """These sessions as drafted, by time. One query."""
     teaching = SessionInstructor.objects.filter(session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
-        Session.objects.of_class(training_class)
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person, answer="answer"))),
             joined=_classes(joint),
             parts=_groups(groups),
@@ -200,28 +203,28 @@ def drafts_of(training_class: TrainingClass) -> list[Draft]:
         )
     )
     return [
-        Draft(
-            _drafted(row),
-            SessionStatus(row["status"]),
-            row["reason"],
-            row["version"],
-            tuple((who["name"], InstructorAnswer(who["answer"])) for who in row["people"]),
-        )
+        Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"], _answers(row))
         for row in rows
     ]
 
 
 def published_of(training_class: TrainingClass) -> list[PublishedRow]:
     """What is published for the class, joint sessions of others and cancelled ones too, by time. One query."""
+    whole = PublishedSession.classes.through.objects.filter(trainingclass=training_class)
+    return published_among(
+        PublishedSession.objects.filter(
+            Q(training_class=training_class) | Q(pk__in=whole.values("publishedsession"))
+        )
+    )
+
+
+def published_among(sessions: PublishedSessionQuerySet) -> list[PublishedRow]:
+    """These sessions as published, cancelled ones too, by time. One query."""
     teaching = PublishedInstructor.objects.filter(published_session=OuterRef("pk"))
     whole = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
     groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
     rows = (
-        PublishedSession.objects.filter(
-            Q(training_class=training_class)
-            | Q(pk__in=whole.model.objects.filter(trainingclass=training_class).values("publishedsession"))
-        )
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.values("instructor_id")),
             joined=_classes(whole),
             parts=_groups(groups),
@@ -249,6 +252,10 @@ def _classes(through: QuerySet[Any]) -> ArraySubquery:
 def _groups(through: QuerySet[Any]) -> ArraySubquery:
     group = JSONObject(id="studygroup_id", name="studygroup__name", of="studygroup__training_class_id")
     return ArraySubquery(through.order_by("studygroup__number").values(group=group))
+
+
+def _answers(row: dict[str, Any]) -> tuple[tuple[str, InstructorAnswer], ...]:
+    return tuple((who["name"], InstructorAnswer(who["answer"])) for who in row["people"])
 
 
 def _drafted(row: dict[str, Any]) -> Facts:

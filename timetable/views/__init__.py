@@ -1,6 +1,7 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
 from timetable.views.answer import answer_list, answer_set, instructor_link_issue
+from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -17,6 +18,7 @@ from timetable.views.instructor_link import (
     material_hand_in,
     material_take_back,
 )
+from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.material import material_file
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
@@ -26,6 +28,7 @@ from timetable.views.timetable import timetable_detail, timetable_publish
 __all__ = [
     "answer_list",
     "answer_set",
+    "board_detail",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -52,8 +55,13 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_openings",
+    "session_place",
     "session_reinstate",
+    "session_swap",
     "timetable_detail",
     "timetable_picture",
     "timetable_publish",
+    "tray_copy",
+    "tray_fill",
 ]
