@@ -154,10 +154,7 @@ class Draft:
     @property
     def unconfirmed(self) -> tuple[tuple[str, str], ...]:
         """Name and answer, in words, of who has not confirmed; a refusal counts as long as nobody else is named."""
-        settled = {
-            InstructorAnswer.CONFIRMED,
-            *((InstructorAnswer.DECLINED,) if self.facts.instructors else ()),
-        }
+        settled = ("CONFIRMED", "DECLINED") if self.facts.instructors else ("CONFIRMED",)
         return tuple((name, str(answer.label)) for name, answer in self.answers if answer not in settled)
 
 

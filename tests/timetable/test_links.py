@@ -79,10 +79,10 @@ def test_issuing_after_another_key_ends_what_nobody_can_copy(
     cast: Cast, of_class: ClassLink, of_lecturer: InstructorLink, lecturer: Instructor, settings: Any
 ) -> None:
     settings.SECRET_KEY = "another-key-of-the-server"
-    new = [
+    new: tuple[ClassLink, InstructorLink] = (
         links.issue_for_class(cast.training_class, by=cast.organiser),
         links.issue_for_instructor(lecturer, cast.training_class, by=cast.organiser),
-    ]
+    )
     assert [bool(links.address_of(link)) for link in new] == [True, True]
     for link in (of_class, of_lecturer):
         link.refresh_from_db()

@@ -50,5 +50,5 @@ def test_who_gets_it(cast: Cast, as_user: Callable[[User], Client], address: str
 
 
 def test_a_file_that_is_gone_is_not_found(organiser: Client, material: SessionMaterial, address: str) -> None:
-    material.file.storage.delete(material.file.name)
+    material.file.storage.delete(str(material.file.name))
     assert organiser.get(address).status_code == 404
