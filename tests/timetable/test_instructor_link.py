@@ -62,6 +62,11 @@ def test_only_what_was_asked_of_this_lecturer_in_this_class(
     assert [one.facts.title for one in found] == ["基层党建"]
 
 
+def test_a_note_of_the_organiser_s_own_is_not_the_lecturer_s_to_read(cast: Cast, asked: Asked) -> None:
+    asking.confirm(asked.session, asked.link.instructor, by=cast.organiser, note="第三次才打通")
+    assert "第三次才打通" not in Client().get(asked.page).content.decode()
+
+
 def test_a_called_off_session_says_so_and_asks_nothing(cast: Cast, asked: Asked) -> None:
     scheduling.cancel(asked.session, by=cast.organiser, reason="台风")
     html = Client().get(asked.page).content.decode()
