@@ -24,6 +24,7 @@ from timetable.models import (
 )
 from timetable.placing import guarded, lock, lock_resources, lock_session
 from timetable.refusals import Clashing, NotAsked, Stale
+from timetable.rules import OVER
 
 __all__ = [
     "BY_LINK",
@@ -188,6 +189,8 @@ def _may(before: InstructorAnswer, to: InstructorAnswer, giver: _Giver, session:
     words = {"before": before.label, "to": to.label}
     if session.status == SessionStatus.CANCELLED:
         raise NotAsked(_("这节课已停课，不用答复。"))
+    if giver.link and session.training_class.status in OVER:
+        raise NotAsked(_("本班已经结束或取消，不用答复。"))
     if not session.is_placed and to != _PROPOSED:
         raise NotAsked(_("这节课还没有排上时间，排好后再邀请。"))
     if to not in (BY_LINK if giver.link else STEPS).get(before, ()) and to != before:

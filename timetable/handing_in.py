@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from timetable.models import InstructorAnswer, InstructorLink, Session, SessionMaterial, SessionStatus
 from timetable.refusals import NotAsked
+from timetable.rules import OVER
 
 # Of one lecturer for one session, taken back or not: a link that has leaked shall not fill the disk.
 MOST_FILES = 20
@@ -22,14 +23,15 @@ def hand_in(session: Session, *, link: InstructorLink, file: File) -> SessionMat
     """Keeps a file of the link's lecturer under a name of ours; its own name is kept for the download. The same file
     again is once.
 
-    Raises NotAsked when the lecturer does not teach the session any more, it is called off, or there are
-    MOST_FILES already.
+    Raises NotAsked when the lecturer does not teach the session any more, it or the class is called off or over, or
+    there are MOST_FILES already.
     """
     current = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     coming = current.teaching.filter(
         instructor=link.instructor_id, answer__in=[InstructorAnswer.INVITED, InstructorAnswer.CONFIRMED]
     )
-    if current.status == SessionStatus.CANCELLED or not coming.exists():
+    is_over = current.status == SessionStatus.CANCELLED or link.training_class.status in OVER
+    if is_over or not coming.exists():
         raise NotAsked(_("这节课现在不收课件。"))
     own = current.materials.filter(handed_in_by=link.instructor_id)
     given = PurePosixPath((file.name or "").replace("\\", "/")).name[-200:]

@@ -23,6 +23,7 @@ from timetable.models import (
     SessionStatus,
 )
 from timetable.rows import Facts, Row, drafts_of
+from timetable.rules import OVER
 
 LETTER = 300
 _TONES = {
@@ -81,7 +82,7 @@ class Invitation:
     @property
     def takes_materials(self) -> bool:
         """Whether the lecturer may hand in files for it."""
-        return not self.is_cancelled and self.answer in ("INVITED", "CONFIRMED")
+        return not (self.is_cancelled or self._class_is_over) and self.answer in ("INVITED", "CONFIRMED")
 
     @property
     def changes(self) -> list[str]:
@@ -100,8 +101,12 @@ class Invitation:
     @property
     def steps_by_link(self) -> tuple[InstructorAnswer, ...]:
         """What the lecturer may answer now."""
-        stands = self.is_cancelled or self.is_over or not self.session.is_placed
+        stands = self.is_cancelled or self.is_over or not self.session.is_placed or self._class_is_over
         return () if stands else BY_LINK.get(self.answer, ())
+
+    @property
+    def _class_is_over(self) -> bool:
+        return self.session.training_class.status in OVER
 
 
 @dataclass(frozen=True)
@@ -233,7 +238,8 @@ def _with_inviter(contacts: Iterable[Contact], inviter: User | None) -> list[Con
 def _read(training_class: TrainingClass, which: Q, materials_of: int | None = None) -> list[Invitation]:
     drafts = {draft.facts.session_id: draft.facts for draft in drafts_of(training_class)}
     rows = SessionInstructor.objects.filter(which, session__training_class=training_class)
-    rows = rows.select_related("session__room", "instructor").order_by("session__start_at", "session", "pk")
+    related = ("session__room", "session__training_class", "instructor")
+    rows = rows.select_related(*related).order_by("session__start_at", "session", "pk")
     counted = Headcount.load(class_id for facts in drafts.values() for class_id in facts.class_ids)
     materials = _materials(training_class, materials_of) if materials_of else {}
     return [

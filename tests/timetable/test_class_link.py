@@ -90,6 +90,15 @@ def test_before_anything_is_published_it_says_so(add: Add, page: str) -> None:
     assert ("课表还没有发布。" in html, "基层党建" in html) == (True, False)
 
 
+def test_a_class_that_is_called_off_says_so(cast: Cast, add: Add, publish: Publish, page: str) -> None:
+    add()
+    publish()
+    before = "本班已取消。" in read(page)
+    cast.training_class.status = "CANCELLED"
+    cast.training_class.save()
+    assert (before, "本班已取消。" in read(page)) == (False, True)
+
+
 def test_a_dead_link_says_so_in_words(cast: Cast, page: str) -> None:
     link = links.open_for_class(cast.training_class)
     assert link

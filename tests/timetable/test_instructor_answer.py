@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from courses.models import TrainingClass
@@ -66,6 +68,17 @@ def test_a_called_off_session_is_refused_in_words(cast: Cast, asked: Asked) -> N
     scheduling.cancel(asked.session, by=cast.organiser, reason="台风")
     response = send(asked, version=2)
     assert (response.status_code, "停课" in response.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("status", ["CLOSED", "ARCHIVED", "CANCELLED"])
+def test_a_class_that_is_over_asks_nothing(cast: Cast, asked: Asked, status: str) -> None:
+    cast.training_class.status = status
+    cast.training_class.save()
+    html = Client().get(asked.page).content.decode()
+    assert ("不用再答复" in html, 'name="answer"' in html, 'type="file"' in html) == (True, False, False)
+    file = SimpleUploadedFile("讲义.pdf", b"%PDF-1.7")
+    handed_in = Client().post(f"{asked.page}sessions/{asked.session.pk}/materials/", {"file": file})
+    assert (send(asked).status_code, handed_in.status_code, asked.row.answer) == (409, 409, "INVITED")
 
 
 def test_odd_input(asked: Asked) -> None:

@@ -24,7 +24,7 @@ from trainees.views.roster import private
 def class_link(request: HttpRequest, link: ClassLink) -> HttpResponse:
     """The published table without personal data; who has it already is told so by a 304."""
     context = _table(link.training_class)
-    etag = freshness.fingerprint_of(request, (link.pk, context["drawn"]))
+    etag = freshness.fingerprint_of(request, (link.pk, link.training_class.status, context["drawn"]))
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return unchanged
     response = render(request, "timetable/class_link.html", context)

@@ -13,6 +13,7 @@ from timetable import asking, handing_in, invitations, links
 from timetable.forms import MaterialForm, OwnAnswerForm
 from timetable.models import InstructorAnswer, InstructorLink, Session, SessionMaterial
 from timetable.refusals import Clashing, NotAsked, Stale
+from timetable.rules import OVER
 from timetable.views.by_link import opened_by, token_of
 from trainees.views.roster import private
 
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, link: InstructorLink, status: int = 200, **more:
         "link": link,
         "token": token_of(request),
         "training_class": link.training_class,
+        "is_over": link.training_class.status in OVER,
         "invitations": invitations.of_link(link),
         "contacts": invitations.contacts_of(link.training_class, link.issued_by),
         "form": MaterialForm(),
