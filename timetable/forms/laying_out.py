@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -17,8 +18,8 @@ class CataloguePicked(forms.ModelMultipleChoiceField):
     """Courses with their hours."""
 
     def label_from_instance(self, obj: Course) -> str:
-        """基层党建引领社区治理 · 4."""
-        return f"{obj.title} · {obj.hours.normalize():f}"
+        """基层党建引领社区治理（4学时）."""
+        return _("%(title)s（%(hours)s学时）") % {"title": obj.title, "hours": f"{obj.hours.normalize():f}"}
 
 
 class CatalogueForm(forms.Form):
