@@ -12,7 +12,22 @@ from tests.conftest import Cast
 
 SignIn = Callable[[User], Client]
 ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
-KEYS = ("q", "page", "per_page", "sort", "status", "month", "town", "group", "show", "half_day", "day", "to")
+KEYS = (
+    "q",
+    "page",
+    "per_page",
+    "sort",
+    "status",
+    "month",
+    "town",
+    "group",
+    "show",
+    "half_day",
+    "day",
+    "to",
+    "version",
+    "classes",
+)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -32,6 +47,8 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),
         reverse("attendance:attendance_detail", kwargs=own),
+        reverse("timetable:notice_list", kwargs=own),
+        reverse("timetable:board_publish"),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)

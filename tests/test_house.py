@@ -61,6 +61,7 @@ NO_TEMPLATE = {
     "timetable:material_file": "a file",
     "timetable:material_hand_in": "a POST that goes back to the lecturer's page, or shows it with what is wrong",
     "timetable:material_take_back": "a POST that goes back to the lecturer's page",
+    "timetable:notice_acknowledge": "a POST that goes back to the page",
     "timetable:session_openings": "tells a script where a session may go",
     "timetable:session_place": "a POST that answers with the table of the page",
     "timetable:session_swap": "a POST that answers with the table of the page",

@@ -55,9 +55,14 @@ def material_seen_by(user: User, pk: int) -> SessionMaterial:
     return get_object_or_404(materials.select_related("session"), pk=pk)
 
 
+def timetables_changed_by(user: User) -> TrainingClassQuerySet:
+    """The classes whose timetables the user may change."""
+    return TrainingClass.objects.filter(_organised_by(user), status__in=_OPEN)
+
+
 def classes_scheduled_by(user: User, district: Unit) -> TrainingClassQuerySet:
     """The classes of the district whose timetable the user may change."""
-    return TrainingClass.objects.filter(_organised_by(user), plan__district=district, status__in=_OPEN)
+    return timetables_changed_by(user).filter(plan__district=district)
 
 
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:

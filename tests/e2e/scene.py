@@ -17,7 +17,7 @@ from exports import jobs
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
-from timetable import asking, links
+from timetable import asking, links, publishing
 from timetable.calendar import half_day_of
 from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session
 from trainees.models import Enrolment, RosterImport
@@ -89,6 +89,7 @@ def play(cast: Cast) -> Scene:
     )
     enrolments = _people(cast, training_class)
     asking.invite(sessions[2], teacher, by=cast.organiser)
+    publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
     return Scene(
         cast=cast,

@@ -2,7 +2,7 @@
 
 from timetable.forms.answer import AnswerForm, MaterialForm, OwnAnswerForm
 from timetable.forms.calendar import CalendarDayForm, HalfDayForm, SeedForm
-from timetable.forms.placing import CancelForm, MoveForm, PublishForm
+from timetable.forms.placing import CancelForm, MoveForm, PublishForm, TogetherForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
@@ -20,4 +20,5 @@ __all__ = [
     "SearchForm",
     "SeedForm",
     "SessionForm",
+    "TogetherForm",
 ]

@@ -20,15 +20,19 @@ from timetable.views.instructor_link import (
 )
 from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.material import material_file
+from timetable.views.notice import notice_acknowledge, notice_list, notice_read
+from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
-from timetable.views.timetable import timetable_detail, timetable_publish
+from timetable.views.timetable import timetable_detail
+from timetable.views.version import version_detail, version_list
 
 __all__ = [
     "answer_list",
     "answer_set",
     "board_detail",
+    "board_publish",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -47,6 +51,9 @@ __all__ = [
     "material_file",
     "material_hand_in",
     "material_take_back",
+    "notice_acknowledge",
+    "notice_list",
+    "notice_read",
     "room_edit",
     "room_list",
     "room_new",
@@ -57,6 +64,7 @@ __all__ = [
     "session_new",
     "session_openings",
     "session_place",
+    "session_publish",
     "session_reinstate",
     "session_swap",
     "timetable_detail",
@@ -64,4 +72,6 @@ __all__ = [
     "timetable_publish",
     "tray_copy",
     "tray_fill",
+    "version_detail",
+    "version_list",
 ]
