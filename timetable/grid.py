@@ -175,7 +175,7 @@ def _drafted(
         change=kind,
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
-        unconfirmed=() if cancelled or draft.is_over else draft.unconfirmed,
+        unconfirmed=() if cancelled else draft.unconfirmed,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
         version=draft.version,
     )

@@ -103,7 +103,7 @@ def _preview(
 
 def _unconfirmed(found: Difference, drafts: Sequence[Draft]) -> list[tuple[Facts, str, str]]:
     changed = {row.session_id for row in found.rows}
-    asked = [draft for draft in drafts if draft.facts.session_id in changed and not draft.is_over]
+    asked = [draft for draft in drafts if draft.facts.session_id in changed]
     return [(draft.facts, name, answer) for draft in asked for name, answer in draft.unconfirmed]
 
 

@@ -155,13 +155,11 @@ class Draft:
         return self.status == SessionStatus.SCHEDULED and not isinstance(self.facts, Row)
 
     @property
-    def is_over(self) -> bool:
-        """Whether it has begun: nobody is asked for it any more."""
-        return isinstance(self.facts, Row) and self.facts.start_at <= timezone.now()
-
-    @property
     def unconfirmed(self) -> tuple[tuple[str, str], ...]:
-        """Name and answer, in words, of who has not confirmed; a refusal counts as long as nobody else is named."""
+        """Name and answer, in words, of who has not confirmed, until the session begins; a refusal counts as long as
+        nobody else is named."""
+        if isinstance(self.facts, Row) and self.facts.start_at <= timezone.now():
+            return ()
         settled = ("CONFIRMED", "DECLINED") if self.facts.instructors else ("CONFIRMED",)
         return tuple((name, str(answer.label)) for name, answer in self.answers if answer not in settled)
 
@@ -177,10 +175,8 @@ class PublishedRow:
     changed_at: dt.datetime
 
 
-_SHARED = (
-    *("pk", "kind", "title", "start_at", "end_at", "room_id", "room_excludes"),
-    *("chair", "hours", "remark", "status"),
-)
+_PLAIN = ("kind", "title", "room_id", "room_excludes", "chair", "hours", "remark")
+_SHARED = ("pk", "start_at", "end_at", "status", *_PLAIN)
 
 
 def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
@@ -266,11 +262,9 @@ def _answers(row: dict[str, Any]) -> tuple[tuple[str, InstructorAnswer], ...]:
 def _drafted(row: dict[str, Any]) -> Facts:
     coming = [who for who in row["people"] if who["answer"] != InstructorAnswer.DECLINED]
     names = [description(who["name"], who["employer"], who["post"] or who["title"]) for who in coming]
-    place = (
-        place_label(row["room__name"], RoomKind(row["room__kind"]), row["room__campus"])
-        if row["room_id"]
-        else row["place"]
-    )
+    place = row["place"]
+    if row["room_id"]:
+        place = place_label(row["room__name"], RoomKind(row["room__kind"]), row["room__campus"])
     people = "、".join([*names, row["speakers"]] if row["speakers"] else names)[:_LISTED]
     return _facts(row, place, people, frozenset(who["id"] for who in coming))
 
@@ -286,10 +280,7 @@ def _facts(row: dict[str, Any], place: str, people: str, instructor_ids: frozens
     others = [pair for pair in row["joined"] if pair["id"] != row["training_class_id"]]
     shared: dict[str, Any] = {
         "session_id": row["pk"],
-        **{
-            name: row[name]
-            for name in ("kind", "title", "room_id", "room_excludes", "chair", "hours", "remark")
-        },
+        **{name: row[name] for name in _PLAIN},
         "place": place,
         "instructors": people,
         "instructor_ids": instructor_ids,
