@@ -27,6 +27,11 @@ PUBLIC = {
     "desk:readyz": "asked by the machine that watches",
     "trainees:link_open": "a personal link is its own key",
     "timetable:feed": "a calendar's link is its own key",
+    "timetable:class_link": "a class's link is its own key",
+    "timetable:instructor_link": "a lecturer's link is its own key",
+    "timetable:instructor_answer": "a lecturer's link is its own key",
+    "timetable:material_hand_in": "a lecturer's link is its own key",
+    "timetable:material_take_back": "a lecturer's link is its own key",
 }
 # These have no page of their own, and why.
 NO_TEMPLATE = {
@@ -49,8 +54,14 @@ NO_TEMPLATE = {
     "exports:export_file": "a file",
     "exports:export_again": "a POST that goes back to the papers",
     "timetable:calendar_day_restore": "a POST that goes back to the calendar",
+    "timetable:answer_set": "a POST that goes back to the page",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
+    "timetable:instructor_answer": "a POST that goes back to the lecturer's page, or shows it with what is wrong",
+    "timetable:instructor_link_issue": "a POST that goes back to the page",
+    "timetable:material_file": "a file",
+    "timetable:material_hand_in": "a POST that goes back to the lecturer's page, or shows it with what is wrong",
+    "timetable:material_take_back": "a POST that goes back to the lecturer's page",
     "timetable:notice_acknowledge": "a POST that goes back to the page",
     "timetable:session_openings": "tells a script where a session may go",
     "timetable:session_place": "a POST that answers with the table of the page",

@@ -94,11 +94,23 @@ def fingerprint(request: HttpRequest, training_class: int) -> str | None:
     return _tag(request, _STATE, about, training_class)
 
 
+def fingerprint_of(request: HttpRequest, content: object) -> str | None:
+    """An ETag of a page that shows this content (equal content has equal `repr`) to this person, today.
+
+    None while a message waits to be shown.
+    """
+    return None if "messages" in request.COOKIES else _signed(request, content, request.path)
+
+
 def _tag(request: HttpRequest, query: str, about: dict[str, Any], page: object) -> str:
     """What the query finds, with the page, the day, the release and the person, as an ETag."""
     with connection.cursor() as cursor:
         cursor.execute(query, about)
         state = cursor.fetchone()
+    return _signed(request, state, page)
+
+
+def _signed(request: HttpRequest, state: object, page: object) -> str:
     user = request.user
     release = getattr(staticfiles_storage, "manifest_hash", "")
     seen = (page, timezone.localdate(), request.LANGUAGE_CODE, release, "HX-Request" in request.headers)
