@@ -85,7 +85,8 @@ def test_R17_who_is_busy_as_drafted_or_as_published_is_not_named(
     )
     factories.published(row)
     scheduling.move(row, by=cast.organiser, version=1, start=at("14:00"))
-    add("接着的课", start=at("11:30"), end=at("12:00"), instructors=[after], training_class=other_class)
+    third = factories.training_class(cast.district, "村书记班")
+    add("接着的课", start=at("11:30"), end=at("12:00"), instructors=[after], training_class=third)
     assert names(ill) == ["后"]
 
 
@@ -126,6 +127,7 @@ def test_without_a_course_whoever_is_free_is_named(cast: Cast, add: Add) -> None
 def test_the_number_of_queries_does_not_grow(
     cast: Cast, ill: Session, count_queries: Callable[[], Any]
 ) -> None:
+    assert ill.course
     counts = []
     for more in (1, 2):
         for number in range(more):
