@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,15 +45,18 @@ class Change:
     def plain(self) -> dict[str, Any]:
         """As a version keeps it: the row, and what it was before."""
         was = {"before": self.before.plain()} if self.before and self.after else {}
-        return self.row.plain() | was
+        why = {"reason": self.reason} if self.reason else {}
+        return self.row.plain() | was | why
 
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs from the last version; `unplaced` counts drafts without a time."""
+    """All that differs from the last version; `unplaced` counts drafts without a time, `held_back` are the ids of
+    sessions that differ too and are left as they are."""
 
     changes: tuple[Change, ...]
     unplaced: int
+    held_back: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -61,6 +64,22 @@ class Difference:
     def of(self, kind: PublishedChange) -> list[Change]:
         """The changes of one kind, by time."""
         return [change for change in self.changes if change.kind == kind]
+
+    def only(self, session_ids: Collection[int]) -> Difference:
+        """What it is when no other sessions than these are published."""
+        chosen = tuple(change for change in self.changes if change.row.session_id in session_ids)
+        return replace(self, changes=chosen, held_back=frozenset(self.by_session) - frozenset(session_ids))
+
+    @property
+    def rows(self) -> list[Row]:
+        """What would be published anew and takes place."""
+        return [change.after for change in self.changes if change.after]
+
+    @property
+    def class_ids(self) -> set[int]:
+        """The classes that see a change."""
+        rows = [row for change in self.changes for row in (change.before, change.after) if row]
+        return {class_id for row in rows for class_id in row.class_ids}
 
     @property
     def by_session(self) -> dict[int, Change]:

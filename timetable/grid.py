@@ -13,8 +13,8 @@ from courses.models import TrainingClass
 from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
+from timetable.hindrances import people_in_two_places
 from timetable.models import Period, PublishedChange, SessionStatus
-from timetable.publishing import people_in_two_places
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
 _TONES = {
