@@ -17,7 +17,8 @@ from timetable.adjusting import (
     OtherKind,
     Replacement,
 )
-from timetable.models import Instructor, Room, RoomKind, Session, SessionKind
+from timetable.models import Instructor, Room, Session, SessionKind
+from timetable.swapping import partners_of
 
 REASONS = (gettext_lazy("讲师临时有事"), gettext_lazy("天气原因"), gettext_lazy("场地不可用"))
 
