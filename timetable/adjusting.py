@@ -130,7 +130,7 @@ def adjust(
 ) -> TimetableVersion:
     """Changes the session, publishes it alone (对调: with its partner) and returns the new version.
 
-    `version` is the session's as it was seen. Raises Stale, Clashing, ReasonNeeded and NothingToPublish; then
+    `version` is the session's as it was seen. Raises Stale (also for a session that does not take place), Clashing, ReasonNeeded and NothingToPublish; then
     nothing has happened.
     """
     pending = set(publishing.difference(session.training_class).by_session)
@@ -198,7 +198,7 @@ def _draft(
     """Locks the class's sessions in order, as publishing does, and drafts; the ids touched, and what was before."""
     lock(Session.objects.filter(training_class=session.training_class_id))
     current = lock_session(session.pk)
-    if current.version != version:
+    if current.version != version or not current.takes_time:
         raise Stale(current)
     was = _state(current)
     adjustment.draft(current, by=by, reason=reason)

@@ -1,4 +1,4 @@
-"""Who could give a session in a colleague's place: free at that time, best known for the course first."""
+"""Who could give a session in a colleague's place, best known for the course first; and which room is free."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from timetable.models import (
     Instructor,
     InstructorAnswer,
     PublishedInstructor,
+    PublishedSession,
+    Room,
+    RoomKind,
     Session,
     SessionInstructor,
     SessionStatus,
@@ -76,6 +79,20 @@ def substitutes_for(session: Session) -> list[Substitute]:
         for person in people
     ]
     return sorted(found, key=lambda one: (not one.is_usual, -one.times, not one.knows_category, one.load))
+
+
+def rooms_for(session: Session) -> QuerySet[Room]:
+    """The district's classrooms that nobody has at the session's time, as drafted and as published."""
+    if session.start_at is None or session.end_at is None:
+        raise ValueError("which room is free is asked of a time")
+    span = Span(session.start_at, session.end_at)
+    taken: dict[str, Any] = {"room": OuterRef("pk"), "during__overlap": span.range}
+    drafted = Session.objects.scheduled().exclude(pk=session.pk)
+    published = PublishedSession.objects.taking_place().exclude(pk=session.pk)
+    rooms = Room.objects.filter(
+        district=session.training_class.plan.district_id, kind=RoomKind.CLASSROOM, is_active=True
+    )
+    return rooms.exclude(Exists(drafted.filter(**taken)) | Exists(published.filter(**taken)))
 
 
 def _is_busy(session: Session, span: Span) -> Exists | Q:

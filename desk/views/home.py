@@ -49,13 +49,14 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def staff_home(user: User) -> dict[str, Any]:
-    """`sessions` of today, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
+    """`sessions` of today, those of `tomorrow`, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
     queries whatever the rows."""
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
     return {
         "today": today,
         "sessions": sessions_on(today, classes),
+        "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
         "todos": todos(classes, today),
         "states": states(classes, today),
         "coming": classes.with_status(today)

@@ -1,5 +1,6 @@
 """What the tests of the timetable's pages share."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
-from tests.factories import at
+from tests.factories import MONDAY, at
 from timetable import publishing, scheduling
 from timetable.models import Session, SessionKind, TimetableVersion
 
@@ -54,3 +55,13 @@ def organiser(cast: Cast, as_user: Callable[[User], Client]) -> Client:
 def administrator(cast: Cast, as_user: Callable[[User], Client]) -> Client:
     """A browser in which the administrator has signed in."""
     return as_user(cast.administrator)
+
+
+@pytest.fixture
+def pair(cast: Cast, add: Add, publish: Publish, today: None) -> tuple[Session, Session]:
+    """This morning's lecture by 陈静 in 301, and tomorrow afternoon's at 雪堰镇政府, both published; it is eight."""
+    chen = factories.instructor(cast.district, "陈静")
+    first = add("基层党建", instructors=[chen], room=factories.room(cast.district))
+    second = add("网格化管理", start=at("14:00", MONDAY + dt.timedelta(days=1)), place="雪堰镇政府")
+    publish()
+    return first, second

@@ -69,8 +69,8 @@ def row(number: int, width: int) -> dict[str, Any]:
     """A moved session whose words are as long as they can be."""
     start = at("09:00", MONDAY + dt.timedelta(days=number))
     times = {"start_at": start.isoformat(), "end_at": (start + dt.timedelta(hours=2)).isoformat()}
-    words = {name: "长" * width for name in ("title", "place", "instructors")}
-    before = {**times, **{name: "原" * width for name in words}, "kind": "LECTURE"}
+    words = dict.fromkeys(("title", "place", "instructors"), "长" * width)
+    before = {**times, **dict.fromkeys(words, "原" * width), "kind": "LECTURE"}
     return {**times, **words, "kind": "VIDEO", "before": before}
 
 

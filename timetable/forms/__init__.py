@@ -1,11 +1,13 @@
 """The shapes of what organisers type about timetables."""
 
+from timetable.forms.adjusting import AdjustForm
 from timetable.forms.calendar import CalendarDayForm, HalfDayForm, SeedForm
 from timetable.forms.placing import CancelForm, MoveForm, PublishForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
 __all__ = [
+    "AdjustForm",
     "CalendarDayForm",
     "CancelForm",
     "HalfDayForm",

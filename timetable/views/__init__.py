@@ -1,5 +1,15 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.adjusting import (
+    adjust_cancel,
+    adjust_done,
+    adjust_instructor,
+    adjust_kind,
+    adjust_publish,
+    adjust_swap,
+    adjust_undo,
+    session_adjust,
+)
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -15,6 +25,13 @@ from timetable.views.session_act import session_cancel, session_move, session_re
 from timetable.views.timetable import timetable_detail, timetable_publish
 
 __all__ = [
+    "adjust_cancel",
+    "adjust_done",
+    "adjust_instructor",
+    "adjust_kind",
+    "adjust_publish",
+    "adjust_swap",
+    "adjust_undo",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -28,6 +45,7 @@ __all__ = [
     "room_edit",
     "room_list",
     "room_new",
+    "session_adjust",
     "session_cancel",
     "session_detail",
     "session_edit",
