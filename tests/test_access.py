@@ -135,6 +135,16 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_move": both(CHANGE, "session"),
     "timetable:session_cancel": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
+    "timetable:session_adjust": Door(STAFF, "session"),
+    "timetable:adjust_instructor": Door(CHANGE, "session"),
+    "timetable:adjust_swap": Door(CHANGE, "session"),
+    "timetable:adjust_kind": Door(CHANGE, "session"),
+    "timetable:adjust_cancel": Door(CHANGE, "session"),
+    "timetable:adjust_publish": both(
+        CHANGE.replace("200", "302"), "session"
+    ),  # without a door there is none to go through
+    "timetable:adjust_done": Door(CHANGE, "adjusted"),
+    "timetable:adjust_undo": posts(CHANGE, "adjusted"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -246,6 +256,7 @@ def _build(
             "cadre": [enrolment.cadre_id],
             "session": [drafted.pk],
             "published": [factories.published(drafted).pk],
+            "adjusted": [drafted.pk, 1],
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk

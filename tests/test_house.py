@@ -48,6 +48,7 @@ NO_TEMPLATE = {
     "desk:readyz": "a few words for a machine",
     "exports:export_file": "a file",
     "exports:export_again": "a POST that goes back to the papers",
+    "timetable:adjust_undo": "a POST that goes back to what was published",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
     "timetable:session_reinstate": "a POST that goes back to the timetable",

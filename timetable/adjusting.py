@@ -49,7 +49,8 @@ class Door(StrEnum):
 
 @dataclass(frozen=True)
 class Replacement:
-    """换人: `coming` takes the place of `leaving`, of nobody when None; `is_confirmed` when it was said by phone."""
+    """换人: `coming` takes the place of `leaving`, or when None of the leaders who are typed in, if any;
+    `is_confirmed` when it was said by phone."""
 
     leaving: Instructor | None
     coming: Instructor
@@ -60,8 +61,10 @@ class Replacement:
         """A confirmed answer is kept with the session, as if the lecturer had given it."""
         teaching = session.teaching.exclude(answer=InstructorAnswer.DECLINED).select_related("instructor")
         staying = [row.instructor for row in teaching if row.instructor != self.leaving]
-        people = [*staying, self.coming]
-        scheduling.change(session, by=by, version=session.version, reason=reason, instructors=people)
+        fields: dict[str, Any] = {"instructors": [*staying, self.coming]}
+        if self.leaving is None:
+            fields["speakers"] = ""
+        scheduling.change(session, by=by, version=session.version, reason=reason, **fields)
         if self.is_confirmed:
             session.teaching.filter(instructor=self.coming).update(
                 answer=InstructorAnswer.CONFIRMED, answered_at=timezone.now(), note=_("电话确认")

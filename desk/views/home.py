@@ -55,6 +55,7 @@ def staff_home(user: User) -> dict[str, Any]:
     classes = TrainingClass.objects.visible_to(user)
     return {
         "today": today,
+        "now": timezone.now(),
         "sessions": sessions_on(today, classes),
         "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
         "todos": todos(classes, today),

@@ -17,7 +17,6 @@ from tests.timetable.doors import SESSION_EDITORS, answers
 from tests.timetable.test_adjusting import everything
 from timetable import scheduling
 from timetable.models import Instructor, Notice, PublishedSession, Session
-from trainees.models import EnrolmentStatus
 
 Pair = tuple[Session, Session]
 
@@ -181,16 +180,6 @@ def test_marks_ask_for_a_reason(cast: Cast, organiser: Client, pair: Pair, choic
     assert answer.status_code == 422
     assert "这节课程已有考勤记录，请写明原因。" in answer.content.decode()
     assert organiser.post(f"{address}&reason=雨").status_code == 302
-
-
-def test_R17_trainees_in_two_places_ask_for_a_reason(
-    cast: Cast, organiser: Client, pair: Pair, choices: dict[str, Any], add: Add, other_class: TrainingClass
-) -> None:
-    add("两头的课", training_class=other_class)
-    factories.enrolment(other_class, cast.cadre, status=EnrolmentStatus.APPROVED)
-    address = at_door(pair[0], "kind", **choices["kind"])
-    html = organiser.get(address).content.decode()
-    assert "有学员同时在两节课里" in html or "没有改动：时间上有冲突" in html
 
 
 def test_a_place_out_of_doors_may_become_a_room(cast: Cast, organiser: Client, pair: Pair) -> None:

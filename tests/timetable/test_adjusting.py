@@ -129,6 +129,15 @@ def test_a_colleague_beside_keeps_place_and_answer(
     assert rows == {beside: "CONFIRMED", wang: "PROPOSED"}
 
 
+def test_a_leader_who_is_typed_in_is_replaced_too(
+    cast: Cast, add: Add, publish: Publish, chen: Instructor, wang: Instructor
+) -> None:
+    made = add(speakers="区委李书记", instructors=[chen])
+    publish()
+    adjust(cast, made, Replacement(None, wang))
+    assert seen(made)["instructor_text"] == "陈静(区委党校讲师)、王磊(区委党校讲师)"
+
+
 def test_two_change_places_and_both_are_published(cast: Cast, session: Session, other: Session) -> None:
     version = adjust(cast, session, Exchange(other, 1))
     assert changes(version) == {"moved": ["网格化管理", "基层党建"]}

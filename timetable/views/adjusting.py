@@ -49,11 +49,11 @@ def adjust_instructor(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("timetable:session_adjust", pk)
     teaching = session.teaching.exclude(answer=InstructorAnswer.DECLINED).select_related("instructor")
     leaving = [row.instructor for row in teaching]
-    chosen = request.GET.get("instead", "")
+    chosen = request.GET.get("instead", str(leaving[0].pk) if leaving else "")
     found = substitutes_for(session)
     context = _about(session) | {
         "leaving": leaving,
-        "instead": next((one for one in leaving if str(one.pk) == chosen), leaving[0] if leaving else None),
+        "instead": next((one for one in leaving if str(one.pk) == chosen), None),
         "fitting": [one for one in found if one.fits],
         "others": [one for one in found if not one.fits],
     }
