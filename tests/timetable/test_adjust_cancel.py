@@ -23,6 +23,10 @@ def test_who_sees_it(cast: Cast, address: str, as_user: Callable[[User], Client]
 
 
 @pytest.mark.parametrize("reason", ["讲师临时有事", "天气原因", "场地不可用"])
-def test_a_reason_is_one_tap(organiser: Client, address: str, reason: str) -> None:
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_reason_is_one_tap_and_chinese_for_the_group(
+    organiser: Client, address: str, reason: str, language: str
+) -> None:
+    organiser.cookies["django_language"] = language
     query = "?door=cancel&amp;version=1&amp;" + urlencode({"reason": reason})
     assert query in organiser.get(address).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,14 @@ from timetable.adjusting import (
 from timetable.models import Instructor, Room, Session, SessionKind
 from timetable.swapping import partners_of
 
-REASONS = (gettext_lazy("讲师临时有事"), gettext_lazy("天气原因"), gettext_lazy("场地不可用"))
+_REASONS = (gettext_lazy("讲师临时有事"), gettext_lazy("天气原因"), gettext_lazy("场地不可用"))
+
+
+def usual_reasons() -> list[tuple[str, str]]:
+    """What is mostly given as a reason: in Chinese, as the class's group reads it, and as the reader does."""
+    with translation.override("zh-hans"):
+        written = [str(reason) for reason in _REASONS]
+    return list(zip(written, map(str, _REASONS), strict=True))
 
 
 class AdjustForm(forms.Form):

@@ -17,7 +17,7 @@ from courses.duties import organisers_of
 from timetable import adjusting, announcing
 from timetable.access import session_changed_by, session_seen_by
 from timetable.forms import AdjustForm
-from timetable.forms.adjusting import REASONS
+from timetable.forms.adjusting import usual_reasons
 from timetable.models import InstructorAnswer, Room, RoomKind, Session, SessionKind, TimetableVersion
 from timetable.publishing import Preview
 from timetable.refusals import Clashing, NothingToPublish, ReasonNeeded, Stale
@@ -198,7 +198,7 @@ def _about(session: Session) -> dict[str, Any]:
         "session": session,
         "training_class": session.training_class,
         "facts": facts,
-        "reasons": REASONS,
+        "reasons": usual_reasons(),
     }
 
 
