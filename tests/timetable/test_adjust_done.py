@@ -27,7 +27,7 @@ def test_the_text_stands_there_to_be_copied(cast: Cast, organiser: Client, pair:
         "《基层党建》11月23日上午 09:00–11:30停课。",
         "原因：天气原因",
     ]
-    assert 'data-copy="#text"' in answer.content.decode()
+    assert 'data-copy="text"' in answer.content.decode()
 
 
 def test_a_version_that_is_none_is_not_found(organiser: Client, pair: Pair) -> None:
