@@ -1,6 +1,7 @@
 """One published session is changed and published alone, or nothing happens at all (R17, R18)."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add, Publish
+from tests.timetable.test_races import at_once
 from timetable import adjusting, scheduling
 from timetable.adjusting import Cancellation, Exchange, OtherKind, Replacement
 from timetable.models import (
@@ -289,3 +291,42 @@ def test_edits_that_were_waiting_go_out_with_it_and_are_not_taken_back(
 def test_a_version_published_otherwise_is_no_adjustment(cast: Cast, session: Session) -> None:
     version = cast.training_class.timetable_versions.get()
     assert adjusting.adjusted_by(version) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_R18_of_many_at_once_one_is_published_and_told(
+    cast: Cast, session: Session, other: Session, chen: Instructor, wang: Instructor
+) -> None:
+    doors: list[Any] = [
+        Replacement(chen, wang),
+        Exchange(other, 1),
+        OtherKind(SessionKind.VIDEO),
+        Cancellation(),
+    ]
+    acts = [lambda adjustment=adjustment: adjust(cast, session, adjustment) for adjustment in doors * 5]
+    outcomes = Counter(outcome.split("(")[0] for outcome in at_once(acts))
+    assert outcomes == {"won": 1, "Stale": 19}
+    assert [version.number for version in cast.training_class.timetable_versions.all()] == [2, 1]
+    session.refresh_from_db()
+    assert session.version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_locks_more_than_one_is_written(
+    cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reads the same version and writes over the other; only the version's number still refuses."""
+    monkeypatch.setattr(adjusting, "lock", lambda *args: None)
+    monkeypatch.setattr(adjusting, "lock_session", lambda pk: Session.objects.get(pk=pk))
+    monkeypatch.setattr(scheduling, "lock_session", lambda pk: Session.objects.get(pk=pk))
+    for _attempt in range(5):
+        Session.objects.filter(pk=session.pk).update(version=1)
+        acts = [
+            lambda text=f"第{number}处": adjust(
+                cast, session, OtherKind(SessionKind.FIELD_TEACHING, place=text)
+            )
+            for number in range(20)
+        ]
+        if Counter(outcome.split("(")[0] for outcome in at_once(acts))["won"] > 1:
+            return
+    pytest.fail("the race never happened, so the guarded test shows nothing")

@@ -1,5 +1,6 @@
 """The four doors, and whom to call for those who may not go through."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
+from tests.factories import MONDAY
 from tests.timetable.conftest import Add
 from tests.timetable.doors import SESSION_READERS, answers
 from timetable import scheduling
@@ -59,4 +62,23 @@ def test_what_is_called_off_has_no_doors(
     scheduling.cancel(pair[0], by=cast.organiser, reason="停")
     html = organiser.get(address).content.decode()
     assert "这节课已停课。" in html
+    assert "adjust/instructor" not in html
+
+
+def test_the_nearest_organiser_is_called_first(
+    cast: Cast, pair: tuple[Session, Session], address: str, as_user: Callable[[User], Client]
+) -> None:
+    nearest = factories.user("town", "镇组织员", "organiser", cast.town)
+    factories.user("expired", "到期的人").grants.create(
+        role="organiser", unit=cast.district, expires_on=MONDAY - dt.timedelta(days=1)
+    )
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(implementer=cast.town)
+    found = as_user(cast.head_teacher).get(address).context["organisers"]
+    assert found == [nearest, cast.organiser]
+
+
+def test_a_class_that_is_over_keeps_its_timetable(cast: Cast, organiser: Client, address: str) -> None:
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(status=ClassStatus.CLOSED)
+    html = organiser.get(address).content.decode()
+    assert "这个班已经结束，课表不再改动。" in html
     assert "adjust/instructor" not in html

@@ -22,6 +22,7 @@ from timetable.models import InstructorAnswer, Room, RoomKind, Session, SessionK
 from timetable.publishing import Preview
 from timetable.refusals import Clashing, NothingToPublish, ReasonNeeded, Stale
 from timetable.rows import drafts_among
+from timetable.rules import is_not_over
 from timetable.substitutes import rooms_for, substitutes_for
 from timetable.swapping import partners_of
 
@@ -34,6 +35,7 @@ def session_adjust(request: UserRequest, pk: int) -> HttpResponse:
     can_change = request.user.has_perm("timetable.change_timetable", session.training_class)
     context = _about(session) | {
         "can_change": can_change,
+        "is_over": not is_not_over(request.user, session.training_class),
         "organisers": [] if can_change else organisers_of(session.training_class),
         "is_open": can_change and session.takes_time and _is_published(session),
     }
