@@ -61,7 +61,7 @@ def _lines(changes: Changes, width: int) -> Iterator[str]:
             if kind == PublishedChange.CANCELLED:
                 yield f"{title}{_time(row)}停课。"
             elif kind == PublishedChange.ADDED:
-                yield f"{title}新增：{_time(row)}，{_place(row, width)}。"
+                yield f"{title}安排在{_time(row)}，地点{_place(row, width)}。"
             else:
                 yield f"{title}{_differences(row, row['before'], width)}"
 

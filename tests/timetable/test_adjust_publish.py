@@ -173,6 +173,17 @@ def test_nothing_from_elsewhere_is_taken(
     assert everything() == before
 
 
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "9" * 40, "-1", "0", "٣", "<script>"])
+def test_an_odd_address_is_answered_in_words(organiser: Client, pair: Pair, odd: str) -> None:
+    names = ("instructor", "instead", "other", "other_version", "room", "version", "place", "reason", "kind")
+    addresses = [
+        at_door(pair[0], door, **{"reason": "雨", name: odd}) for door in ("cancel", "kind") for name in names
+    ]
+    before = everything()
+    assert {organiser.get(address).status_code for address in addresses} <= {200, 409, 422}
+    assert everything() == before
+
+
 def test_marks_ask_for_a_reason(cast: Cast, organiser: Client, pair: Pair, choices: dict[str, Any]) -> None:
     pair[0].marks.create(enrolment=cast.enrolment, status="PRESENT", source="GRID", marked_by=cast.organiser)
     address = at_door(pair[0], "swap", **choices["swap"])

@@ -60,7 +60,7 @@ def test_new_and_cancelled_ones(cast: Cast, add: Add, publish: Publish) -> None:
     add("读书", start=at("14:00"))
     assert announcement(cast.training_class, publish().changes).splitlines() == [
         "【社区干部培训班】课程调整",
-        "《读书》新增：11月23日下午 14:00–16:30，待定。",
+        "《读书》安排在11月23日下午 14:00–16:30，地点待定。",
         "《基层党建》11月23日上午 09:00–11:30停课。",
     ]
 
