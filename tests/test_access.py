@@ -130,6 +130,8 @@ OBJECTS: dict[str, Door] = {
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
     "timetable:session_new": both(SCHEDULE),
+    "timetable:tray_fill": both(SCHEDULE),
+    "timetable:tray_copy": posts(SCHEDULE),
     "timetable:session_detail": Door(STAFF, "session"),
     "timetable:session_edit": both(CHANGE, "session"),
     "timetable:session_move": both(CHANGE, "session"),
@@ -145,6 +147,11 @@ OBJECTS: dict[str, Door] = {
     ),  # without a door there is none to go through
     "timetable:adjust_done": Door(CHANGE, "adjusted"),
     "timetable:adjust_undo": posts(CHANGE, "adjusted"),
+    "timetable:session_openings": Door(
+        CHANGE.replace("200", "422"), "session"
+    ),  # without cells there are none
+    "timetable:session_place": posts(CHANGE, "session"),
+    "timetable:session_swap": posts(CHANGE, "session"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -186,6 +193,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),

@@ -51,7 +51,11 @@ NO_TEMPLATE = {
     "timetable:adjust_undo": "a POST that goes back to what was published",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
+    "timetable:session_openings": "tells a script where a session may go",
+    "timetable:session_place": "a POST that answers with the table of the page",
+    "timetable:session_swap": "a POST that answers with the table of the page",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
+    "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

@@ -1,7 +1,7 @@
 """The doors to timetables and sessions."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -60,6 +60,19 @@ def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQ
         .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
         .exclude(pk=training_class.pk)
         .distinct()
+    )
+
+
+def classes_copied_by(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
+    """The classes of the district, seen by the user, that have sessions to copy; the newest first."""
+    return (
+        TrainingClass.objects.visible_to(user)
+        .filter(
+            Exists(Session.objects.scheduled().filter(training_class=OuterRef("pk"))),
+            plan__district=training_class.plan.district_id,
+        )
+        .exclude(pk=training_class.pk)
+        .order_by(F("starts_on").desc(nulls_last=True), "pk")
     )
 
 

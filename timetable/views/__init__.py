@@ -10,6 +10,7 @@ from timetable.views.adjusting import (
     adjust_undo,
     session_adjust,
 )
+from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -19,6 +20,7 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
@@ -32,6 +34,7 @@ __all__ = [
     "adjust_publish",
     "adjust_swap",
     "adjust_undo",
+    "board_detail",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -51,7 +54,12 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_openings",
+    "session_place",
     "session_reinstate",
+    "session_swap",
     "timetable_detail",
     "timetable_publish",
+    "tray_copy",
+    "tray_fill",
 ]
