@@ -51,6 +51,7 @@ NO_TEMPLATE = {
     "timetable:adjust_undo": "a POST that goes back to what was published",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
+    "timetable:notice_acknowledge": "a POST that goes back to the page",
     "timetable:session_openings": "tells a script where a session may go",
     "timetable:session_place": "a POST that answers with the table of the page",
     "timetable:session_swap": "a POST that answers with the table of the page",

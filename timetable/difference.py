@@ -38,7 +38,7 @@ class Change:
             return []
         return [
             (label, before, after)
-            for (label, before), (_label, after) in zip(_words(self.before), _words(self.after), strict=True)
+            for (label, before), (_label, after) in zip(words(self.before), words(self.after), strict=True)
             if before != after
         ]
 
@@ -114,8 +114,11 @@ def compare(
 
 def change_of(before: Row | None, after: Row | None) -> PublishedChange:
     """How a session as drafted differs from the same as published; None is one that does not take place."""
-    if before == after:
-        return PublishedChange.NONE
+    return PublishedChange.NONE if before == after else kind_of(before, after)
+
+
+def kind_of(before: Row | None, after: Row | None) -> PublishedChange:
+    """In what way a session differs that is not the same before and after."""
     if before is None:
         return PublishedChange.ADDED
     if after is None:
@@ -124,7 +127,7 @@ def change_of(before: Row | None, after: Row | None) -> PublishedChange:
     return PublishedChange.CHANGED if same_time else PublishedChange.MOVED
 
 
-def _words(row: Row) -> Iterator[tuple[str, str]]:
+def words(row: Row) -> Iterator[tuple[str, str]]:
     """What people read of a session: label and words."""
     yield _("时间"), row.time
     yield _("地点"), row.place or _("待定")

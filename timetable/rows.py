@@ -123,6 +123,8 @@ class Row(Facts):
             "remark": self.remark,
             "groups": list(self.group_names),
             "classes": [self.owner, *self.class_names],
+            "class_ids": sorted(self.class_ids),
+            "owner": self.owner_id,
         }
 
 

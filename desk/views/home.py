@@ -18,6 +18,7 @@ from accounts.models import Role, User
 from attendance.models import AttendanceRecord
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
+from timetable import notices
 from timetable.models import PublishedSession
 from trainees.access import classes_of
 from trainees.models import Enrolment, EnrolmentStatus
@@ -49,8 +50,8 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def staff_home(user: User) -> dict[str, Any]:
-    """`sessions` of today, those of `tomorrow`, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
-    queries whatever the rows."""
+    """`sessions` of today, those of `tomorrow`, `news` for the person's 收到, `todos`, `states` [(label, count, url)],
+    `coming` classes; a constant number of queries whatever the rows."""
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
     return {
@@ -58,6 +59,7 @@ def staff_home(user: User) -> dict[str, Any]:
         "now": timezone.now(),
         "sessions": sessions_on(today, classes),
         "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
+        "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "todos": todos(classes, today),
         "states": states(classes, today),
         "coming": classes.with_status(today)

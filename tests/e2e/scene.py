@@ -17,6 +17,7 @@ from exports import jobs
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
+from timetable import publishing
 from timetable.calendar import half_day_of
 from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session
 from trainees.models import Enrolment, RosterImport
@@ -77,6 +78,7 @@ def play(cast: Cast) -> Scene:
         status="CANCELLED",
     )
     enrolments = _people(cast, training_class)
+    publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
     return Scene(
         cast=cast,

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from accounts.models import AuditEntry
 from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY, at
-from timetable import arrangement, placing, publishing, scheduling
+from timetable import arrangement, notices, placing, publishing, scheduling
 from timetable.models import Notice, PublishedSession, Session, SessionInstructor, SessionKind
+from timetable.models.notice import NoticeQuerySet
 from timetable.refusals import Clashing
 
 TAKERS = 20
@@ -205,6 +207,28 @@ def test_control_without_locks_publishing_twice_is_an_error_or_tells_twice(
         if outcomes["won"] > 1 or outcomes["IntegrityError"]:
             return
     pytest.fail("the race never happened, so the guarded test shows nothing")
+
+
+def tapping_at_once(cast: Cast) -> int:
+    """The cadre taps 收到 eight times at once; how often the trail says so."""
+    own = Notice.objects.addressed_to(cast.cadre_user)
+    Notice.objects.update(acknowledged_at=None)
+    AuditEntry.objects.filter(action="timetable.acknowledge").delete()
+    assert set(at_once([lambda: notices.acknowledge(own, by=cast.cadre_user) for _ in range(8)])) == {"won"}
+    return AuditEntry.objects.filter(action="timetable.acknowledge").count()
+
+
+def test_of_many_taps_on_received_one_counts(cast: Cast) -> None:
+    factories.session(cast.training_class)
+    publishing.publish(cast.training_class, by=cast.organiser)
+    assert tapping_at_once(cast) == 1
+
+
+def test_control_without_the_lock_several_taps_count(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NoticeQuerySet, "select_for_update", lambda rows, **options: rows)
+    factories.session(cast.training_class)
+    publishing.publish(cast.training_class, by=cast.organiser)
+    assert any(tapping_at_once(cast) > 1 for _ in range(5)), "the race never happened"
 
 
 def test_two_classes_published_together_from_both_ends_never_wait_in_a_ring(cast: Cast) -> None:

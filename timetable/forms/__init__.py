@@ -2,7 +2,7 @@
 
 from timetable.forms.adjusting import AdjustForm
 from timetable.forms.calendar import CalendarDayForm, HalfDayForm, SeedForm
-from timetable.forms.placing import CancelForm, MoveForm, PublishForm
+from timetable.forms.placing import CancelForm, MoveForm, PublishForm, TogetherForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
@@ -18,4 +18,5 @@ __all__ = [
     "SearchForm",
     "SeedForm",
     "SessionForm",
+    "TogetherForm",
 ]
