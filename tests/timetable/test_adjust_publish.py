@@ -12,7 +12,7 @@ from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
-from tests.timetable.conftest import Add
+from tests.timetable.conftest import Add, Publish
 from tests.timetable.doors import SESSION_EDITORS, answers
 from tests.timetable.test_adjusting import everything
 from timetable import scheduling
@@ -190,6 +190,28 @@ def test_marks_ask_for_a_reason(cast: Cast, organiser: Client, pair: Pair, choic
     answer = organiser.post(address)
     assert answer.status_code == 422
     assert "这节课程已有考勤记录，请写明原因。" in answer.content.decode()
+    assert organiser.post(f"{address}&reason=雨").status_code == 302
+
+
+def test_R17_trainees_in_two_places_wait_for_a_reason(
+    cast: Cast,
+    organiser: Client,
+    pair: Pair,
+    choices: dict[str, Any],
+    add: Add,
+    publish: Publish,
+    other_class: TrainingClass,
+) -> None:
+    theirs = add("两头的课", training_class=other_class)
+    publish(other_class)
+    scheduling.move(theirs, by=cast.organiser, version=1, start=at("19:00"))
+    factories.enrolment(other_class, cast.cadre)
+    address = at_door(pair[0], "kind", **choices["kind"])
+    html = organiser.get(address).content.decode()
+    assert all(words in html for words in ("有学员同时在两节课里", "学员王小宁", "写明原因才能发布。"))
+    assert "adjust-go" not in html
+    assert organiser.post(address).status_code == 409
+    assert "adjust-go" in organiser.get(f"{address}&reason=雨").content.decode()
     assert organiser.post(f"{address}&reason=雨").status_code == 302
 
 
