@@ -149,6 +149,16 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_reinstate": posts(CHANGE, "session"),
     "timetable:answer_set": posts(CHANGE, "answer"),
     "timetable:material_file": Door(STAFF, "material"),
+    "timetable:session_adjust": Door(STAFF, "session"),
+    "timetable:adjust_instructor": Door(CHANGE, "session"),
+    "timetable:adjust_swap": Door(CHANGE, "session"),
+    "timetable:adjust_kind": Door(CHANGE, "session"),
+    "timetable:adjust_cancel": Door(CHANGE, "session"),
+    "timetable:adjust_publish": both(
+        CHANGE.replace("200", "302"), "session"
+    ),  # without a door there is none to go through
+    "timetable:adjust_done": Door(CHANGE, "adjusted"),
+    "timetable:adjust_undo": posts(CHANGE, "adjusted"),
     "timetable:session_openings": Door(
         CHANGE.replace("200", "422"), "session"
     ),  # without cells there are none
@@ -292,6 +302,7 @@ def _build(
             "material": [material.pk],
             "version": [pk, 1],
             "published": [factories.published(drafted).pk],
+            "adjusted": [drafted.pk, 1],
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk

@@ -55,6 +55,7 @@ NO_TEMPLATE = {
     "exports:export_again": "a POST that goes back to the papers",
     "timetable:calendar_day_restore": "a POST that goes back to the calendar",
     "timetable:answer_set": "a POST that goes back to the page",
+    "timetable:adjust_undo": "a POST that goes back to what was published",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
     "timetable:instructor_answer": "a POST that goes back to the lecturer's page, or shows it with what is wrong",

@@ -69,6 +69,11 @@ class Day:
         """Whether nothing is placed on it."""
         return not any(cell.entries for cell in self.cells)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it lies before today."""
+        return self.day < timezone.localdate()
+
 
 @dataclass(frozen=True)
 class Grid:

@@ -96,3 +96,13 @@ def asked(cast: Cast, add: Add, lecturer: Instructor, today: None) -> Asked:
     session = add(start=at("09:00", MONDAY + dt.timedelta(days=1)), instructors=[lecturer], place="区委党校")
     asking.invite(session, lecturer, by=cast.organiser)
     return Asked(session, links.open_for_instructors(cast.training_class)[lecturer.pk])
+
+
+@pytest.fixture
+def pair(cast: Cast, add: Add, publish: Publish, today: None) -> tuple[Session, Session]:
+    """This morning's lecture by 陈静 in 301, and tomorrow afternoon's at 雪堰镇政府, both published; it is eight."""
+    chen = factories.instructor(cast.district, "陈静")
+    first = add("基层党建", instructors=[chen], room=factories.room(cast.district))
+    second = add("网格化管理", start=at("14:00", MONDAY + dt.timedelta(days=1)), place="雪堰镇政府")
+    publish()
+    return first, second

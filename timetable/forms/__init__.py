@@ -1,5 +1,6 @@
 """The shapes of what organisers type about timetables."""
 
+from timetable.forms.adjusting import AdjustForm
 from timetable.forms.answer import AnswerForm, MaterialForm, OwnAnswerForm
 from timetable.forms.calendar import CalendarDayForm, CalendarDaysForm, HalfDayForm, SeedForm
 from timetable.forms.limits import PlacingLimitsForm, UnavailabilityForm, WaysForm
@@ -8,6 +9,7 @@ from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
 __all__ = [
+    "AdjustForm",
     "AnswerForm",
     "CalendarDayForm",
     "CalendarDaysForm",

@@ -1,5 +1,15 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.adjusting import (
+    adjust_cancel,
+    adjust_done,
+    adjust_instructor,
+    adjust_kind,
+    adjust_publish,
+    adjust_swap,
+    adjust_undo,
+    session_adjust,
+)
 from timetable.views.answer import answer_list, answer_set, instructor_link_issue
 from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
@@ -38,6 +48,13 @@ from timetable.views.unavailability import (
 from timetable.views.version import version_detail, version_list
 
 __all__ = [
+    "adjust_cancel",
+    "adjust_done",
+    "adjust_instructor",
+    "adjust_kind",
+    "adjust_publish",
+    "adjust_swap",
+    "adjust_undo",
     "answer_list",
     "answer_set",
     "board_detail",
@@ -69,6 +86,7 @@ __all__ = [
     "room_edit",
     "room_list",
     "room_new",
+    "session_adjust",
     "session_cancel",
     "session_detail",
     "session_edit",
