@@ -24,7 +24,9 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
-from timetable.models import CalendarDay
+from timetable import links as shared
+from timetable import unavailability
+from timetable.models import CalendarDay, SessionMaterial
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -129,6 +131,10 @@ OBJECTS: dict[str, Door] = {
     "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
+    "timetable:class_link_issue": both(SCHEDULE),
+    "timetable:timetable_picture": Door(TIMETABLE),
+    "timetable:answer_list": Door(STAFF),
+    "timetable:instructor_link_issue": posts(SCHEDULE, "teaching"),
     "timetable:version_list": Door(TIMETABLE),
     "timetable:version_detail": Door(TIMETABLE, "version"),
     "timetable:notice_list": Door(STAFF),
@@ -141,6 +147,18 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_cancel": both(CHANGE, "session"),
     "timetable:session_publish": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
+    "timetable:answer_set": posts(CHANGE, "answer"),
+    "timetable:material_file": Door(STAFF, "material"),
+    "timetable:session_adjust": Door(STAFF, "session"),
+    "timetable:adjust_instructor": Door(CHANGE, "session"),
+    "timetable:adjust_swap": Door(CHANGE, "session"),
+    "timetable:adjust_kind": Door(CHANGE, "session"),
+    "timetable:adjust_cancel": Door(CHANGE, "session"),
+    "timetable:adjust_publish": both(
+        CHANGE.replace("200", "302"), "session"
+    ),  # without a door there is none to go through
+    "timetable:adjust_done": Door(CHANGE, "adjusted"),
+    "timetable:adjust_undo": posts(CHANGE, "adjusted"),
     "timetable:session_openings": Door(
         CHANGE.replace("200", "422"), "session"
     ),  # without cells there are none
@@ -163,6 +181,12 @@ OBJECTS: dict[str, Door] = {
     "courses:course_edit": both(OUR_THINGS, "course", by_role=STAFFLESS),
     "timetable:room_edit": both(OUR_THINGS, "room", by_role=STAFFLESS),
     "timetable:instructor_edit": both(OUR_THINGS, "instructor", by_role=STAFFLESS),
+    "timetable:unavailability_new": both(OUR_THINGS, "closing", by_role=STAFFLESS),
+    "timetable:unavailability_edit": both(OUR_THINGS, "closure", by_role=STAFFLESS),
+    "timetable:unavailability_delete": both(OUR_THINGS, "closure", by_role=STAFFLESS),
+    "timetable:unavailability_restore": posts(
+        OUR_THINGS.replace("200", "302"), "reopened", by_role=STAFFLESS
+    ),
     "accounts:account_edit": both(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:account_disable": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:account_password": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
@@ -194,14 +218,22 @@ PLAIN: dict[str, Door] = {
     "timetable:instructor_new": both(ORGANISE, ""),
     "timetable:calendar_day_list": Door(ORGANISE, ""),
     "timetable:calendar_day_new": both(ADMINISTER, ""),
+    "timetable:calendar_day_edit": both(ADMINISTER, "day"),
     "timetable:calendar_day_delete": both(ADMINISTER, "day"),
+    "timetable:calendar_day_restore": posts(ADMINISTER, "day"),
     "timetable:calendar_seed": posts(ADMINISTER, ""),
     "timetable:half_day_edit": both(ADMINISTER, ""),
+    "timetable:placing_limits_edit": both(ADMINISTER, ""),
     "timetable:board_publish": both(ORGANISE, ""),
     "timetable:notice_read": Door(ANYBODY, ""),
     "timetable:notice_acknowledge": posts(ONWARD, ""),
     "timetable:feed_issue": both("404 404 404 404 404 404 404 200 404", ""),
     "timetable:feed": Door(ANYBODY, "feed"),
+    "timetable:class_link": Door(ANYBODY, "class_link"),
+    "timetable:instructor_link": Door(ANYBODY, "instructor_link"),
+    "timetable:instructor_answer": posts(NOBODY, "no_session"),
+    "timetable:material_hand_in": posts(NOBODY, "no_session"),
+    "timetable:material_take_back": posts(NOBODY, "no_session"),
     "attendance:policy_list": Door(ORGANISE, ""),
     "accounts:account_list": Door(ADMINISTER, ""),
     "accounts:account_new": both(ADMINISTER, ""),
@@ -233,7 +265,8 @@ def _build(
     training_class: TrainingClass, district: Unit, town: Unit, enrolment: Enrolment, *, by: User, holder: User
 ) -> World:
     """One of everything that an address can name; `by` made what belongs to a person."""
-    drafted = factories.session(training_class)
+    lecturer = factories.instructor(district)
+    drafted = factories.session(training_class, instructors=(lecturer,))
     file = ContentFile(b"%PDF-1.7", name="批复.pdf")
     document: ClassDocument = planning.add_document(
         training_class, by=by, kind="APPROVAL", title="批复", file=file
@@ -247,8 +280,12 @@ def _build(
     )
     grant = holder.grants.get()
     other = factories.user(f"teacher-{training_class.pk}", "代老师")
+    room, gone = factories.room(district), factories.unavailability(factories.instructor(district, "王磊"))
+    reopened = gone.pk
+    unavailability.remove(gone, by=by)
     Quota.objects.create(training_class=training_class, unit=town, seats=9)
     pk = training_class.pk
+    material = SessionMaterial.objects.create(session=drafted, file=file, original_name="讲义.pdf", size=8)
     return World(
         training_class,
         {
@@ -260,15 +297,22 @@ def _build(
             "enrolment": [enrolment.pk],
             "cadre": [enrolment.cadre_id],
             "session": [drafted.pk],
+            "answer": [drafted.pk, lecturer.pk],
+            "teaching": [pk, lecturer.pk],
+            "material": [material.pk],
             "version": [pk, 1],
             "published": [factories.published(drafted).pk],
+            "adjusted": [drafted.pk, 1],
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
             ],
             "course": [factories.course(district).pk],
-            "room": [factories.room(district).pk],
-            "instructor": [factories.instructor(district).pk],
+            "room": [room.pk],
+            "closing": ["rooms", room.pk],
+            "closure": [factories.unavailability(room).pk],
+            "reopened": [reopened],
+            "instructor": [lecturer.pk],
             "account": [holder.pk],
             "grant": [grant.pk],
             "unit": [town.pk],
@@ -309,12 +353,18 @@ def _foreign(cast: Cast) -> World:
 def _plain(cast: Cast) -> World:
     factories.plan(cast.stranger.grants.get().unit)
     tokens = {kind: links.issue(cast.cadre, kind=kind, by=None) for kind in LinkKind}
+    lecturer = factories.instructor(cast.district)
+    of_class = shared.issue_for_class(cast.training_class, by=cast.organiser)
+    of_lecturer = shared.issue_for_instructor(lecturer, cast.training_class, by=cast.organiser)
     day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
     args: dict[str, list[Any]] = {
         "year": [2026],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],
+        "class_link": [shared.token_of(of_class)],
+        "instructor_link": [shared.token_of(of_lecturer)],
+        "no_session": [shared.token_of(of_lecturer), 0],
         "key": ["MQ", "no-such-token"],
     }
     return World(cast.training_class, args)
@@ -480,5 +530,9 @@ def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
 ) -> None:
     below = factories.user("town_admin", "镇管理员", "administrator", cast.town)
     client = as_user(below)
-    pages = (reverse("timetable:half_day_edit"), reverse("courses:plan_edit", args=[2026]))
-    assert [client.post(page).status_code for page in pages] == [403, 403]
+    pages = (
+        reverse("timetable:half_day_edit"),
+        reverse("timetable:placing_limits_edit"),
+        reverse("courses:plan_edit", args=[2026]),
+    )
+    assert [client.post(page).status_code for page in pages] == [403, 403, 403]

@@ -25,6 +25,7 @@ KEYS = (
     "half_day",
     "day",
     "to",
+    "instead",
     "version",
     "classes",
 )
@@ -43,6 +44,7 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("timetable:instructor_list"),
         reverse("timetable:calendar_day_list"),
         reverse("timetable:session_new", kwargs=own),
+        reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
         reverse("trainees:roster_detail", kwargs=own),
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),

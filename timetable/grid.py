@@ -14,7 +14,6 @@ from timetable import versions
 from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
-from timetable.hindrances import people_in_two_places
 from timetable.models import Period, PublishedChange, SessionStatus, TimetableVersion
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
@@ -29,7 +28,8 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another, `version` is the draft's."""
+    `notes` what deserves a second look, `unconfirmed` lecturers of a coming session with their answers; `host` names
+    the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -37,6 +37,7 @@ class Entry:
     was: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    unconfirmed: tuple[tuple[str, str], ...] = ()
     host: str = ""
     version: int = 0
 
@@ -68,15 +69,21 @@ class Day:
         """Whether nothing is placed on it."""
         return not any(cell.entries for cell in self.cells)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it lies before today."""
+        return self.day < timezone.localdate()
+
 
 @dataclass(frozen=True)
 class Grid:
-    """The table, and what stands beside it."""
+    """The table, and what stands beside it; `unpublished` are its years whose holidays are not known yet (R27)."""
 
     periods: list[Period]
     days: list[Day]
     waiting: list[Entry] = field(default_factory=list)
     called_off: list[Entry] = field(default_factory=list)
+    unpublished: list[int] = field(default_factory=list)
 
     @property
     def session_ids(self) -> list[int]:
@@ -99,7 +106,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
     drafts, published = drafts_of(training_class), published_of(training_class)
     found = compare(training_class, drafts, published)
     placed = [row for draft in drafts if (row := draft.taking_place)]
-    watch, torn = Watch.load(placed), people_in_two_places(drafts)
+    watch = Watch.load(placed)
     last = {line.row.session_id: line for line in published}
     entries, waiting, called_off = [], [], []
     changes = found.by_session if published else {}
@@ -107,7 +114,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         change = changes.get(draft.facts.session_id)
         entry = _drafted(draft, change, training_class, last.get(draft.facts.session_id))
         if row := draft.taking_place:
-            notes = [str(note) for note in (*watch.over(row), *torn.get(row.session_id, ()))]
+            notes = [str(note) for note in (*watch.hard(row), *watch.over(row), *watch.torn(row))]
             entries.append(replace(entry, notes=tuple(notes)))
         elif draft.is_waiting:
             waiting.append(entry)
@@ -116,8 +123,10 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         else:
             called_off.append(entry)
     calendar = watch.calendar if placed else _calendar(training_class)
-    days = _planned_days(training_class, calendar)
-    return Grid(*_table(entries, days, calendar), waiting, called_off), found
+    periods, days = _table(entries, _planned_days(training_class, calendar), calendar)
+    years = sorted({line.day.year for line in days if not placed or not line.is_empty})
+    unpublished = [year for year in years if not calendar.is_published(year)]
+    return Grid(periods, days, waiting, called_off, unpublished), found
 
 
 def published(training_class: TrainingClass) -> Grid:
@@ -173,6 +182,7 @@ def _drafted(
         change=kind,
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
+        unconfirmed=() if cancelled else draft.unconfirmed,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
         version=draft.version,
     )

@@ -17,9 +17,9 @@ from exports import jobs
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
-from timetable import publishing
+from timetable import asking, links, publishing
 from timetable.calendar import half_day_of
-from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session
+from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session, Unavailability
 from trainees.models import Enrolment, RosterImport
 from trainees.roster import Key, Mode, Options, uploads
 
@@ -42,6 +42,7 @@ class Scene:
     published: list[PublishedSession]
     cancelled: Session
     holiday: CalendarDay
+    closure: Unavailability
     document: ClassDocument
     upload: RosterImport
     export: Export
@@ -50,6 +51,16 @@ class Scene:
     def grant(self) -> Grant:
         """The liaison's role."""
         return self.cast.liaison.grants.get()
+
+    @property
+    def class_token(self) -> str:
+        """Of the link to the class's timetable."""
+        return links.token_of(links.issue_for_class(self.training_class, by=self.cast.organiser))
+
+    @property
+    def instructor_token(self) -> str:
+        """Of the lecturer's link; tomorrow's session has been asked for."""
+        return links.token_of(links.open_for_instructors(self.training_class)[self.instructor.pk])
 
     @property
     def reset_link(self) -> list[str]:
@@ -78,6 +89,7 @@ def play(cast: Cast) -> Scene:
         status="CANCELLED",
     )
     enrolments = _people(cast, training_class)
+    asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
     return Scene(
@@ -93,6 +105,7 @@ def play(cast: Cast) -> Scene:
         holiday=CalendarDay.objects.create(
             day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
         ),
+        closure=_closure(cast, room, today),
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
@@ -136,7 +149,13 @@ def _sessions(
             place="雪东社区党群服务中心",
             start=factories.at("14:00", today),
         ),
-        factories.session(training_class, "分组讨论", room=room, start=factories.at("09:00", tomorrow)),
+        factories.session(
+            training_class,
+            "分组讨论",
+            room=room,
+            start=factories.at("09:00", tomorrow),
+            instructors=(teacher,),
+        ),
     ]
 
 
@@ -159,6 +178,13 @@ def _marks(
         values={row.pk: Value.of(code) for row, code in zip(enrolments, codes, strict=False)},
         source=MarkSource.GRID,
     )
+
+
+def _closure(cast: Cast, room: Room, today: dt.date) -> Unavailability:
+    """The room is repaired from today on, where sessions stand; more rooms make three campuses."""
+    for campus in ("区委党校", "湖塘镇党群服务中心", "西太湖揽月湾"):
+        factories.room(cast.district, f"{campus}会议室", campus=campus)
+    return factories.unavailability(room, first_on=today, last_on=None, weekdays=[0, 2, 4], reason="空调检修")
 
 
 def _document(cast: Cast, training_class: TrainingClass) -> ClassDocument:
