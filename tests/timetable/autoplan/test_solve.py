@@ -179,10 +179,12 @@ def test_who_asks_to_stop_takes_the_best_so_far() -> None:
     [
         (problem(event("one"), rooms=()), "event 'one': no room 'room 1'"),
         (problem(event("one"), resources=()), "event 'one': no resource 'class'"),
-        (problem(event("one"), event("one")), "a event is named twice"),
+        (problem(event("one"), event("one")), "one event is named twice"),
         (problem(event("one"), orders=(Order("one", "two"),)), "no event 'two'"),
         (problem(event("one", is_pinned=True)), "event 'one': pinned nowhere"),
         (problem(event("one", length=0)), "event 'one': no length"),
+        (problem(event("one", start_costs=(-1,))), "event 'one': a price below nothing"),
+        (problem(event("one"), weights=Weights(load=-1)), "a price below nothing"),
     ],
 )
 def test_a_problem_must_name_what_it_holds(wrong: object, said: str) -> None:
