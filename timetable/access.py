@@ -2,13 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.access import planned_paths
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from timetable.models import Session
+from timetable.models import PlanningRun, Session
 from trainees.access import classes_of
 from units.models import in_subtree
 
@@ -48,17 +49,38 @@ def session_changed_by(user: User, pk: int) -> Session:
     return session
 
 
+def classes_planned_by(user: User, district_id: int) -> TrainingClassQuerySet:
+    """The classes of the district whose timetable the user may change."""
+    return TrainingClass.objects.filter(_organised(user), plan__district=district_id, status__in=_OPEN)
+
+
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
     """The other classes of the district that the user organises and that may come to a joint session (合班)."""
-    paths = planned_paths(user)
-    organised = (
-        in_subtree("host__", paths)
-        | in_subtree("implementer__", paths)
-        | in_subtree("plan__district__", paths)
-    )
     return (
-        TrainingClass.objects.filter(organised | Q(joint_sessions__training_class=training_class))
+        TrainingClass.objects.filter(_organised(user) | Q(joint_sessions__training_class=training_class))
         .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
         .exclude(pk=training_class.pk)
         .distinct()
+    )
+
+
+def planning_seen_by(user: User, pk: int) -> PlanningRun:
+    """A run of automatic planning: one's own, one of a class that one plans, any to who plans the whole district;
+    404 to everybody else."""
+    run = get_object_or_404(
+        PlanningRun.objects.visible_to(user).select_related("training_class", "requested_by"), pk=pk
+    )
+    mine = run.requested_by_id == user.pk or f"{run.district_id}/" in planned_paths(user)
+    planned = classes_planned_by(user, run.district_id).filter(pk=run.training_class_id)
+    if not mine and not planned.exists():
+        raise Http404
+    return run
+
+
+def _organised(user: User) -> Q:
+    paths = planned_paths(user)
+    return (
+        in_subtree("host__", paths)
+        | in_subtree("implementer__", paths)
+        | in_subtree("plan__district__", paths)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -103,3 +104,15 @@ class Arrangement:
     def _during(self) -> DateTimeTZRange | None:
         session = self.session
         return DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
+
+
+def facts(session: Session) -> dict[str, Any]:
+    """What the trail keeps of a session, as plain JSON."""
+    return {
+        "start": session.start_at.isoformat() if session.start_at else None,
+        "end": session.end_at.isoformat() if session.end_at else None,
+        "room": session.room_id,
+        "place": session.place,
+        "title": session.title,
+        "version": session.version,
+    }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,15 @@ def find_many(proposals: Sequence[Proposal]) -> list[list[Clash]]:
     return _find(proposals, Drafted(frozenset(p.session_id for p in proposals if p.session_id)))
 
 
+def find_placed(proposals: Sequence[Proposal]) -> list[list[Clash]]:
+    """The same for sessions that stand where they are proposed already: with every draft, the others of them too."""
+    found = _find(proposals, Drafted(frozenset()))
+    return [
+        [clash for clash in clashing if clash.by.session_id != proposal.session_id]
+        for proposal, clashing in zip(proposals, found, strict=True)
+    ]
+
+
 def find_published(proposals: Sequence[Proposal], *, publishers: Iterable[int]) -> list[list[Clash]]:
     """The same against what other classes than the publishing ones have published."""
     return _find(proposals, Published(frozenset(publishers)))
@@ -107,7 +116,7 @@ def _find(proposals: Sequence[Proposal], stored: Drafted | Published) -> list[li
         rooms=stored.rooms(room_ids, span) if room_ids else [],
         instructors=stored.instructors(instructor_ids, span) if instructor_ids else [],
         sessions=(sessions := stored.sessions(shared_classes(class_ids), span)),
-        people=_people_of(class_ids, {other for row in sessions for other in row.audience} - class_ids),
+        people=_people_of(class_ids, {other for row in sessions for other in row.audience}),
         is_published=isinstance(stored, Published),
     )
     return [list(taken.clashes_of(proposal)) for proposal in proposals]
@@ -174,14 +183,16 @@ def _trainees(names: list[str]) -> str:
 
 
 def _people_of(class_ids: set[int], others: set[int]) -> list[Enrolment]:
-    """The enrolments of those who attend a class of either set. One query, none without other classes."""
-    if not others:
+    """The enrolments, in classes of either set, of those who attend two of them and one of the first set. One query,
+    none where there is but one class."""
+    either = class_ids | others
+    if len(either) < 2:
         return []
-    attending = Enrolment.objects.attending()
+    attending = Enrolment.objects.attending().filter(training_class__in=either)
+    twice = attending.order_by().values("cadre").annotate(classes=Count("pk")).filter(classes__gt=1)
     return list(
-        attending.filter(training_class__in=class_ids | others)
+        attending.filter(cadre__in=twice.values("cadre"))
         .filter(cadre__in=attending.filter(training_class__in=class_ids).values("cadre"))
-        .filter(cadre__in=attending.filter(training_class__in=others).values("cadre"))
         .select_related("cadre")
         .only("cadre_id", "cadre__name", "training_class_id", "group_id", "expected_from")
         .order_by("pk")

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict, Unpack
 from accounts import audit
 from accounts.models import User
 from courses.models import Course, TrainingClass
-from timetable.arrangement import Arrangement
+from timetable.arrangement import Arrangement, facts
 from timetable.calendar import DistrictTimes, at_clock, half_day_of
 from timetable.copying import CopyResult, copy_sessions
 from timetable.models import Room, Session, SessionStatus
@@ -101,7 +101,7 @@ def add(
     if arrangement.groups or arrangement.joint_classes:
         arrangement.save_audience()
     arrangement.save_instructors(kept={})
-    audit.record("timetable.add", by=by, subject=session, **_facts(session))
+    audit.record("timetable.add", by=by, subject=session, **facts(session))
     return session
 
 
@@ -117,10 +117,10 @@ def change(
     current = lock_session(session.pk)
     if current.version != version:
         raise Stale(current)
-    before = _facts(current)
+    before = facts(current)
     arrangement = Arrangement.of(current)
     _apply(arrangement, fields)
-    if (before["start"], before["end"]) != (_facts(current)["start"], _facts(current)["end"]):
+    if (before["start"], before["end"]) != (facts(current)["start"], facts(current)["end"]):
         needs_reason(current, reason)
     arrangement.check()
     current.version += 1
@@ -132,7 +132,7 @@ def change(
     else:
         arrangement.save_times()
     audit.record(
-        "timetable.change", by=by, subject=current, before=before, after=_facts(current), reason=reason
+        "timetable.change", by=by, subject=current, before=before, after=facts(current), reason=reason
     )
     return current
 
@@ -158,7 +158,7 @@ def move(
     if current.version != version:
         raise Stale(current)
     needs_reason(current, reason)
-    before = _facts(current)
+    before = facts(current)
     if start and not end:
         length = current.end_at - current.start_at if current.start_at and current.end_at else None
         end = start + length if length else _end_of_half_day(current.training_class, start)
@@ -170,7 +170,7 @@ def move(
     arrangement.save()
     arrangement.save_times()
     audit.record(
-        "timetable.move", by=by, subject=current, before=before, after=_facts(current), reason=reason
+        "timetable.move", by=by, subject=current, before=before, after=facts(current), reason=reason
     )
     return current
 
@@ -244,15 +244,3 @@ def _set_place(session: Session, room: Room | _Keep | None, place: str | _Keep) 
             session.room = None
     if session.room:
         session.place = ""
-
-
-def _facts(session: Session) -> dict[str, Any]:
-    """What the trail keeps of a session, as plain JSON."""
-    return {
-        "start": session.start_at.isoformat() if session.start_at else None,
-        "end": session.end_at.isoformat() if session.end_at else None,
-        "room": session.room_id,
-        "place": session.place,
-        "title": session.title,
-        "version": session.version,
-    }
