@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -71,9 +70,8 @@ def planning_seen_by(user: User, pk: int) -> PlanningRun:
         PlanningRun.objects.visible_to(user).select_related("training_class", "requested_by"), pk=pk
     )
     mine = run.requested_by_id == user.pk or f"{run.district_id}/" in planned_paths(user)
-    planned = classes_planned_by(user, run.district_id).filter(pk=run.training_class_id)
-    if not mine and not planned.exists():
-        raise Http404
+    if not mine:
+        get_object_or_404(classes_planned_by(user, run.district_id), pk=run.training_class_id)
     return run
 
 

@@ -169,9 +169,7 @@ def move(
     current.version += 1
     arrangement.save()
     arrangement.save_times()
-    audit.record(
-        "timetable.move", by=by, subject=current, before=before, after=facts(current), reason=reason
-    )
+    audit.record("timetable.move", by=by, subject=current, before=before, after=facts(current), reason=reason)
     return current
 
 
