@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import AuditEntry, User
 from timetable import clashes
-from timetable.access import classes_planned_by
-from timetable.arrangement import Arrangement, facts
+from timetable.access import classes_scheduled_by
+from timetable.arrangement import Arrangement, trail_of
 from timetable.models import (
     InstructorAnswer,
     PlanningRun,
@@ -30,6 +30,7 @@ from timetable.models import (
     SessionInstructor,
 )
 from timetable.placing import deferred, guarded, lock, lock_resources
+from units.models import Unit
 
 
 class Decided(Exception):
@@ -67,7 +68,7 @@ class _Move:
     before: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.before = facts(self.arrangement.session)
+        self.before = trail_of(self.arrangement.session)
 
     def apply(self) -> Session:
         """The session as it is to be."""
@@ -87,7 +88,7 @@ def accept(run: PlanningRun, *, by: User) -> Accepted:
     when others were quicker five times in a row.
     """
     current = _locked(run, PlanningStatus.DONE)
-    moved, left_out = _move_all(current.placements, by=by, district_id=current.district_id)
+    moved, left_out = _move_all(current.placements, by=by, district=current.district)
     trail = [{"session": move.arrangement.session.pk, "before": move.before} for move in moved]
     audit.record("timetable.accept_plan", by=by, subject=current, placed=trail, left_out=len(left_out))
     current.status = PlanningStatus.ACCEPTED
@@ -109,7 +110,7 @@ def undo(run: PlanningRun, *, by: User) -> Accepted:
         before | {"session": pk, "version": before["version"] + 1, "keep_place": True}
         for pk, before in wanted.items()
     ]
-    moved, left_out = _move_all(back, by=by, district_id=current.district_id)
+    moved, left_out = _move_all(back, by=by, district=current.district)
     versions = {move.arrangement.session.pk: move.arrangement.session.version for move in moved}
     current.placements = [
         row | {"version": versions[row["session"]]}
@@ -123,19 +124,23 @@ def undo(run: PlanningRun, *, by: User) -> Accepted:
 
 
 def _locked(run: PlanningRun, status: PlanningStatus) -> PlanningRun:
-    current = PlanningRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    current = (
+        PlanningRun.objects.select_related("district")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=run.pk)
+    )
     if current.status != status:
         raise Decided(current)
     return current
 
 
 def _move_all(
-    placements: Iterable[Mapping[str, Any]], *, by: User, district_id: int
+    placements: Iterable[Mapping[str, Any]], *, by: User, district: Unit
 ) -> tuple[list[_Move], list[str]]:
     """Locks, looks once more, writes; gives what was moved, and why the rest was not."""
     wanted = {row["session"]: row for row in placements}
     lock(Session.objects.filter(pk__in=wanted))
-    moves, left_out = _moves(wanted, by=by, district_id=district_id)
+    moves, left_out = _moves(wanted, by=by, district=district)
     _lock_resources(moves)
     moves, clashing = _write_what_fits(moves)
     left_out += clashing
@@ -146,7 +151,7 @@ def _move_all(
 
 
 def _moves(
-    wanted: Mapping[int, Mapping[str, Any]], *, by: User, district_id: int
+    wanted: Mapping[int, Mapping[str, Any]], *, by: User, district: Unit
 ) -> tuple[list[_Move], list[str]]:
     sessions = (
         Session.objects.filter(pk__in=wanted)
@@ -155,7 +160,7 @@ def _moves(
         .order_by("pk")
     )
     rooms = Room.objects.in_bulk({row["room"] for row in wanted.values() if row["room"]})
-    planned = set(classes_planned_by(by, district_id).values_list("pk", flat=True))
+    planned = set(classes_scheduled_by(by, district).values_list("pk", flat=True))
     marked = set(sessions.filter(marks__isnull=False).order_by("pk").values_list("pk", flat=True).distinct())
     now, moves, left_out = timezone.now(), [], []
     for session in sessions:
@@ -252,7 +257,7 @@ def _record(moves: Sequence[_Move], *, by: User) -> None:
                 move.arrangement.session,
                 {
                     "before": move.before,
-                    "after": facts(move.arrangement.session),
+                    "after": trail_of(move.arrangement.session),
                     "reason": _("自动排课"),
                 },
             )

@@ -10,7 +10,7 @@ from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from timetable.models import PlanningRun, Session
 from trainees.access import classes_of
-from units.models import in_subtree
+from units.models import Unit, in_subtree
 
 _OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
 
@@ -48,15 +48,15 @@ def session_changed_by(user: User, pk: int) -> Session:
     return session
 
 
-def classes_planned_by(user: User, district_id: int) -> TrainingClassQuerySet:
+def classes_scheduled_by(user: User, district: Unit) -> TrainingClassQuerySet:
     """The classes of the district whose timetable the user may change."""
-    return TrainingClass.objects.filter(_organised(user), plan__district=district_id, status__in=_OPEN)
+    return TrainingClass.objects.filter(_organised_by(user), plan__district=district, status__in=_OPEN)
 
 
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
     """The other classes of the district that the user organises and that may come to a joint session (合班)."""
     return (
-        TrainingClass.objects.filter(_organised(user) | Q(joint_sessions__training_class=training_class))
+        TrainingClass.objects.filter(_organised_by(user) | Q(joint_sessions__training_class=training_class))
         .filter(plan__district=training_class.plan.district_id, status__in=_OPEN)
         .exclude(pk=training_class.pk)
         .distinct()
@@ -66,16 +66,15 @@ def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQ
 def planning_seen_by(user: User, pk: int) -> PlanningRun:
     """A run of automatic planning: one's own, one of a class that one plans, any to who plans the whole district;
     404 to everybody else."""
-    run = get_object_or_404(
-        PlanningRun.objects.visible_to(user).select_related("training_class", "requested_by"), pk=pk
-    )
+    related = ("district", "training_class", "requested_by")
+    run = get_object_or_404(PlanningRun.objects.visible_to(user).select_related(*related), pk=pk)
     mine = run.requested_by_id == user.pk or f"{run.district_id}/" in planned_paths(user)
     if not mine:
-        get_object_or_404(classes_planned_by(user, run.district_id), pk=run.training_class_id)
+        get_object_or_404(classes_scheduled_by(user, run.district), pk=run.training_class_id)
     return run
 
 
-def _organised(user: User) -> Q:
+def _organised_by(user: User) -> Q:
     paths = planned_paths(user)
     return (
         in_subtree("host__", paths)

@@ -106,7 +106,7 @@ class Arrangement:
         return DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
 
 
-def facts(session: Session) -> dict[str, Any]:
+def trail_of(session: Session) -> dict[str, Any]:
     """What the trail keeps of a session, as plain JSON."""
     return {
         "start": session.start_at.isoformat() if session.start_at else None,

@@ -155,6 +155,12 @@ class WorkCalendar:
         kind, name = self.days.get(day, (None, ""))
         return name or (str(kind.label) if kind else "")
 
+    def note(self, day: dt.date) -> str:
+        """What stands beside a day that differs from the week: 国庆节, 国庆节调休上班; else the empty text."""
+        if day not in self.days:
+            return ""
+        return _("%(name)s调休上班") % {"name": self.name(day)} if self.is_workday(day) else self.name(day)
+
     def is_published(self, year: int) -> bool:
         """Whether at least one holiday of that year is known."""
         return any(day.year == year and kind == DayKind.HOLIDAY for day, (kind, _name) in self.days.items())

@@ -87,13 +87,14 @@ def compare(
     found = []
     for draft in own:
         before, after = standing.get(draft.facts.session_id), draft.taking_place
-        if (kind := _kind(before, after)) != PublishedChange.NONE:
+        if (kind := change_of(before, after)) != PublishedChange.NONE:
             found.append(Change(kind, before, after, draft.reason))
     found.sort(key=lambda change: (change.row.start_at, change.row.session_id))
     return Difference(tuple(found), sum(draft.is_waiting for draft in own))
 
 
-def _kind(before: Row | None, after: Row | None) -> PublishedChange:
+def change_of(before: Row | None, after: Row | None) -> PublishedChange:
+    """How a session as drafted differs from the same as published; None is one that does not take place."""
     if before == after:
         return PublishedChange.NONE
     if before is None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay, WorkCalendar
@@ -175,12 +174,5 @@ def _table(
     for day in sorted(days | {half_day.day for half_day in cells}):
         halves = [HalfDay(day, period) for period in periods]
         found = [Cell(half_day, cells.get(half_day, [])) for half_day in halves]
-        lines.append(Day(day, found, _day_note(day, calendar), day == today))
+        lines.append(Day(day, found, calendar.note(day), day == today))
     return periods, lines
-
-
-def _day_note(day: dt.date, calendar: WorkCalendar) -> str:
-    if day in calendar.days:
-        name = calendar.name(day)
-        return _("%(name)s调休上班") % {"name": name} if calendar.is_workday(day) else name
-    return ""

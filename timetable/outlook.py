@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from courses.models import TrainingClass
-from timetable.access import classes_planned_by
+from timetable.access import classes_scheduled_by
 from timetable.audience import Audience, audience
 from timetable.autoplan import Span
 from timetable.calendar import DistrictTimes, WorkCalendar, at_clock
@@ -158,7 +158,7 @@ class Outlook:
 
 def _classes(run: PlanningRun, kind: PlanningKind, wish: Wish) -> dict[int, TrainingClass]:
     """Those of the asker that are to be planned. Who has lost the right since then plans none."""
-    planned = classes_planned_by(run.requested_by, run.district_id)
+    planned = classes_scheduled_by(run.requested_by, run.district)
     if kind == PlanningKind.REPAIR:
         return _classes_to_repair(planned, run, wish)
     if run.training_class_id:

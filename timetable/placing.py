@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -75,11 +75,21 @@ def lock(manager: models.QuerySet[Any]) -> list[int]:
 
 def lock_session(session_id: int) -> Session:
     """The session as it stands, locked."""
-    return (
+    return lock_sessions([session_id])[session_id]
+
+
+def lock_sessions(session_ids: Iterable[int]) -> dict[int, Session]:
+    """The sessions as they stand by id, locked in id order; raises Session.DoesNotExist when one is gone."""
+    rows = (
         Session.objects.select_related("training_class", "training_class__plan", "room", "course")
+        .filter(pk__in=(wanted := set(session_ids)))
+        .order_by("pk")
         .select_for_update(no_key=True, of=("self",))
-        .get(pk=session_id)
     )
+    found = {row.pk: row for row in rows}
+    if found.keys() != wanted:
+        raise Session.DoesNotExist
+    return found
 
 
 def lock_resources(

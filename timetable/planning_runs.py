@@ -178,7 +178,7 @@ def _claim(run_id: int) -> PlanningRun | None:
         attempts=F("attempts") + 1,
     ):
         return None
-    run = PlanningRun.objects.select_related("requested_by", "training_class").get(pk=run_id)
+    run = PlanningRun.objects.select_related("requested_by", "training_class", "district").get(pk=run_id)
     return run if run.claim == claim else None
 
 

@@ -26,7 +26,9 @@ from timetable.models import (
     SessionStatus,
 )
 from timetable.models.instructor import description
+from timetable.models.published import PublishedSessionQuerySet
 from timetable.models.room import place_label
+from timetable.models.session import SessionQuerySet
 
 _LISTED = 400
 
@@ -120,12 +122,13 @@ class Row(Facts):
 
 @dataclass(frozen=True)
 class Draft:
-    """A session as drafted: `facts` is a Row when it has a time."""
+    """A session as drafted: `facts` is a Row when it has a time, `lecturers` are bare names."""
 
     facts: Facts
     status: SessionStatus
     reason: str
     version: int
+    lecturers: tuple[str, ...] = ()
 
     @property
     def taking_place(self) -> Row | None:
@@ -167,13 +170,17 @@ _SHARED = (
 
 def drafts_of(training_class: TrainingClass) -> list[Draft]:
     """What is drafted for the class, joint sessions of others too, by time. One query."""
+    return drafts_among(Session.objects.of_class(training_class))
+
+
+def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
+    """These sessions as drafted, by time. One query."""
     teaching = SessionInstructor.objects.filter(~Q(answer=InstructorAnswer.DECLINED), session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
-        Session.objects.of_class(training_class)
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person))),
             joined=_classes(joint),
             parts=_groups(groups),
@@ -185,20 +192,35 @@ def drafts_of(training_class: TrainingClass) -> list[Draft]:
             *("room__name", "room__kind", "room__campus", "people", "joined", "parts"),
         )
     )
-    return [Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"]) for row in rows]
+    return [
+        Draft(
+            _drafted(row),
+            SessionStatus(row["status"]),
+            row["reason"],
+            row["version"],
+            tuple(who["name"] for who in row["people"]),
+        )
+        for row in rows
+    ]
 
 
 def published_of(training_class: TrainingClass) -> list[PublishedRow]:
     """What is published for the class, joint sessions of others and cancelled ones too, by time. One query."""
+    whole = PublishedSession.classes.through.objects.filter(trainingclass=training_class)
+    return published_among(
+        PublishedSession.objects.filter(
+            Q(training_class=training_class) | Q(pk__in=whole.values("publishedsession"))
+        )
+    )
+
+
+def published_among(sessions: PublishedSessionQuerySet) -> list[PublishedRow]:
+    """These sessions as published, cancelled ones too, by time. One query."""
     teaching = PublishedInstructor.objects.filter(published_session=OuterRef("pk"))
     whole = PublishedSession.classes.through.objects.filter(publishedsession=OuterRef("pk"))
     groups = PublishedSession.groups.through.objects.filter(publishedsession=OuterRef("pk"))
     rows = (
-        PublishedSession.objects.filter(
-            Q(training_class=training_class)
-            | Q(pk__in=whole.model.objects.filter(trainingclass=training_class).values("publishedsession"))
-        )
-        .annotate(
+        sessions.annotate(
             people=ArraySubquery(teaching.values("instructor_id")),
             joined=_classes(whole),
             parts=_groups(groups),

@@ -1,4 +1,4 @@
-"""Placing sessions: add, change, move, cancel, reinstate; R17 holds after each."""
+"""Placing sessions: add, change, move, cancel, reinstate, swap; R17 holds after each."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any, Final, TypedDict, Unpack
 from accounts import audit
 from accounts.models import User
 from courses.models import Course, TrainingClass
-from timetable.arrangement import Arrangement, facts
+from timetable.arrangement import Arrangement, trail_of
 from timetable.calendar import DistrictTimes, at_clock, half_day_of
 from timetable.copying import CopyResult, copy_sessions
 from timetable.models import Room, Session, SessionStatus
 from timetable.models.instructor import Instructor
 from timetable.placing import guarded, lock_session, made_before, needs_reason
 from timetable.refusals import Clashing, ReasonNeeded, Stale
+from timetable.swapping import swap
 from trainees.models import StudyGroup
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "copy_sessions",
     "move",
     "reinstate",
+    "swap",
 ]
 
 
@@ -101,7 +103,7 @@ def add(
     if arrangement.groups or arrangement.joint_classes:
         arrangement.save_audience()
     arrangement.save_instructors(kept={})
-    audit.record("timetable.add", by=by, subject=session, **facts(session))
+    audit.record("timetable.add", by=by, subject=session, **trail_of(session))
     return session
 
 
@@ -117,10 +119,10 @@ def change(
     current = lock_session(session.pk)
     if current.version != version:
         raise Stale(current)
-    before = facts(current)
+    before = trail_of(current)
     arrangement = Arrangement.of(current)
     _apply(arrangement, fields)
-    if (before["start"], before["end"]) != (facts(current)["start"], facts(current)["end"]):
+    if (before["start"], before["end"]) != (trail_of(current)["start"], trail_of(current)["end"]):
         needs_reason(current, reason)
     arrangement.check()
     current.version += 1
@@ -132,7 +134,7 @@ def change(
     else:
         arrangement.save_times()
     audit.record(
-        "timetable.change", by=by, subject=current, before=before, after=facts(current), reason=reason
+        "timetable.change", by=by, subject=current, before=before, after=trail_of(current), reason=reason
     )
     return current
 
@@ -147,29 +149,37 @@ def move(
     end: dt.datetime | None = None,
     room: Room | _Keep | None = KEEP,
     place: str | _Keep = KEEP,
+    instructors: Sequence[Instructor] | _Keep = KEEP,
     reason: str = "",
 ) -> Session:
-    """Takes the session to another time, and perhaps another room or typed place.
+    """Takes the session to another time, and perhaps another room, typed place or lecturers.
 
-    Without `end` it stays as long as it was; `start` None puts it back among the unplaced. Raises Stale,
-    Clashing, and ReasonNeeded when the session has attendance marks and no reason is given.
+    Without `end` it stays as long as it was; `start` None puts it back among the unplaced. A lecturer who stays keeps
+    the answer given. Raises Stale, Clashing, and ReasonNeeded when the session has attendance marks and no reason is
+    given.
     """
     current = lock_session(session.pk)
     if current.version != version:
         raise Stale(current)
     needs_reason(current, reason)
-    before = facts(current)
+    arrangement = Arrangement.of(current)
+    before = trail_of(current) | _people(arrangement, instructors)
     if start and not end:
         length = current.end_at - current.start_at if current.start_at and current.end_at else None
         end = start + length if length else _end_of_half_day(current.training_class, start)
     current.start_at, current.end_at = start, end if start else None
     _set_place(current, room, place)
-    arrangement = Arrangement.of(current)
+    if not isinstance(instructors, _Keep):
+        arrangement.instructors = instructors
     arrangement.check()
     current.version += 1
     arrangement.save()
-    arrangement.save_times()
-    audit.record("timetable.move", by=by, subject=current, before=before, after=facts(current), reason=reason)
+    if isinstance(instructors, _Keep):
+        arrangement.save_times()
+    else:
+        arrangement.save_instructors(kept={row.instructor_id: row for row in current.teaching.all()})
+    after = trail_of(current) | _people(arrangement, instructors)
+    audit.record("timetable.move", by=by, subject=current, before=before, after=after, reason=reason)
     return current
 
 
@@ -242,3 +252,10 @@ def _set_place(session: Session, room: Room | _Keep | None, place: str | _Keep) 
             session.room = None
     if session.room:
         session.place = ""
+
+
+def _people(arrangement: Arrangement, given: Sequence[Instructor] | _Keep) -> dict[str, Any]:
+    """The lecturers' ids for the trail, where the act gives others."""
+    return (
+        {} if isinstance(given, _Keep) else {"instructors": [person.pk for person in arrangement.instructors]}
+    )

@@ -7,13 +7,14 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from timetable import scheduling
-from timetable.models import Room, Session, SessionStatus
+from timetable import scheduling, swapping
+from timetable.models import Instructor, Room, Session, SessionStatus
 from timetable.refusals import Stale
+from timetable.scheduling import KEEP
 
 
 def undo(session: Session, *, by: User, version: int) -> Session:
-    """Puts the session back where it was before the move or the cancelling that made it `version`.
+    """Puts the session back where it was before the move, the swap or the cancelling that made it `version`.
 
     Raises Stale when it has been changed since, Clashing when the place has been taken since.
     """
@@ -27,8 +28,9 @@ def undo(session: Session, *, by: User, version: int) -> Session:
     )
     entry = moves.filter(data__after__version=version).first()
     if entry is None:
-        raise Stale(session)
+        return swapping.swap_back(session, by=by, version=version)
     before = entry.data["before"]
+    people = before.get("instructors")
     return scheduling.move(
         session,
         by=by,
@@ -37,6 +39,7 @@ def undo(session: Session, *, by: User, version: int) -> Session:
         end=_instant(before["end"]),
         room=Room.objects.filter(pk=before["room"]).first(),
         place=before["place"],
+        instructors=KEEP if people is None else list(Instructor.objects.filter(pk__in=people)),
         reason=_("撤销"),
     )
 

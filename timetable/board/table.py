@@ -1,0 +1,124 @@
+"""The whole of the board: its days, its lines, and the tray."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from timetable.access import classes_scheduled_by
+from timetable.board.cards import Card, Cards
+from timetable.board.lines import Line, lines_of
+from timetable.board.wish import By, Wish
+from timetable.calendar import DistrictTimes, HalfDay, WorkCalendar, at_clock
+from timetable.cautions import Watch
+from timetable.models import Period, Session
+from timetable.rows import Draft, Row, drafts_among
+from timetable.week import Week
+from units.models import Unit
+
+TRAY_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class BoardDay:
+    """A day of the head, with the half-days that it shows."""
+
+    day: dt.date
+    periods: list[Period]
+    note: str
+    is_workday: bool
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """The week as a table; `tray` holds what waits, `waiting` counts all of it."""
+
+    week: Week
+    by: By
+    days: list[BoardDay]
+    lines: list[Line]
+    tray: list[Card]
+    waiting: int
+    unpublished_years: list[int] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many sessions stand in the table; one with two lecturers stands in the lines of both."""
+        return len({card.row.session_id for line in self.lines for slot in line.slots for card in slot.cards})
+
+    def agenda(self, day: dt.date) -> list[tuple[HalfDay, list[Card]]]:
+        """The sessions of one day by half-day, each once: what a phone shows."""
+        found: dict[HalfDay, dict[int, Card]] = defaultdict(dict)
+        for line in self.lines:
+            for slot in line.slots:
+                if slot.half_day.day == day:
+                    found[slot.half_day] |= {card.row.session_id: card for card in slot.cards}
+        return [(half_day, list(cards.values())) for half_day, cards in sorted(found.items()) if cards]
+
+
+def board(user: User, district: Unit, wish: Wish) -> Board:
+    """The board of the district as the user may see it; a constant number of queries."""
+    week = wish.week
+    drafts = _drafts(district, wish)
+    calendar = WorkCalendar.load(week.monday, week.sunday)
+    scheduled = set(classes_scheduled_by(user, district).values_list("pk", flat=True))
+    cards = Cards.load(user, drafts, scheduled, DistrictTimes.load(district.pk))
+    placed = [(draft, row) for draft in drafts if (row := draft.taking_place)]
+    rows = [row for _draft, row in placed]
+    watch = Watch.load(rows)
+    made = {
+        row.session_id: cards.card(draft, tuple(str(note) for note in watch.over(row)))
+        for draft, row in placed
+    }
+    days = _days(wish, calendar, rows)
+    half_days = [HalfDay(day.day, period) for day in days for period in day.periods]
+    lines = lines_of(district, wish, rows, made, half_days, scheduled)
+    waiting, number = _waiting(wish, scheduled)
+    years = sorted({day.year for day in week.days if not calendar.is_published(day.year)})
+    tray = [cards.card(draft, ()) for draft in waiting]
+    return Board(week, wish.by, days, lines, tray, number, years)
+
+
+def _of_wish(wish: Wish) -> Q:
+    only = wish.training_class
+    return Q(training_class=only) | Q(joint_classes=only) if only else Q()
+
+
+def _drafts(district: Unit, wish: Wish) -> list[Draft]:
+    first, last = at_clock(wish.week.monday, dt.time.min), at_clock(wish.week.after.monday, dt.time.min)
+    rows = Session.objects.scheduled().filter(
+        training_class__plan__district=district, start_at__gte=first, start_at__lt=last
+    )
+    return drafts_among(rows.filter(_of_wish(wish)).distinct() if wish.training_class else rows)
+
+
+def _waiting(wish: Wish, scheduled: set[int]) -> tuple[list[Draft], int]:
+    """The first of those without a time, and how many there are. Two queries."""
+    rows = Session.objects.scheduled().filter(start_at=None, training_class__in=scheduled)
+    if wish.training_class:
+        rows = rows.filter(training_class=wish.training_class)
+    keys = list(rows.order_by("training_class", "pk").values_list("pk", flat=True))
+    shown = drafts_among(Session.objects.filter(pk__in=keys[:TRAY_LIMIT]))
+    return sorted(shown, key=lambda draft: keys.index(draft.facts.session_id)), len(keys)
+
+
+def _days(wish: Wish, calendar: WorkCalendar, rows: Sequence[Row]) -> list[BoardDay]:
+    """Monday to Friday, and of the rest what is used, worked on or asked for."""
+    used = {row.half_day for row in rows}
+    today = timezone.localdate()
+    found = []
+    for day in wish.week.days:
+        works = calendar.is_workday(day)
+        periods = [Period.AM, Period.PM]
+        if wish.evenings or HalfDay(day, Period.EVE) in used:
+            periods.append(Period.EVE)
+        if day.weekday() < 5 or works or wish.weekend or any(half_day.day == day for half_day in used):
+            found.append(BoardDay(day, periods, calendar.note(day), works, day == today))
+    return found
