@@ -25,13 +25,18 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Unfit:
-    """A session without a place: `why` is a sentence, each of `helps` one that would give it a place."""
+    """A session without a place: `why` is a sentence, each of `helps` alone would give it a place."""
 
     session_id: int
     title: str
     class_name: str
     why: str
     helps: tuple[str, ...]
+
+    @property
+    def helps_label(self) -> str:
+        """One of them, or the other."""
+        return _("，或者").join(self.helps)
 
 
 @dataclass(frozen=True)

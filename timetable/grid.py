@@ -129,6 +129,11 @@ def published(training_class: TrainingClass) -> Grid:
     return Grid(*_table(entries, set(), WorkCalendar({})))
 
 
+def of_entries(entries: Iterable[Entry]) -> Grid:
+    """A table of these alone, on the days that have one."""
+    return Grid(*_table(entries, set(), WorkCalendar({})))
+
+
 def _drafted(
     draft: Draft, change: Change | None, training_class: TrainingClass, last: PublishedRow | None
 ) -> Entry:

@@ -177,9 +177,9 @@ def _classes_to_repair(
     """The classes that lose something, and those under way beside them, whose sessions may have to give way."""
     if wish.loss is None:
         raise ValueError("a repair needs to know what was lost")
-    hit = affected(wish.loss).filter(start_at__gt=timezone.now(), training_class__in=planned)
     if run.training_class_id:
-        hit = hit.filter(training_class=run.training_class_id)
+        return planned.in_bulk([run.training_class_id])
+    hit = affected(wish.loss).filter(start_at__gt=timezone.now(), training_class__in=planned)
     days = hit.aggregate(
         first=Min("training_class__starts_on"),
         last=Max(Coalesce("training_class__ends_on", "training_class__starts_on")),

@@ -25,7 +25,7 @@ from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
 from timetable.models import PlanningKind, PlanningRun, PlanningStatus
-from timetable.models.planning_run import PlanningRunQuerySet
+from timetable.models.planning_run import UNDER_WAY, PlanningRunQuerySet
 from timetable.searching import search
 from timetable.wishes import Wish
 from units.models import Unit
@@ -34,7 +34,6 @@ LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 2
 OVERLOOKED_AFTER = dt.timedelta(seconds=20)
 AT_ONCE = 200  # rows that one sweep wakes
-UNDER_WAY = (PlanningStatus.WAITING, PlanningStatus.RUNNING)
 
 logger = logging.getLogger(__name__)
 

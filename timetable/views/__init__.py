@@ -9,6 +9,14 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.planning import (
+    planning_accept,
+    planning_detail,
+    planning_discard,
+    planning_new,
+    planning_stop,
+    planning_undo,
+)
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
@@ -25,6 +33,12 @@ __all__ = [
     "instructor_edit",
     "instructor_list",
     "instructor_new",
+    "planning_accept",
+    "planning_detail",
+    "planning_discard",
+    "planning_new",
+    "planning_stop",
+    "planning_undo",
     "room_edit",
     "room_list",
     "room_new",
