@@ -24,7 +24,7 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
-from timetable.models import CalendarDay
+from timetable.models import CalendarDay, PlanningRun
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -54,6 +54,8 @@ HAND_OUT = "      200 200   404 200    403 403    403 404    404"
 TIMETABLE = "     200 200   404 200    200 200    200 200    404"
 SCHEDULE = "      200 200   404 403    403 403    403 403    404"
 COPY = "          200 200   404 403    403 403    403 403    404"
+
+PLANNING = "      200 200   404 404    404 404    404 404    404"
 
 ADMINISTER = "    200 403   403 403    403 403    403 403    403"
 ORGANISE = "      200 200   200 403    403 403    403 403    200"
@@ -135,6 +137,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_move": both(CHANGE, "session"),
     "timetable:session_cancel": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
+    "timetable:planning_detail": Door(PLANNING, "planning"),
+    "timetable:planning_stop": posts(PLANNING, "planning"),
+    "timetable:planning_accept": posts(PLANNING, "planning"),
+    "timetable:planning_undo": posts(PLANNING, "planning"),
+    "timetable:planning_discard": posts(PLANNING, "planning"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -176,6 +183,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "timetable:planning_new": both(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),
@@ -249,6 +257,11 @@ def _build(
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
+            ],
+            "planning": [
+                PlanningRun.objects.create(
+                    district=district, training_class=training_class, kind="FILL", requested_by=by
+                ).pk
             ],
             "course": [factories.course(district).pk],
             "room": [factories.room(district).pk],

@@ -12,7 +12,22 @@ from tests.conftest import Cast
 
 SignIn = Callable[[User], Client]
 ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
-KEYS = ("q", "page", "per_page", "sort", "status", "month", "town", "group", "show", "half_day", "day", "to")
+KEYS = (
+    "q",
+    "kind",
+    "training_class",
+    "page",
+    "per_page",
+    "sort",
+    "status",
+    "month",
+    "town",
+    "group",
+    "show",
+    "half_day",
+    "day",
+    "to",
+)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -27,6 +42,7 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("courses:course_list"),
         reverse("timetable:instructor_list"),
         reverse("timetable:calendar_day_list"),
+        reverse("timetable:planning_new"),
         reverse("timetable:session_new", kwargs=own),
         reverse("trainees:roster_detail", kwargs=own),
         reverse("trainees:enrolment_new", kwargs=own),

@@ -50,6 +50,10 @@ NO_TEMPLATE = {
     "exports:export_again": "a POST that goes back to the papers",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
+    "timetable:planning_accept": "a POST that goes back to the run, or shows its page with why not",
+    "timetable:planning_discard": "a POST that goes back to the timetable",
+    "timetable:planning_stop": "a POST that goes back to the run",
+    "timetable:planning_undo": "a POST that goes back to the run, or shows its page with why not",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }

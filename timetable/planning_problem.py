@@ -95,7 +95,7 @@ class PlanningProblem:
                 )
             else:
                 events.append(event)
-        return replace(self.problem, events=tuple(events))
+        return replace(self.problem, events=tuple(events), rooms=tuple(self._rooms(events)))
 
     @cached_property
     def events(self) -> dict[Key, Event]:
