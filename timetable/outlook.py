@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from courses.models import TrainingClass
+from timetable import obstacles
 from timetable.access import classes_scheduled_by
 from timetable.audience import Audience, audience
 from timetable.autoplan import Span
@@ -25,7 +26,6 @@ from timetable.models import (
     CampusTransit,
     Instructor,
     InstructorAnswer,
-    Period,
     PlacingLimits,
     PlanningKind,
     PlanningRun,
@@ -34,10 +34,8 @@ from timetable.models import (
     RoomKind,
     Session,
     SessionInstructor,
-    Unavailability,
 )
-from timetable.wishes import Loss, Wish, span_of
-from trainees.models import Enrolment
+from timetable.wishes import Loss, Wish
 
 Days = tuple[dt.date, dt.date]
 
@@ -97,7 +95,7 @@ class Outlook:
         class_ids = {pk for session in sessions for pk in session.audience} | classes.keys()
         people = {pk for session in sessions for pk in session.instructor_ids}
         limits = PlacingLimits.objects.filter(district=run.district_id).first()
-        away, unloved = _unavailable(run.district_id, first, last, wish.loss)
+        away, unloved = obstacles.unavailable(run.district_id, first, last, wish.loss)
         return cls(
             now=timezone.now(),
             wish=wish,
@@ -113,10 +111,10 @@ class Outlook:
             calendar=WorkCalendar.load(first, last),
             times=DistrictTimes.load(run.district_id),
             headcount=Headcount.load(class_ids),
-            shared=_shared(class_ids),
+            shared=obstacles.shared(class_ids),
             away=away,
             unloved=unloved,
-            marked=_marked(sessions),
+            marked=obstacles.marked(row.pk for row in sessions if row.start_at),
         )
 
     @cached_property
@@ -258,51 +256,3 @@ def _known(row: dict[str, Any], fields: tuple[str, ...]) -> Known:
         audience=audience([owner, *row["joined"]], parts),
         is_published=row["is_published"],
     )
-
-
-def _shared(class_ids: set[int]) -> dict[int, frozenset[tuple[int, int]]]:
-    """The people who attend two of these classes, by one of the cadres with the same classes and groups. One query."""
-    attending = Enrolment.objects.attending().filter(training_class__in=class_ids)
-    places: dict[int, set[tuple[int, int]]] = {}
-    for cadre_id, class_id, group_id in attending.order_by("cadre").values_list(
-        "cadre", "training_class", "group"
-    ):
-        places.setdefault(cadre_id, set()).add((class_id, group_id or 0))
-    alike: dict[frozenset[tuple[int, int]], int] = {}
-    for cadre_id, where in places.items():
-        if len(where) > 1:
-            alike.setdefault(frozenset(where), cadre_id)
-    return {cadre_id: where for where, cadre_id in alike.items()}
-
-
-def _unavailable(
-    district_id: int, first: dt.date, last: dt.date, loss: Loss | None
-) -> tuple[dict[tuple[str, int], tuple[Span, ...]], dict[tuple[str, int], tuple[Span, ...]]]:
-    """The hard and the soft times of rooms and lecturers on these days; what was lost is hard. One query."""
-    found: dict[bool, dict[tuple[str, int], tuple[Span, ...]]] = {True: {}, False: {}}
-    rows = Unavailability.objects.filter(
-        Q(room__district=district_id) | Q(instructor__district=district_id),
-        Q(last_on=None) | Q(last_on__gte=first),
-        first_on__lte=last,
-    )
-    for row in rows:
-        whom = ("room", row.room_id) if row.room_id else ("instructor", row.instructor_id or 0)
-        begin, end = max(first, row.first_on), min(last, row.last_on or last)
-        days = (begin + dt.timedelta(days=number) for number in range((end - begin).days + 1))
-        spans = tuple(
-            span_of(day, Period(period))
-            for day in days
-            if not row.weekdays or day.weekday() in row.weekdays
-            for period in row.periods or Period.values
-        )
-        found[row.is_hard][whom] = found[row.is_hard].get(whom, ()) + spans
-    if loss:
-        whom = ("room", loss.room_id) if loss.room_id else ("instructor", loss.instructor_id or 0)
-        found[True][whom] = found[True].get(whom, ()) + loss.spans
-    return found[True], found[False]
-
-
-def _marked(sessions: Iterable[Known]) -> frozenset[int]:
-    """Those with attendance marks, which stay where they are. One query."""
-    rows = Session.objects.filter(pk__in=[row.pk for row in sessions if row.start_at], marks__isnull=False)
-    return frozenset(rows.order_by().values_list("pk", flat=True).distinct())
