@@ -33,6 +33,7 @@ def entries_for(user: User, path: str) -> list[Entry]:
         year = timezone.localdate().year
         found.append((_("年度计划"), reverse("courses:plan_detail", args=[year]), "calendar3", "p"))
     if roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
+        found.append((_("排课板"), reverse("timetable:board_detail"), "calendar-week", "b"))
         found.append((_("新建班次"), reverse("courses:class_new"), "plus-circle", "n"))
         found.append((_("设置"), reverse("desk:settings"), "gear", "s"))
     if Role.CADRE in roles:

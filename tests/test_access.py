@@ -142,6 +142,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:planning_accept": posts(PLANNING, "planning"),
     "timetable:planning_undo": posts(PLANNING, "planning"),
     "timetable:planning_discard": posts(PLANNING, "planning"),
+    "timetable:session_openings": Door(
+        CHANGE.replace("200", "422"), "session"
+    ),  # without cells there are none
+    "timetable:session_place": posts(CHANGE, "session"),
+    "timetable:session_swap": posts(CHANGE, "session"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
     "attendance:mark_save": posts(MARK),
@@ -184,6 +189,7 @@ PLAIN: dict[str, Door] = {
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
     "timetable:planning_new": both(ORGANISE, ""),
+    "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),

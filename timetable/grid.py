@@ -28,7 +28,7 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another."""
+    `notes` what deserves a second look; `host` names the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -37,6 +37,7 @@ class Entry:
     reason: str = ""
     notes: tuple[str, ...] = ()
     host: str = ""
+    version: int = 0
 
     @property
     def tone(self) -> str:
@@ -149,6 +150,7 @@ def _drafted(
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
+        version=draft.version,
     )
 
 

@@ -23,13 +23,30 @@ _STEP = 5  # minutes to which a share of a half-day is rounded
 @dataclass(frozen=True)
 class Place:
     """A cell of a table: a half-day, and what its line would change. `line` is how the page spells the line;
-    `room` and `instructors` None keep what the session has, an empty list of them is 待定."""
+    `room` and `instructors` None keep what the session has, an empty list of them is 待定. `refusal` says why the line
+    is not for the session."""
 
-    half_day: HalfDay
     line: str = ""
     room: list[Room] | None = None
     instructors: list[Instructor] | None = None
     refusal: str = ""
+    half_day: HalfDay | None = None
+
+    def on(self, half_day: HalfDay) -> Place:
+        """The same line in that half-day."""
+        return replace(self, half_day=half_day)
+
+    @property
+    def when(self) -> HalfDay:
+        """The half-day; raises ValueError while it has none."""
+        if self.half_day is None:
+            raise ValueError("a place has a half-day")
+        return self.half_day
+
+    @property
+    def key(self) -> str:
+        """How the page spells it: room-3|2026-11-23-AM."""
+        return f"{self.line}|{self.when.key}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,7 @@ def openings(session: Session, places: Sequence[Place]) -> list[Opening]:
     """
     arrangement = Arrangement.of(session)
     times = DistrictTimes.load(session.training_class.plan.district_id)
-    first = [_Try(arrangement, place, _usual(session, place.half_day, times)) for place in places]
+    first = [_Try(arrangement, place, _usual(session, place.when, times)) for place in places]
     found = _asked(first)
     again = [
         (number, attempt)
@@ -127,7 +144,7 @@ def _usual(session: Session, half_day: HalfDay, times: DistrictTimes) -> Span:
 
 def _beside(arrangement: Arrangement, place: Place, opening: Opening, times: DistrictTimes) -> Iterable[_Try]:
     """The other times of a short session: at the half-day's beginning and end, and right after what is there."""
-    starts, ends = place.half_day.at(times)
+    starts, ends = place.when.at(times)
     length = opening.end_at - opening.start_at
     wanted = [starts, ends - length, *(clash.by.end_at for clash in opening.clashes)]
     for start in dict.fromkeys(wanted):

@@ -36,6 +36,10 @@ class Stale(Exception):
         self.current = current
 
 
+class Misplaced(Exception):
+    """That line of the board is not for the session; the message says why."""
+
+
 class NothingToPublish(Exception):
     """The drafts equal what is published."""
 

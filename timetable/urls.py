@@ -6,12 +6,16 @@ from timetable import views
 
 app_name = "timetable"
 urlpatterns = [
+    path("board/", views.board_detail, name="board_detail"),
     path("classes/<int:pk>/timetable/", views.timetable_detail, name="timetable_detail"),
     path("classes/<int:pk>/timetable/publish/", views.timetable_publish, name="timetable_publish"),
     path("classes/<int:pk>/sessions/new/", views.session_new, name="session_new"),
     path("sessions/<int:pk>/", views.session_detail, name="session_detail"),
     path("sessions/<int:pk>/edit/", views.session_edit, name="session_edit"),
     path("sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    path("sessions/<int:pk>/openings/", views.session_openings, name="session_openings"),
+    path("sessions/<int:pk>/place/", views.session_place, name="session_place"),
+    path("sessions/<int:pk>/swap/", views.session_swap, name="session_swap"),
     path("sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/reinstate/", views.session_reinstate, name="session_reinstate"),
     path("board/plan/", views.planning_new, name="planning_new"),

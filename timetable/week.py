@@ -9,7 +9,7 @@ from typing import Self
 
 from django.utils import timezone
 
-_SPELLED = re.compile(r"(\d{4})-W(\d{2})")
+_SPELLED = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 # Outside of these no class is planned, and dates begin to overflow.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 

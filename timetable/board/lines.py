@@ -76,14 +76,14 @@ Head = tuple[int | None, str, str]
 
 def _room_heads(district: Unit, wish: Wish, used: set[Any], scheduled: set[int]) -> list[Head]:
     rooms = Room.objects.filter(Q(is_active=True) | Q(pk__in=used - {None}), district=district)
-    heads: list[Head] = [
-        (room.pk, room.name, _("%(seats)s座") % {"seats": room.capacity} if room.capacity else _kind(room))
-        for room in rooms
-    ]
+    heads: list[Head] = [(room.pk, room.name, _size(room)) for room in rooms]
     return [*heads, (None, _("其他地点"), _("待定的也在这里"))]
 
 
-def _kind(room: Room) -> str:
+def _size(room: Room) -> str:
+    """80座, unless the name says it; a place without a number says of what kind it is."""
+    if room.capacity:
+        return "" if str(room.capacity) in room.name else _("%(seats)s座") % {"seats": room.capacity}
     return "" if room.kind == RoomKind.CLASSROOM else str(RoomKind(room.kind).label)
 
 

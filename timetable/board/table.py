@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from timetable.access import classes_scheduled_by
-from timetable.board.cards import Card, Cards
+from timetable.board.cards import Card, Cards, ClassMark
 from timetable.board.lines import Line, lines_of
 from timetable.board.wish import By, Wish
 from timetable.calendar import DistrictTimes, HalfDay, WorkCalendar, at_clock
@@ -38,7 +38,7 @@ class BoardDay:
 
 @dataclass(frozen=True)
 class Board:
-    """The week as a table; `tray` holds what waits, `waiting` counts all of it."""
+    """The week as a table; `tray` holds what waits, `waiting` counts all of it, `marks` are the classes' colours."""
 
     week: Week
     by: By
@@ -46,6 +46,7 @@ class Board:
     lines: list[Line]
     tray: list[Card]
     waiting: int
+    marks: list[ClassMark] = field(default_factory=list)
     unpublished_years: list[int] = field(default_factory=list)
 
     @property
@@ -69,7 +70,8 @@ def board(user: User, district: Unit, wish: Wish) -> Board:
     drafts = _drafts(district, wish)
     calendar = WorkCalendar.load(week.monday, week.sunday)
     scheduled = set(classes_scheduled_by(user, district).values_list("pk", flat=True))
-    cards = Cards.load(user, drafts, scheduled, DistrictTimes.load(district.pk))
+    waiting, number = _waiting(wish, scheduled)
+    cards = Cards.load(user, [*drafts, *waiting], scheduled, DistrictTimes.load(district.pk))
     placed = [(draft, row) for draft in drafts if (row := draft.taking_place)]
     rows = [row for _draft, row in placed]
     watch = Watch.load(rows)
@@ -80,10 +82,9 @@ def board(user: User, district: Unit, wish: Wish) -> Board:
     days = _days(wish, calendar, rows)
     half_days = [HalfDay(day.day, period) for day in days for period in day.periods]
     lines = lines_of(district, wish, rows, made, half_days, scheduled)
-    waiting, number = _waiting(wish, scheduled)
     years = sorted({day.year for day in week.days if not calendar.is_published(day.year)})
     tray = [cards.card(draft, ()) for draft in waiting]
-    return Board(week, wish.by, days, lines, tray, number, years)
+    return Board(week, wish.by, days, lines, tray, number, list(cards.marks.values()), years)
 
 
 def _of_wish(wish: Wish) -> Q:

@@ -1,5 +1,6 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
     calendar_day_list,
@@ -23,6 +24,7 @@ from timetable.views.session_act import session_cancel, session_move, session_re
 from timetable.views.timetable import timetable_detail, timetable_publish
 
 __all__ = [
+    "board_detail",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -47,7 +49,10 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_new",
+    "session_openings",
+    "session_place",
     "session_reinstate",
+    "session_swap",
     "timetable_detail",
     "timetable_publish",
 ]

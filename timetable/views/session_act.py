@@ -19,11 +19,13 @@ from timetable.views.outcome import attempt, posted
 from timetable.views.session import back_to
 
 
-def _undo(session: Session) -> str:
+def undo_of(session: Session) -> str:
+    """The tag of a message that offers to take back the act that made this version."""
     return f"undo:{reverse('timetable:session_reinstate', args=[session.pk])}?version={session.version}"
 
 
-def _moved(session: Session) -> str:
+def moved_words(session: Session) -> str:
+    """Where the session is now."""
     if session.start_at and session.end_at:
         words = {"title": session.title, "time": time_label(session.start_at, session.end_at)}
         return _("“%(title)s”已移到%(time)s。") % words
@@ -41,7 +43,7 @@ def session_move(request: UserRequest, pk: int) -> HttpResponse:
     )
     outcome = attempt(form, lambda: scheduling.move(session, by=request.user, **form.changes), placed_as)
     if moved := outcome.session:
-        messages.success(request, _moved(moved), extra_tags=_undo(moved))
+        messages.success(request, moved_words(moved), extra_tags=undo_of(moved))
         return back_to(moved)
     context = {"form": form, "session": session, "training_class": training_class, **outcome.context}
     return render(request, "timetable/session_move.html", context, status=outcome.status)
@@ -56,7 +58,7 @@ def session_cancel(request: UserRequest, pk: int) -> HttpResponse:
     outcome = attempt(form, lambda: scheduling.cancel(session, by=request.user, **form.cleaned_data))
     if outcome.session:
         text = _("“%(title)s”已停课。") % {"title": session.title}
-        messages.success(request, text, extra_tags=_undo(outcome.session))
+        messages.success(request, text, extra_tags=undo_of(outcome.session))
         return redirect("timetable:timetable_detail", session.training_class_id)
     context = {"form": form, "session": session, "training_class": session.training_class, **outcome.context}
     return render(request, "timetable/session_cancel.html", context, status=outcome.status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, signed_in
+from courses.models import TrainingClass
 from timetable import freshness, grid, publishing
 from timetable.access import timetable_changed_by, timetable_seen_by
 from timetable.forms import PublishForm
@@ -25,18 +26,28 @@ def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return unchanged
     training_class = timetable_seen_by(request.user, pk)
-    context: dict[str, Any] = {"training_class": training_class}
-    if can_change := request.user.has_perm("timetable.change_timetable", training_class):
-        context["grid"], context["difference"] = grid.drafted(training_class)
-    else:
-        context["grid"] = grid.published(training_class)
-    versions = training_class.timetable_versions.defer("snapshot", "changes")
-    context |= {"can_change": can_change, "version": versions.first()}
+    can_change = request.user.has_perm("timetable.change_timetable", training_class)
+    context = (
+        drafts_of_class(training_class)
+        if can_change
+        else {"grid": grid.published(training_class), "can_change": False, **_published(training_class)}
+    )
     response = render(request, "timetable/timetable_detail.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     if etag and not can_change:
         response.headers["ETag"] = etag
     return response
+
+
+def drafts_of_class(training_class: TrainingClass) -> dict[str, Any]:
+    """What the table shows to those who may change it."""
+    table, found = grid.drafted(training_class)
+    return {"grid": table, "difference": found, "can_change": True, **_published(training_class)}
+
+
+def _published(training_class: TrainingClass) -> dict[str, Any]:
+    version = training_class.timetable_versions.defer("snapshot", "changes").first()
+    return {"training_class": training_class, "version": version}
 
 
 @require_http_methods(["GET", "POST"])
