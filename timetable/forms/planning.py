@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,8 +59,9 @@ class PlanningForm(forms.Form):
     def __init__(self, *args: Any, district: Unit, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.classes = classes_scheduled_by(by, district)
-        chosen: Any = self.fields["training_class"]
-        chosen.queryset = self.classes
+        coming = Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()) | Q(pk=self.chosen)
+        choice: Any = self.fields["training_class"]
+        choice.queryset = self.classes.filter(coming)
         for name in _WEIGHED:
             self.fields[f"weight_{name}"] = forms.IntegerField(
                 label=str(PARTS[name]), min_value=0, max_value=1000, initial=getattr(_USUAL, name)
