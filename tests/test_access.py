@@ -132,6 +132,8 @@ OBJECTS: dict[str, Door] = {
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
     "timetable:session_new": both(SCHEDULE),
+    "timetable:tray_fill": both(SCHEDULE),
+    "timetable:tray_copy": posts(SCHEDULE),
     "timetable:session_detail": Door(STAFF, "session"),
     "timetable:session_edit": both(CHANGE, "session"),
     "timetable:session_move": both(CHANGE, "session"),

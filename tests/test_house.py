@@ -58,6 +58,7 @@ NO_TEMPLATE = {
     "timetable:session_place": "a POST that answers with the table of the page",
     "timetable:session_swap": "a POST that answers with the table of the page",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
+    "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

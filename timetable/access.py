@@ -1,7 +1,7 @@
 """The doors to timetables and sessions."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -72,6 +72,19 @@ def planning_seen_by(user: User, pk: int) -> PlanningRun:
     if not mine:
         get_object_or_404(classes_scheduled_by(user, run.district), pk=run.training_class_id)
     return run
+
+
+def classes_copied_by(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:
+    """The classes of the district, seen by the user, that have sessions to copy; the newest first."""
+    return (
+        TrainingClass.objects.visible_to(user)
+        .filter(
+            Exists(Session.objects.scheduled().filter(training_class=OuterRef("pk"))),
+            plan__district=training_class.plan.district_id,
+        )
+        .exclude(pk=training_class.pk)
+        .order_by(F("starts_on").desc(nulls_last=True), "pk")
+    )
 
 
 def _organised_by(user: User) -> Q:

@@ -210,6 +210,16 @@
     event.preventDefault();
     send(form.getAttribute("action"), Object.fromEntries(new FormData(form)), null);
   });
+  // Taking an act back renews the table as well, and nothing else.
+  document.addEventListener("submit", function (event) {
+    const form = event.target.closest("[data-undo]");
+    if (!form || !root() || event.defaultPrevented) return;
+    event.preventDefault();
+    htmx.ajax("POST", form.getAttribute("action"), {
+      source: "#board", target: "#board", select: "#board", selectOOB: "#messages", swap: "outerHTML",
+      values: Object.fromEntries(new FormData(form)),
+    });
+  });
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-board-dismiss]");
     if (button) button.closest("[data-board-refusal]").remove();

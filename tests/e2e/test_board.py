@@ -102,7 +102,9 @@ def test_by_mouse_a_drop_saves_without_a_reload_and_can_be_undone(visit: Visit, 
     expect(visitor.page.locator("#messages")).to_contain_text("“基层党建”已移到11月25日上午")
     visitor.page.locator("#messages [data-undo] button").click()
     expect(visitor.page.locator(week.cell(week.hall, "2026-11-23-AM"))).to_contain_text("基层党建")
+    expect(visitor.page.locator("#messages")).to_contain_text("“基层党建”已恢复。")
     assert stands(week.lecture) == (at("09:00"), "一号报告厅")
+    assert visitor.page.evaluate("window.stillHere")
     visitor.look()
 
 

@@ -111,7 +111,7 @@ class SessionForm(PlacingForm):
         courses: Any = self.fields["course"]
         kept = session.course_id if session else None
         courses.queryset = Course.objects.filter(Q(is_active=True) | Q(pk=kept), district=district)
-        courses.choices = _by_category(courses)
+        courses.choices = by_category(courses)
         people: Any = self.fields["instructors"]
         people.queryset = _instructors(district, session)
         groups: Any = self.fields["groups"]
@@ -177,7 +177,7 @@ def _instructors(district: int, session: Session | None) -> Any:
     )
 
 
-def _by_category(field: Any) -> list[tuple[Any, Any]]:
+def by_category(field: Any) -> list[tuple[Any, Any]]:
     """The courses under their categories; iterating the field's own choices keeps the rows for the widget."""
     groups: dict[str, list[tuple[Any, str]]] = {category: [] for category in CourseCategory.values}
     for value, label in field.choices:

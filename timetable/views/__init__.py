@@ -10,6 +10,7 @@ from timetable.views.calendar import (
 )
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.planning import (
     planning_accept,
     planning_detail,
@@ -55,4 +56,6 @@ __all__ = [
     "session_swap",
     "timetable_detail",
     "timetable_publish",
+    "tray_copy",
+    "tray_fill",
 ]
