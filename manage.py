@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
 NEED_NO_SERVER = {
+    "autoplan_ctt",
     "help",
     "version",
     "run",  # takes its share itself, after a look at the port

@@ -27,6 +27,13 @@ class Best:
         self._scorer = Scorer(board.problem)
         self.rank, self.cost = self._price(self.draft)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether somebody is out."""
+        return any(
+            len(taken) < bundle.count for bundle, taken in zip(self.board.bundles, self.draft, strict=True)
+        )
+
     def consider(self, draft: Draft) -> bool:
         """Takes it when it is no worse, and tells when it is better; whether it was better."""
         price, now = self._price(draft), (self.rank, self.cost)
@@ -37,6 +44,10 @@ class Best:
         if price < now and self._on_plan:
             self._on_plan(self.plan(briefly=True))
         return price < now
+
+    def group_prices(self, draft: Draft) -> list[int]:
+        """What each group costs."""
+        return self._scorer.group_prices(self.board.placements(draft))
 
     def plan(self, *, briefly: bool = False) -> Plan:
         """In the caller's words; `briefly` without what would help those that are out."""

@@ -63,6 +63,8 @@ class Board:
         self._slice_of = _slices(problem)
         self.room_busy = [self._masks(room.busy) for room in problem.rooms]
         self.resource_busy = [self._masks(row.busy) for row in problem.resources]
+        self._room_disliked = [self._masks(room.disliked) for room in problem.rooms]
+        self._resource_disliked = [self._masks(row.disliked) for row in problem.resources]
         self._groups_of = self._membership()
         self._pin()
         self.bundles = self._bundles(apart)
@@ -149,14 +151,14 @@ class Board:
         groups = self._groups_of.get(number, ())
         bundle = Bundle([number], event.length, resources, groups, event.people, event.is_pinned)
         costs = dict(zip(event.starts, event.start_costs, strict=False))
+        starts, rooms = sorted(set(event.starts)), self.fitting(event)
         if event.is_pinned and event.now:
-            room = NO_ROOM if event.now.room is None else self.room_number[event.now.room]
-            starts, rooms = [event.now.start], [room]
-        else:
-            starts, rooms = sorted(set(event.starts)), self.fitting(event)
+            starts = [event.now.start]
+            rooms = [NO_ROOM if event.now.room is None else self.room_number[event.now.room]]
+        prices = {room: self._room_price(room, event.people) for room in rooms}
         for start in starts:
-            choice = self._choice(bundle, start, costs.get(start, 0), rooms)
-            if event.is_pinned or choice.rooms:
+            choice = self._choice(bundle, start, costs.get(start, 0), prices)
+            if choice.rooms:
                 bundle.choices[start] = choice
         return bundle
 
@@ -171,30 +173,28 @@ class Board:
         """Whether it may not have the room for its size."""
         return self.problem.capacity_is_hard and room.capacity is not None and room.capacity < event.people
 
-    def _choice(self, bundle: Bundle, start: int, cost: int, rooms: list[int]) -> Choice:
-        problem, span = self.problem, Span(start, start + bundle.length)
-        weights, mask = problem.weights, self.mask(span)
-        times = cost + self.blocks.penalty(span)
-        disliked = sum(
-            any(span.meets(row) for row in problem.resources[number].disliked) for number in bundle.resources
-        )
+    def _choice(self, bundle: Bundle, start: int, cost: int, prices: dict[int, int]) -> Choice:
+        """A start with the rooms that are free then; none when somebody is away."""
+        weights, span = self.problem.weights, Span(start, start + bundle.length)
+        mask, times = self.mask(span), cost + self.blocks.penalty(span)
+        disliked = sum(bool(self._resource_disliked[number] & mask) for number in bundle.resources)
         is_taken = any(self.resource_busy[number] & mask for number in bundle.resources)
         free = {
-            room: self._room_cost(room, bundle, span)
-            for room in rooms
-            if bundle.is_pinned or not (is_taken or (room != NO_ROOM and self.room_busy[room] & mask))
+            room: price + (weights.disliked if room != NO_ROOM and self._room_disliked[room] & mask else 0)
+            for room, price in (prices.items() if bundle.is_pinned or not is_taken else ())
+            if bundle.is_pinned or room == NO_ROOM or not self.room_busy[room] & mask
         }
         price = weights.times * times + weights.disliked * disliked
         return Choice(start, mask, tuple(self.blocks.met(span)), times, price, free)
 
-    def _room_cost(self, number: int, bundle: Bundle, span: Span) -> int:
-        if number == NO_ROOM:
+    def _room_price(self, number: int, people: int) -> int:
+        """Of too many people, or of too many seats."""
+        capacity = None if number == NO_ROOM else self.rooms[number].capacity
+        if capacity is None:
             return 0
-        room, weights, cost = self.rooms[number], self.problem.weights, 0
-        if room.capacity is not None:
-            cost += weights.over_capacity * max(0, bundle.people - room.capacity)
-            cost += weights.spare_seats * (max(0, room.capacity - bundle.people) // 10)
-        return cost + weights.disliked * any(span.meets(row) for row in room.disliked)
+        weights = self.problem.weights
+        spare = max(0, capacity - people) // 10
+        return weights.over_capacity * max(0, people - capacity) + weights.spare_seats * spare
 
     def _orders(self) -> list[tuple[int, int]]:
         """Pairs of bundles, once each; a bundle before itself can only be one that stays out."""
@@ -212,8 +212,9 @@ def _slices(problem: Problem) -> dict[int, int]:
         starts = [*event.starts, *([event.now.start] if event.now else [])]
         bounds.update(starts)
         bounds.update(start + event.length for start in starts)
-    busy = [*(room.busy for room in problem.rooms), *(row.busy for row in problem.resources)]
-    bounds.update(end for spans in busy for span in spans for end in span)
+    times = [(room.busy, room.disliked) for room in problem.rooms]
+    times += [(resource.busy, resource.disliked) for resource in problem.resources]
+    bounds.update(end for kinds in times for spans in kinds for span in spans for end in span)
     return {bound: number for number, bound in enumerate(sorted(bounds))}
 
 

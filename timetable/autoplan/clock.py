@@ -1,20 +1,23 @@
-"""Time to plan in: by the clock, or by the solver's own effort; and the solver run within it."""
+"""Time to plan in: by the clock, or by the solver's own effort; and the solver, asked within it.
+
+The solver works in threads of its own. Whoever waits for it asks from time to time whether to stop, so that the
+caller's functions are only ever called from the caller's thread.
+"""
 
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from timetable.autoplan.board import Draft
 from timetable.autoplan.model import Model
 
-ASKED_EVERY = 0.1
+ASKED_EVERY = 0.3
 OWN_EFFORT = 0.05  # what building a model counts as, where effort is counted and not time
 DETERMINISTIC_WORKERS = 2
 
@@ -31,17 +34,43 @@ class Answer:
     effort: float
 
 
+@dataclass(eq=False)
+class Question:
+    """A model that the solver is at work on."""
+
+    model: Model
+    solver: cp_model.CpSolver
+    future: Future[cp_model.CpSolverStatus] = field(default_factory=Future)
+
+    @property
+    def answer(self) -> Answer:
+        """Once it is done. Raises what the solver raised."""
+        status, solver = self.future.result(), self.solver
+        effort = solver.response_proto.deterministic_time
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Answer(None, None, 0, status == cp_model.INFEASIBLE, effort)
+        cost, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        return Answer(self.model.draft(solver), cost, bound, status == cp_model.OPTIMAL, effort)
+
+
 class Clock:
-    """One limit for many questions to the solver."""
+    """One limit for many questions to the solver. To be closed, as a context."""
 
     def __init__(
         self, seconds: float, *, seed: int, deterministic: bool, should_stop: Callable[[], bool] | None = None
     ) -> None:
         self.limit, self.seed, self.deterministic = seconds, seed, deterministic
         self.effort = 0.0
-        self._begun = time.monotonic()
-        self._should_stop = should_stop or (lambda: False)
-        self._workers = DETERMINISTIC_WORKERS if deterministic else max(1, len(os.sched_getaffinity(0)))
+        self.cores = 1 if deterministic else max(1, len(os.sched_getaffinity(0)))
+        self._begun = self._asked = time.monotonic()
+        self._should_stop, self._is_stopped = should_stop, False
+        self._threads = ThreadPoolExecutor(self.cores)
+
+    def __enter__(self) -> Clock:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._threads.shutdown()
 
     @property
     def seconds(self) -> float:
@@ -50,28 +79,23 @@ class Clock:
 
     @property
     def left(self) -> float:
-        """What is left of the limit; nothing when it was asked to stop."""
-        if self._should_stop():
+        """What is left of the limit; nothing after it was asked to stop."""
+        if self._is_asked_to_stop():
             return 0.0
         return max(0.0, self.limit - (self.effort if self.deterministic else self.seconds))
 
-    def ask(
-        self,
-        model: Model,
-        *,
-        at_most: float,
-        stop_at: int | None = None,
-        on_draft: Callable[[Draft, int], None] | None = None,
-    ) -> Answer:
-        """The best plan of the model's scope that is found in that time. `stop_at` is a cost that is good enough.
-        `on_draft` is told each better draft and its cost."""
+    def ask(self, model: Model, *, at_most: float, stop_at: int | None = None) -> Answer:
+        """The best plan of the model's scope that is found in that time; `stop_at` is a cost that is good enough."""
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = self._workers
+        solver.parameters.num_workers = DETERMINISTIC_WORKERS if self.deterministic else self.cores
+        solver.parameters.interleave_search = self.deterministic
         self._limit(solver, min(at_most, self.left))
-        return self._solve(solver, model, _Teller(model, stop_at, on_draft))
+        question = self._begin(solver, model, stop_at)
+        self.wait([question])
+        return question.answer
 
-    def ask_shortly(self, model: Model, *, effort: float) -> Answer:
-        """The same for a small question, within an effort that does not depend on how busy the machine is: the linear
+    def begin(self, model: Model, *, effort: float) -> Question:
+        """Puts a small question, within an effort that does not depend on how busy the machine is: the linear
         relaxation is worked hard, and nothing else prepared."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
@@ -80,63 +104,45 @@ class Clock:
         solver.parameters.linearization_level = 2
         self._limit(solver, self.left)
         solver.parameters.max_deterministic_time = min(effort, solver.parameters.max_deterministic_time)
-        return self._solve(solver, model, None)
+        return self._begin(solver, model, None)
 
-    def _solve(self, solver: cp_model.CpSolver, model: Model, teller: _Teller | None) -> Answer:
-        self.seed += 1
-        with self._watched(solver):
-            status = solver.solve(model.cp, teller)
-        self.effort += solver.response_proto.deterministic_time + OWN_EFFORT
-        return _answer(solver, status, model)
+    def wait(self, questions: Collection[Question]) -> list[Question]:
+        """Until one of them is done; which are. When it is time to stop, all are."""
+        futures = [question.future for question in questions]
+        while not wait(futures, timeout=ASKED_EVERY, return_when=FIRST_COMPLETED).done:
+            if self._is_asked_to_stop():
+                for question in questions:
+                    question.solver.stop_search()
+        done = [question for question in questions if question.future.done()]
+        self.effort += sum(question.answer.effort + OWN_EFFORT for question in done)
+        return done
 
     def _limit(self, solver: cp_model.CpSolver, limit: float) -> None:
         solver.parameters.random_seed = self.seed % 2**31
+        self.seed += 1
         if self.deterministic:
             solver.parameters.max_deterministic_time = limit
-            solver.parameters.interleave_search = True
         else:
             solver.parameters.max_time_in_seconds = limit
 
-    @contextmanager
-    def _watched(self, solver: cp_model.CpSolver) -> Iterator[None]:
-        """Asks from time to time whether to stop."""
-        done = threading.Event()
+    def _begin(self, solver: cp_model.CpSolver, model: Model, stop_at: int | None) -> Question:
+        good = None if stop_at is None else _GoodEnough(stop_at)
+        return Question(model, solver, self._threads.submit(solver.solve, model.cp, good))
 
-        def watch() -> None:
-            while not done.wait(ASKED_EVERY):
-                if self._should_stop():
-                    solver.stop_search()
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
+    def _is_asked_to_stop(self) -> bool:
+        now = time.monotonic()
+        if self._should_stop and not self._is_stopped and now - self._asked >= ASKED_EVERY:
+            self._asked = now
+            self._is_stopped = self._should_stop()
+        return self._is_stopped
 
 
-class _Teller(cp_model.CpSolverSolutionCallback):
-    def __init__(
-        self, model: Model, stop_at: int | None, on_draft: Callable[[Draft, int], None] | None
-    ) -> None:
+class _GoodEnough(cp_model.CpSolverSolutionCallback):
+    def __init__(self, cost: int) -> None:
         super().__init__()
-        self._model, self._stop_at, self._on_draft = model, stop_at, on_draft
+        self._cost = cost
 
     def on_solution_callback(self) -> None:
         """Told by the solver."""
-        cost = round(self.objective_value)
-        if self._on_draft:
-            self._on_draft(self._model.draft(self), cost)
-        if self._stop_at is not None and cost <= self._stop_at:
+        if self.objective_value <= self._cost:
             self.stop_search()
-
-
-def _answer(solver: cp_model.CpSolver, status: cp_model.CpSolverStatus, model: Model) -> Answer:
-    effort = solver.response_proto.deterministic_time
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(None, None, 0, status == cp_model.INFEASIBLE, effort)
-    bound = round(solver.best_objective_bound)
-    return Answer(
-        model.draft(solver), round(solver.objective_value), bound, status == cp_model.OPTIMAL, effort
-    )

@@ -6,7 +6,7 @@ whole plan, so its bound is one of the whole plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -66,10 +66,24 @@ def _enough_rooms(model: Model, slices: dict[int, list[Option]], rooms: frozense
     """Of those that may only have these rooms, at most as many as are free."""
     busy = model.board.room_busy
     for piece, options in slices.items():
-        bound = [option.at for option in options if rooms.issuperset(option.choice.rooms)]
+        bound = [option for option in options if rooms.issuperset(option.choice.rooms)]
         free = sum(not busy[room] >> piece & 1 for room in rooms)
-        if len(bound) > free:
-            model.cp.add(LinearExpr.sum(bound) <= free)
+        if _at_once(model, bound) > free:
+            model.cp.add(LinearExpr.sum([option.at for option in bound]) <= free)
+
+
+def _at_once(model: Model, options: list[Option]) -> int:
+    """No more of them can be at once than there are people to share them among, roughly counted."""
+    users = Counter(row for option in options for row in model.board.bundles[option.bundle].resources)
+    busiest = (
+        max(
+            model.board.bundles[option.bundle].resources,
+            key=lambda row: (users[row], row),
+            default=-1 - option.bundle,
+        )
+        for option in options
+    )
+    return len(set(busiest))
 
 
 def _has_unknown(model: Model) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import IntVar, LinearExpr
 
-from timetable.autoplan import counting, terms
+from timetable.autoplan import counting, orders, terms
 from timetable.autoplan.board import NO_ROOM, Board, Choice, Draft
 from timetable.autoplan.scope import Scope
 
@@ -44,7 +44,7 @@ class Model:
         for b in range(len(board.bundles)):
             self._count(b)
         self._keep_people_apart()
-        self._keep_orders()
+        orders.add(self)
         if is_counted:
             counting.add(self)
         else:
@@ -140,28 +140,6 @@ class Model:
             if room != NO_ROOM:
                 for literals in cliques(rows):
                     self.at_most_one(literals)
-
-    def _keep_orders(self) -> None:
-        """An option of the later bundle shuts out those of the earlier one that end after it starts."""
-        for before, after in self.board.orders:
-            length = self.board.bundles[before].length
-            for option in self.options[after]:
-                late = [
-                    row for row in self.options[before] if row.choice.start + length > option.choice.start
-                ]
-                self._shut_out(option, late, is_one=self.board.bundles[before].count == 1)
-
-    def _shut_out(self, option: Option, late: list[Option], *, is_one: bool) -> None:
-        pinned = self.board.bundles[option.bundle].is_pinned
-        late = [row for row in late if not (pinned and self.board.bundles[row.bundle].is_pinned)]
-        if option.is_kept or any(row.is_kept for row in late):
-            for literal in [option.at] if any(row.is_kept for row in late) else [row.at for row in late]:
-                self.cp.add(literal == 0)
-        elif is_one:
-            self.at_most_one([option.at, *(row.at for row in late)])
-        else:
-            for row in late:
-                self.at_most_one([option.at, row.at])
 
 
 def cliques(rows: Iterable[tuple[int, IntVar]]) -> Iterator[list[IntVar]]:

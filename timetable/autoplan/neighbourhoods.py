@@ -1,10 +1,10 @@
-"""Which part of a plan to think over next: by day, by group, by room, by what is dear, or by chance."""
+"""Which part of a plan to think over next: by day, by block, by group, by people, and around what is dear."""
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from timetable.autoplan.board import Board, Draft
@@ -27,20 +27,24 @@ class Neighbourhood:
     def learn(self, *, gain: bool, is_final: bool) -> None:
         """After a try: larger when it was thought through to the end, smaller when time ran out."""
         self.size = min(MOST, self.size * GROWTH) if is_final else max(LEAST, self.size / GROWTH)
-        self.luck = 0.9 * self.luck + (1.0 if gain else 0.02) * 0.1
+        self.luck = 0.9 * self.luck + 0.1 * gain
 
 
 class Neighbourhoods:
-    """All the ways there are for a board."""
+    """All the ways there are for a board. `prices` tells what each group costs in a draft."""
 
-    def __init__(self, board: Board, chance: random.Random, size: int) -> None:
-        self.board, self.chance = board, chance
-        self.ways = [
-            Neighbourhood("days", self._days, size),
-            Neighbourhood("groups", self._groups, size),
-            Neighbourhood("blocks", self._blocks, size),
-            Neighbourhood("people", self._people, size),
-        ]
+    def __init__(
+        self, board: Board, chance: random.Random, size: int, prices: Callable[[Draft], Sequence[int]]
+    ) -> None:
+        self.board, self.chance, self.prices = board, chance, prices
+        ways = {
+            "days": self._days,
+            "blocks": self._blocks,
+            "groups": self._groups,
+            "people": self._people,
+            "dear": self._dear,
+        }
+        self.ways = [Neighbourhood(name, choose, size) for name, choose in ways.items()]
         self.members: dict[int, list[int]] = defaultdict(list)
         self.users: dict[int, list[int]] = defaultdict(list)
         for b, bundle in enumerate(board.bundles):
@@ -51,7 +55,7 @@ class Neighbourhoods:
 
     def pick(self) -> Neighbourhood:
         """The luckier, the likelier."""
-        return self.chance.choices(self.ways, [way.luck + 0.02 for way in self.ways])[0]
+        return self.chance.choices(self.ways, [way.luck + 0.05 for way in self.ways])[0]
 
     def _placed(self, draft: Draft) -> list[tuple[int, int]]:
         return [
@@ -61,52 +65,88 @@ class Neighbourhoods:
             for start in taken
         ]
 
+    def _block(self, b: int, start: int) -> int:
+        return next(iter(self.board.bundles[b].choices[start].blocks), -1)
+
     def _days(self, draft: Draft, size: int) -> Freed:
         """What stands on one day after another, by chance."""
-        return self._by(draft, size, lambda b, start: self._day(b, start))
+        days = self.board.blocks
+        return self._by(draft, size, lambda b, start: days.day(self._block(b, start)))
 
     def _blocks(self, draft: Draft, size: int) -> Freed:
         """What stands in one block after another."""
-        return self._by(draft, size, lambda b, start: self.board.bundles[b].choices[start].blocks[:1])
+        return self._by(draft, size, self._block)
 
-    def _day(self, b: int, start: int) -> object:
-        return [self.board.blocks.day(block) for block in self.board.bundles[b].choices[start].blocks[:1]]
-
-    def _by(self, draft: Draft, size: int, name: Callable[[int, int], object]) -> Freed:
-        parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def _by(self, draft: Draft, size: int, name: Callable[[int, int], int]) -> Freed:
+        parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for b, start in self._placed(draft):
-            parts[str(name(b, start))].append((b, start))
+            parts[name(b, start)].append((b, start))
         names = list(parts)
         self.chance.shuffle(names)
         freed: Freed = set()
         for part in names:
             rows = parts[part]
             if len(freed) + len(rows) > size:
-                rows = self.chance.sample(rows, max(0, size - len(freed)))
+                freed.update(self.chance.sample(rows, max(0, size - len(freed))))
+                break
             freed.update(rows)
         return freed
 
     def _groups(self, draft: Draft, size: int) -> Freed:
-        """A group, and those that share somebody with it."""
-        return self._spread(draft, size, self.members, lambda b: self.board.bundles[b].groups)
+        """Groups by chance, whole."""
+        groups = list(self.members)
+        self.chance.shuffle(groups)
+        return self._whole(draft, size, (b for group in groups for b in self.members[group]))
 
     def _people(self, draft: Draft, size: int) -> Freed:
         """All of somebody's, and on through those who share the sessions."""
-        return self._spread(draft, size, self.users, lambda b: self.board.bundles[b].resources)
+        return self._spread(draft, size, [self.chance.choice(list(self.users))] if self.users else [])
 
-    def _spread(
-        self, draft: Draft, size: int, of: dict[int, list[int]], names: Callable[[int], tuple[int, ...]]
-    ) -> Freed:
+    def _dear(self, draft: Draft, size: int) -> Freed:
+        """A dear group, and those who share somebody with it."""
+        prices = self.prices(draft)
+        dear = [group for group, price in enumerate(prices) if price]
+        if not dear:
+            return self._groups(draft, size)
+        group = self.chance.choices(dear, [min(prices[group], 100) for group in dear])[0]
+        own = self.members[group]
+        return self._whole(draft, size // 2, own) | self._around(draft, size, own)
+
+    def _around(self, draft: Draft, size: int, own: Sequence[int]) -> Freed:
+        """Who is in the way of these: at their times, with their people or in their rooms."""
+        times = 0
+        for b in own:
+            for choice in self.board.bundles[b].choices.values():
+                times |= choice.mask
+        people = {resource for b in own for resource in self.board.bundles[b].resources}
+        near: list[tuple[int, int]] = []
+        far: list[tuple[int, int]] = []
+        for b, start in self._placed(draft):
+            bundle = self.board.bundles[b]
+            if bundle.choices[start].mask & times:
+                (near if people.intersection(bundle.resources) else far).append((b, start))
+        self.chance.shuffle(near)
+        self.chance.shuffle(far)
+        return set((near + far)[: size - size // 2])
+
+    def _spread(self, draft: Draft, size: int, waiting: list[int]) -> Freed:
         freed: Freed = set()
-        waiting = [self.chance.choice(list(of))] if of else []
         seen = set(waiting)
         while waiting and len(freed) < size:
-            name = waiting.pop(self.chance.randrange(len(waiting)))
-            for b in of[name]:
-                if not self.board.bundles[b].is_pinned:
-                    freed.update((b, start) for start in draft[b])
-                for other in names(b):
-                    if other not in seen:
-                        seen.add(other)
-                        waiting.append(other)
+            resource = waiting.pop(self.chance.randrange(len(waiting)))
+            freed |= self._whole(draft, size - len(freed), self.users[resource])
+            for other in (row for b in self.users[resource] for row in self.board.bundles[b].resources):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return freed
+
+    def _whole(self, draft: Draft, size: int, bundles: Iterable[int]) -> Freed:
+        """All of these in turn, until there are enough."""
+        freed: Freed = set()
+        for b in bundles:
+            if not self.board.bundles[b].is_pinned:
+                freed.update((b, start) for start in draft[b])
+            if len(freed) >= size:
+                break
         return freed

@@ -37,8 +37,9 @@ def repair(
     As many sessions placed as can be; then the fewest published ones moved, in time or room; then the fewest others;
     then the least score.
     """
-    clock = Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop)
-    return _Repair(Board(problem, apart=True), clock, on_plan).run()
+    board = Board(problem, apart=True)
+    with Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop) as clock:
+        return _Repair(board, clock, on_plan).run()
 
 
 class _Repair:

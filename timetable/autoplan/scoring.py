@@ -9,7 +9,7 @@ from itertools import combinations
 
 from timetable.autoplan.blocks import Blocks
 from timetable.autoplan.plan import Score
-from timetable.autoplan.problem import Key, Place, Problem, Resource, Span
+from timetable.autoplan.problem import Group, Key, Place, Problem, Resource, Span
 
 Placements = Mapping[Key, Place]
 
@@ -64,19 +64,34 @@ class Scorer:
         units = dict.fromkeys(["room_changes", "isolated", "missing_days", "fairness"], 0)
         for group in self.problem.groups:
             own = {key: placements[key] for key in group.events if key in placements}
-            blocks = {block for key, place in own.items() for block in self.blocks.met(self.span(key, place))}
-            if group.wants_one_room:
-                rooms = {place.room for place in own.values() if place.room is not None}
-                units["room_changes"] += max(0, len(rooms) - 1)
-            if group.wants_compact_days:
-                units["isolated"] += sum(not self.blocks.beside(block) & blocks for block in blocks)
-            units["missing_days"] += max(
-                0, group.least_days - len({self.blocks.day(block) for block in blocks})
-            )
+            for name, count in self._group(group, own).items():
+                units[name] += count
             if group.is_treated_fairly:
                 burden = sum(self._times(key, place) for key, place in own.items())
                 units["fairness"] = max(units["fairness"], burden)
         return units
+
+    def group_prices(self, placements: Placements) -> list[int]:
+        """What each group costs for itself, weighted."""
+        weights = asdict(self.problem.weights)
+        return [
+            sum(weights[name] * count for name, count in self._group(group, own).items())
+            + weights["times"] * sum(self._times(key, place) for key, place in own.items())
+            + weights["unplaced"] * (len(group.events) - len(own))
+            for group in self.problem.groups
+            for own in [{key: placements[key] for key in group.events if key in placements}]
+        ]
+
+    def _group(self, group: Group, own: Placements) -> dict[str, int]:
+        blocks = {block for key, place in own.items() for block in self.blocks.met(self.span(key, place))}
+        rooms = {place.room for place in own.values() if place.room is not None}
+        days = {self.blocks.day(block) for block in blocks}
+        alone = sum(not self.blocks.beside(block) & blocks for block in blocks)
+        return {
+            "room_changes": max(0, len(rooms) - 1) if group.wants_one_room else 0,
+            "isolated": alone if group.wants_compact_days else 0,
+            "missing_days": max(0, group.least_days - len(days)),
+        }
 
     def _times(self, key: Key, place: Place) -> int:
         return self.blocks.penalty(self.span(key, place)) + self.costs[key].get(place.start, 0)

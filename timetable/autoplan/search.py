@@ -6,17 +6,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from timetable.autoplan import greedy, scope
+from timetable.autoplan import bounds, greedy, scope
 from timetable.autoplan.best import Best
 from timetable.autoplan.board import Board, Draft
-from timetable.autoplan.clock import Answer, Clock
+from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
-from timetable.autoplan.neighbourhoods import Freed, Neighbourhoods
+from timetable.autoplan.neighbourhoods import Freed, Neighbourhood, Neighbourhoods
 from timetable.autoplan.plan import Plan
 from timetable.autoplan.problem import Problem
+from timetable.autoplan.scope import Scope
 
+AT_ONCE = 2_000  # starts with rooms to choose from
 TIMES_SHARE, TIMES_MOST = 0.4, 15.0
-ROOMS_SHARE = 0.1
+BOUND_SHARE, ROOMS_SHARE = 0.2, 0.1
 PIECE, PIECE_EFFORT = 30, 1.0
 
 
@@ -31,16 +33,16 @@ def solve(
 ) -> Plan:
     """The best plan found within the time: no hard clash, as many sessions placed as can be, then the least score.
 
-    `on_plan` is called with each better one (its unplaced without relaxations), from the thread that calls `solve` or
-    another of the solver's; `should_stop` is asked several times a second, and True takes the best so far. With
+    `on_plan` is called with each better one (its unplaced without relaxations), from the thread that calls `solve`;
+    `should_stop` is asked from it too, several times a second, and True takes the best so far. With
     `deterministic` the limit is counted in the solver's own effort, about `seconds` of one core, and equal problems
     with equal seeds give equal plans. Raises ValueError for a problem that names what it does not hold.
     """
-    clock = Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop)
     board = Board(problem)
-    best = Best(board, clock, on_plan)
-    _Search(board, clock, best, random.Random(seed)).run()  # noqa: S311 - chance, not secrecy
-    return best.plan()
+    with Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop) as clock:
+        best = Best(board, clock, on_plan)
+        _Search(board, clock, best, random.Random(seed)).run()  # noqa: S311 - chance, not secrecy
+        return best.plan()
 
 
 class _Search:
@@ -50,13 +52,35 @@ class _Search:
     def run(self) -> None:
         """Until the limit, or a proof."""
         self.best.consider(greedy.draft(self.board))
-        if times := self._times():
-            self._rooms(times)
+        everything = scope.whole(self.board)
+        if everything.size <= AT_ONCE:
+            self._at_once(everything)
+        else:
+            self._apart(everything)
         self._piecewise()
 
-    def _times(self) -> Draft | None:
+    def _at_once(self, everything: Scope) -> None:
+        """A small problem as one question."""
+        model = Model(self.board, everything)
+        model.hint(self.best.draft)
+        model.minimise()
+        answer = self.clock.ask(model, at_most=self.clock.limit * TIMES_SHARE)
+        self.best.bound = max(self.best.bound, answer.bound)
+        if answer.draft:
+            self.best.consider(answer.draft)
+
+    def _apart(self, everything: Scope) -> None:
+        """A large one: its parts for the bound; times first where a plain plan is not enough to begin with."""
+        parts = bounds.parts(self.board.problem)
+        if len(parts) > 1:
+            self.best.bound = bounds.least(parts, self.clock, at_most=self.clock.limit * BOUND_SHARE)
+        is_hard = len(parts) == 1 or self.best.is_short
+        if is_hard and (times := self._times(everything)):
+            self._rooms(times)
+
+    def _times(self, everything: Scope) -> Draft | None:
         """The best times if only rooms were many enough; no plan costs less."""
-        model = Model(self.board, scope.whole(self.board), is_counted=True)
+        model = Model(self.board, everything, is_counted=True)
         model.hint(self.best.draft)
         model.minimise()
         answer = self.clock.ask(model, at_most=min(self.clock.limit * TIMES_SHARE, TIMES_MOST))
@@ -72,17 +96,22 @@ class _Search:
             self.best.consider(answer.draft)
 
     def _piecewise(self) -> None:
-        """Thinks a part of the plan over while the rest stands, again and again."""
-        ways = Neighbourhoods(self.board, self.chance, PIECE)
+        """Thinks parts of the plan over while the rest stands, one on each core, again and again."""
+        ways = Neighbourhoods(self.board, self.chance, PIECE, self.best.group_prices)
+        waiting: dict[Question, Neighbourhood] = {}
         while self.clock.left and self.best.cost > self.best.bound:
-            way = ways.pick()
-            freed = way.choose(self.best.draft, int(way.size))
-            answer = self._beside(freed)
-            gain = answer.draft is not None and self.best.consider(answer.draft)
-            way.learn(gain=gain, is_final=answer.is_final)
+            while len(waiting) < self.clock.cores:
+                way = ways.pick()
+                waiting[self._begin(way.choose(self.best.draft, int(way.size)))] = way
+            for question in self.clock.wait(waiting):
+                way, answer = waiting.pop(question), question.answer
+                gain = answer.draft is not None and self.best.consider(answer.draft)
+                way.learn(gain=gain, is_final=answer.is_final)
+        for question in waiting:
+            question.solver.stop_search()
 
-    def _beside(self, freed: Freed) -> Answer:
-        """The best plan, no worse than the best, in which only what is freed may change."""
+    def _begin(self, freed: Freed) -> Question:
+        """Asks for the best plan, no worse than the best, in which only what is freed may change."""
         kept = [
             {start: room for start, room in taken.items() if (b, start) not in freed}
             for b, taken in enumerate(self.best.draft)
@@ -90,4 +119,4 @@ class _Search:
         model = Model(self.board, scope.beside(self.board, kept))
         model.cp.add(model.cost <= self.best.cost)
         model.minimise()
-        return self.clock.ask_shortly(model, effort=PIECE_EFFORT)
+        return self.clock.begin(model, effort=PIECE_EFFORT)

@@ -73,7 +73,9 @@ def _used(model: Model, options: list[Option]) -> Sum:
     if len(literals) <= 1 or _exclude_each_other(model, options):
         return LinearExpr.sum(literals) if literals else 0
     used = model.cp.new_bool_var("")
-    model.cp.add_max_equality(used, literals)
+    model.cp.add_bool_or([*literals, ~used])
+    for literal in literals:
+        model.cp.add_implication(literal, used)
     return used
 
 
