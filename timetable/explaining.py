@@ -142,6 +142,8 @@ def _allow(allowance: Plain, names: Names) -> str:
         return _("%(day)s请%(whom)s多讲半天") % words
     if step == Step.SHORTER_WAY:
         return _("%(when)s前后%(whom)s不换校区") % words
+    if key and key[0] == "instructor":
+        return _("%(when)s%(whom)s能来，或者换一位讲师") % words
     return _("%(when)s%(whom)s有空") % words
 
 

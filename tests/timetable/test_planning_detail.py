@@ -189,6 +189,7 @@ class TestProposal:
         ]
         steps = [
             [allow(Step.FREE_RESOURCE, who, MORNING), allow(Step.MORE_BLOCKS, who, MORNING)],
+            [allow(Step.FREE_RESOURCE, ["class", cast.training_class.pk], MORNING)],
             [allow(Step.SMALLER_ROOM, factories.room(cast.district).pk, MORNING)],
             [allow(Step.SHORTER_WAY, who, MORNING)],
             [allow(Step.DROP_ORDER, other.pk, MORNING)],
@@ -197,7 +198,8 @@ class TestProposal:
         ]
         found = proposals.load(run_with(cast, unplaced=[unfit(session, Reason.TOGETHER, None, *steps)]))
         assert found.unplaced[0].helps == (
-            "11月23日（星期一）上午陈静有空，并且11月23日请陈静多讲半天",
+            "11月23日（星期一）上午陈静能来，或者换一位讲师，并且11月23日请陈静多讲半天",
+            "11月23日（星期一）上午“社区干部培训班”全班有空",
             "11月23日（星期一）上午用三楼301教室，坐得挤一些",
             "11月23日（星期一）上午前后陈静不换校区",
             "不要求和“乙”分先后",

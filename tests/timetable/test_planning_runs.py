@@ -256,7 +256,7 @@ class TestSweeping:
         assert (planning_runs.sweep(), now_of(run).status) == (1, FAILED)
         assert now_of(run).error == "计算中断了 2 次，已停止尝试。可以再试一次。"
 
-    def test_without_the_sweep_it_would_stand_for_ever(self, run: PlanningRun) -> None:
+    def test_control_without_the_sweep_it_would_stand_for_ever(self, run: PlanningRun) -> None:
         lose(run, attempts=1)
         assert (now_of(run).status, now_of(run).is_late) == (RUNNING, False)
 

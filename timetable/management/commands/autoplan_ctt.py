@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=_seconds, default=60.0, help="how long it may take")
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument(
-            "--deterministic", action="store_true", help="count the solver's effort: equal seeds give equal plans"
+            "--deterministic",
+            action="store_true",
+            help="count the solver's effort: equal seeds give equal plans",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
