@@ -20,7 +20,7 @@ from timetable.calendar import half_day_of
 from timetable.models import Instructor, PlanningKind, PlanningRun, PlanningStatus, Room, Session
 from timetable.outlook import Outlook
 from timetable.planning_problem import PlanningProblem
-from timetable.wishes import Wish
+from timetable.wishes import Wish, minute_of
 
 SIDE_BY_SIDE = 4
 
@@ -48,7 +48,7 @@ def a_year(cast: Cast, number: int, *, rooms: int, instructors: int) -> list[Tra
             planned_size=55,
         )
         shares = index % SIDE_BY_SIDE < 2
-        enter_sessions(training_class, chance, people, lectures=3 if shares else 7)
+        enter_sessions(training_class, chance, people, lectures=3 if shares else 5)
         made.append(training_class)
     for one, other in zip(made[::SIDE_BY_SIDE], made[1::SIDE_BY_SIDE], strict=True):
         cadre = factories.cadre("两班的人", cast.community)
@@ -83,7 +83,9 @@ def planned(cast: Cast, *, seconds: int) -> PlanningRun:
     assert run.status == PlanningStatus.DONE, run.error
     # The judge shares no code with the planner.
     placements: dict[autoplan.Key, autoplan.Place] = {
-        session_id: autoplan.Place(int(place.start_at.timestamp()) // 60, place.room_id)
+        event.key: event.now for event in problem.events if event.now
+    } | {
+        session_id: autoplan.Place(minute_of(place.start_at), place.room_id)
         for session_id, place in planning_runs.placements_of(run).items()
     }
     unplaced = tuple(autoplan.Unplaced(row["session"], autoplan.Reason.TOGETHER) for row in run.unplaced)
@@ -119,7 +121,7 @@ def fill(cast: Cast, number: int, *, rooms: int, instructors: int, seconds: int)
 
 
 def test_a_month_is_filled_without_clashes(cast: Cast) -> None:
-    fill(cast, 6, rooms=5, instructors=12, seconds=3)
+    fill(cast, 6, rooms=5, instructors=12, seconds=1)
 
 
 @pytest.mark.endurance
@@ -139,7 +141,7 @@ def test_what_has_no_place_is_named_with_why_and_what_would_help(cast: Cast) -> 
         for number in range(2):
             waiting(training_class, f"{name}第{number}讲", person)
         classes.append(training_class)
-    run = planned(cast, seconds=3)
+    run = planned(cast, seconds=1)
     found = proposed.load(run)
     assert (len(run.placements), len(found.unplaced)) == (2, 2)
     assert Counter(bool(row.why) for row in found.unplaced) == {True: 2}
@@ -147,3 +149,26 @@ def test_what_has_no_place_is_named_with_why_and_what_would_help(cast: Cast) -> 
     accepted = accepting.accept(run, by=cast.organiser)
     assert len(accepted.sessions) == 2
     assert Room.objects.count() == 1
+
+
+def test_odd_times_and_clashes_that_stand_already_are_in_nobodys_way(cast: Cast) -> None:
+    """At noon, over two half-days, before the first, and two at once that share a trainee."""
+    room = factories.room(cast.district)
+    mine, theirs = (
+        factories.training_class(cast.district, name, starts_on=monday(), ends_on=monday(), planned_size=40)
+        for name in ("甲班", "乙班")
+    )
+    for training_class in (mine, theirs):
+        factories.enrolment(training_class, cast.cadre)
+        factories.session(
+            training_class, "早课", start=factories.at("07:00", monday()), end=factories.at("08:00", monday())
+        )
+    factories.session(
+        theirs, "午间", start=factories.at("11:00", monday()), end=factories.at("14:30", monday()), room=room
+    )
+    short = waiting(mine, "短课", hours=2)
+    long = waiting(mine, "长课")
+    run = planned(cast, seconds=1)
+    placements = planning_runs.placements_of(run)
+    assert (list(placements), [row["session"] for row in run.unplaced]) == ([short.pk], [long.pk])
+    assert f"{timezone.localtime(placements[short.pk].start_at):%H:%M}" in ("09:00", "15:15")
