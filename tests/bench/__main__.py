@@ -14,7 +14,6 @@ LEFT_OUT = [
     ("growth at 30 million marks", "takes hours to fill"),
     ("year ledger, 50,000 rows", "there is no ledger yet"),
     ("check-in, 200 people at once", "there is no check-in yet"),
-    ("autoplan, repair, competition instances", "there is no solver yet"),
     ("reminders, queues", "there are no reminders yet"),
 ]
 
@@ -48,7 +47,7 @@ def _measure(wanted: list[str]) -> int:
 
 
 def _parts(wanted: list[str]) -> int:
-    from tests.bench import clashes, district, lists, pages, papers, rosters
+    from tests.bench import autoplan, clashes, district, lists, pages, papers, rosters
     from tests.bench.measuring import Line, show
 
     here = district.make()
@@ -59,6 +58,7 @@ def _parts(wanted: list[str]) -> int:
         ("Papers", lambda: papers.styled(here)),
         ("Rosters", rosters.importing),
         ("Scheduling", clashes.flat),
+        ("Planning", autoplan.planning),
     ]
     missed = 0
     for title, run in parts:

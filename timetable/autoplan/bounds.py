@@ -6,17 +6,17 @@ sum of what they cost at least is what all cost at least.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import replace
 
 from timetable.autoplan import scope
 from timetable.autoplan.board import Board
-from timetable.autoplan.clock import Clock
+from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
 from timetable.autoplan.problem import Event, Key, Problem
 
-PART_EFFORT = 0.5
+PART_EFFORT = 2.0
 
 
 def parts(problem: Problem) -> list[Problem]:
@@ -32,19 +32,26 @@ def parts(problem: Problem) -> list[Problem]:
     return list(_cut(problem, leaders, members))
 
 
-def least(parts: list[Problem], clock: Clock, *, at_most: float) -> int:
+def least(problem: Problem, clock: Clock, *, at_most: float) -> int:
     """The sum of what the parts cost at least, as far as there is time to tell."""
     total, until = 0, clock.left - at_most
-    for part in parts:
-        if clock.left <= until or not clock.left:
-            break
-        board = Board(part)
-        model = Model(board, scope.whole(board), is_counted=True)
-        model.minimise()
-        question = clock.begin(model, effort=PART_EFFORT)
-        clock.wait([question])
-        total += max(0, question.answer.bound)
+    left, waiting = deque(parts(problem)), list[Question]()
+    while (left or waiting) and clock.left > max(0.0, until):
+        while left and len(waiting) < clock.cores:
+            waiting.append(_begin(left.popleft(), clock))
+        for question in clock.wait(waiting):
+            waiting.remove(question)
+            total += max(0, question.answer.bound)
+    for question in waiting:
+        question.solver.stop_search()
     return total
+
+
+def _begin(part: Problem, clock: Clock) -> Question:
+    board = Board(part)
+    model = Model(board, scope.whole(board), is_counted=True)
+    model.minimise()
+    return clock.begin(model, effort=PART_EFFORT)
 
 
 def _leaders(problem: Problem) -> dict[Key, Key]:

@@ -45,6 +45,7 @@ class Neighbourhoods:
             "dear": self._dear,
         }
         self.ways = [Neighbourhood(name, choose, size) for name, choose in ways.items()]
+        self.out = Neighbourhood("out", self._around_out, size)
         self.members: dict[int, list[int]] = defaultdict(list)
         self.users: dict[int, list[int]] = defaultdict(list)
         for b, bundle in enumerate(board.bundles):
@@ -53,8 +54,10 @@ class Neighbourhoods:
             for resource in bundle.resources:
                 self.users[resource].append(b)
 
-    def pick(self) -> Neighbourhood:
-        """The luckier, the likelier."""
+    def pick(self, draft: Draft) -> Neighbourhood:
+        """The luckier, the likelier; every other time around who is out, while somebody is."""
+        if self._out(draft) and self.chance.random() < 0.5:
+            return self.out
         return self.chance.choices(self.ways, [way.luck + 0.05 for way in self.ways])[0]
 
     def _placed(self, draft: Draft) -> list[tuple[int, int]]:
@@ -68,10 +71,13 @@ class Neighbourhoods:
     def _block(self, b: int, start: int) -> int:
         return next(iter(self.board.bundles[b].choices[start].blocks), -1)
 
+    def _day(self, b: int, start: int) -> int:
+        block = self._block(b, start)
+        return -1 if block < 0 else self.board.blocks.day(block)
+
     def _days(self, draft: Draft, size: int) -> Freed:
         """What stands on one day after another, by chance."""
-        days = self.board.blocks
-        return self._by(draft, size, lambda b, start: days.day(self._block(b, start)))
+        return self._by(draft, size, self._day)
 
     def _blocks(self, draft: Draft, size: int) -> Freed:
         """What stands in one block after another."""
@@ -91,6 +97,16 @@ class Neighbourhoods:
                 break
             freed.update(rows)
         return freed
+
+    def _out(self, draft: Draft) -> list[int]:
+        """The bundles that lack a place and have choices."""
+        bundles = self.board.bundles
+        return [b for b, taken in enumerate(draft) if len(taken) < bundles[b].count and bundles[b].choices]
+
+    def _around_out(self, draft: Draft, size: int) -> Freed:
+        """One that is out, who shares somebody with it, and who is at its times."""
+        out = self.chance.choice(self._out(draft))
+        return self._whole(draft, size, [out]) | self._around(draft, size * 2, [out])
 
     def _groups(self, draft: Draft, size: int) -> Freed:
         """Groups by chance, whole."""

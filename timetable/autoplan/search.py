@@ -1,5 +1,5 @@
-"""The search for a good plan: at once a plain one, then the times with rooms counted, then the rooms, then piece by
-piece until the time is over or nothing better can be."""
+"""The search for a good plan: at once a plain one, then piece by piece, until the time is over or nothing can be
+better."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from timetable.autoplan import bounds, greedy, scope
 from timetable.autoplan.best import Best
-from timetable.autoplan.board import Board, Draft
+from timetable.autoplan.board import Board
 from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
 from timetable.autoplan.neighbourhoods import Freed, Neighbourhood, Neighbourhoods
@@ -17,8 +17,7 @@ from timetable.autoplan.problem import Problem
 from timetable.autoplan.scope import Scope
 
 AT_ONCE = 2_000  # starts with rooms to choose from
-TIMES_SHARE, TIMES_MOST = 0.4, 15.0
-BOUND_SHARE, ROOMS_SHARE = 0.2, 0.1
+AT_ONCE_SHARE, BOUND_SHARE = 0.4, 0.15
 PIECE, PIECE_EFFORT = 30, 1.0
 
 
@@ -56,7 +55,9 @@ class _Search:
         if everything.size <= AT_ONCE:
             self._at_once(everything)
         else:
-            self._apart(everything)
+            self.best.bound = bounds.least(
+                self.board.problem, self.clock, at_most=self.clock.limit * BOUND_SHARE
+            )
         self._piecewise()
 
     def _at_once(self, everything: Scope) -> None:
@@ -64,56 +65,38 @@ class _Search:
         model = Model(self.board, everything)
         model.hint(self.best.draft)
         model.minimise()
-        answer = self.clock.ask(model, at_most=self.clock.limit * TIMES_SHARE)
+        answer = self.clock.ask(model, at_most=self.clock.limit * AT_ONCE_SHARE)
         self.best.bound = max(self.best.bound, answer.bound)
-        if answer.draft:
-            self.best.consider(answer.draft)
-
-    def _apart(self, everything: Scope) -> None:
-        """A large one: its parts for the bound; times first where a plain plan is not enough to begin with."""
-        parts = bounds.parts(self.board.problem)
-        if len(parts) > 1:
-            self.best.bound = bounds.least(parts, self.clock, at_most=self.clock.limit * BOUND_SHARE)
-        is_hard = len(parts) == 1 or self.best.is_short
-        if is_hard and (times := self._times(everything)):
-            self._rooms(times)
-
-    def _times(self, everything: Scope) -> Draft | None:
-        """The best times if only rooms were many enough; no plan costs less."""
-        model = Model(self.board, everything, is_counted=True)
-        model.hint(self.best.draft)
-        model.minimise()
-        answer = self.clock.ask(model, at_most=min(self.clock.limit * TIMES_SHARE, TIMES_MOST))
-        self.best.bound = max(self.best.bound, answer.bound)
-        return answer.draft
-
-    def _rooms(self, times: Draft) -> None:
-        """The best rooms for these times."""
-        model = Model(self.board, scope.beside(self.board, self.board.empty(), times=times))
-        model.minimise()
-        answer = self.clock.ask(model, at_most=self.clock.limit * ROOMS_SHARE, stop_at=self.best.bound)
         if answer.draft:
             self.best.consider(answer.draft)
 
     def _piecewise(self) -> None:
         """Thinks parts of the plan over while the rest stands, one on each core, again and again."""
         ways = Neighbourhoods(self.board, self.chance, PIECE, self.best.group_prices)
-        waiting: dict[Question, Neighbourhood] = {}
+        tries: dict[Question, Neighbourhood] = {}
         while self.clock.left and self.best.cost > self.best.bound:
-            while len(waiting) < self.clock.cores:
-                way = ways.pick()
-                waiting[self._begin(way.choose(self.best.draft, int(way.size)))] = way
-            for question in self.clock.wait(waiting):
-                way, answer = waiting.pop(question), question.answer
-                gain = answer.draft is not None and self.best.consider(answer.draft)
-                way.learn(gain=gain, is_final=answer.is_final)
-        for question in waiting:
+            while len(tries) < self.clock.cores:
+                way = ways.pick(self.best.draft)
+                tries[self._begin(way.choose(self.best.draft, int(way.size)))] = way
+            for question in self.clock.wait(tries):
+                tries.pop(question).learn(gain=self._learn(question), is_final=question.answer.is_final)
+        for question in tries:
             question.solver.stop_search()
+
+    def _learn(self, question: Question) -> bool:
+        """Whether the plan has become better. One thought through with everything open is the best there is."""
+        answer = question.answer
+        gain = answer.draft is not None and self.best.consider(answer.draft)
+        if answer.is_final and question.model.scope.kept == self.board.empty():
+            self.best.bound = max(self.best.bound, answer.bound)
+        return gain
 
     def _begin(self, freed: Freed) -> Question:
         """Asks for the best plan, no worse than the best, in which only what is freed may change."""
         kept = [
-            {start: room for start, room in taken.items() if (b, start) not in freed}
+            taken
+            if self.board.bundles[b].is_pinned
+            else {start: room for start, room in taken.items() if (b, start) not in freed}
             for b, taken in enumerate(self.best.draft)
         ]
         model = Model(self.board, scope.beside(self.board, kept))

@@ -1,11 +1,14 @@
 """A district's year as plain data: classes of three to five days in their weeks, rooms and lecturers for all."""
 
 import random
+from collections.abc import Mapping
+from dataclasses import replace
 
 from timetable.autoplan import (
     Block,
     Event,
     Group,
+    Key,
     Order,
     Place,
     Problem,
@@ -83,7 +86,7 @@ def _class(
     lengths = [OPENING, LECTURE, *[FULL] * chance.choice([5, 6, 6, 7, 7, 8]), LECTURE, OPENING]
     events = []
     for n, length in enumerate(lengths):
-        own: tuple[object, ...] = (("class", number),)
+        own: tuple[Key, ...] = (("class", number),)
         if length != OPENING:
             own = (*own, ("instructor", chance.randrange(instructors)))
         starts = sorted({start for block in window for start in (block.start, block.end - length)})
@@ -100,8 +103,6 @@ def _away(chance: random.Random, days: int, most: int) -> tuple[Span, ...]:
     return tuple(Span(day * DAY, (day + 1) * DAY) for day in sorted(chance.sample(range(days), most)))
 
 
-def published(problem: Problem, placements: dict[object, Place]) -> tuple[Event, ...]:
+def published(problem: Problem, placements: Mapping[Key, Place]) -> tuple[Event, ...]:
     """The events as they stand after a plan was taken."""
-    from dataclasses import replace
-
     return tuple(replace(row, now=placements.get(row.key), is_published=True) for row in problem.events)

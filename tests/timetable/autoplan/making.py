@@ -75,4 +75,4 @@ def repaired(of: Problem) -> Plan:
 
 
 def places(plan: Plan) -> dict[Any, tuple[int, Any]]:
-    return {key: tuple(place) for key, place in plan.placements.items()}
+    return {key: (place.start, place.room) for key, place in plan.placements.items()}

@@ -15,7 +15,7 @@ from tests.timetable.autoplan.making import (
     span,
     start,
 )
-from timetable.autoplan import Block, Order, Plan, Room, Transit, Weights, check
+from timetable.autoplan import Block, Order, Plan, Room, Transit, Weights, check, search
 
 
 def test_R17_a_class_is_in_one_session_at_a_time() -> None:
@@ -132,7 +132,9 @@ def test_a_room_too_small_is_a_price_or_out_of_the_question() -> None:
     assert solved(replace(of, capacity_is_hard=True)).placements == {}
 
 
-def test_equal_seeds_give_equal_plans() -> None:
+@pytest.mark.parametrize("at_once", [search.AT_ONCE, -1], ids=["at once", "piece by piece"])
+def test_equal_seeds_give_equal_plans(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "AT_ONCE", at_once)
     events = [
         event(f"{n}", days=3, resources=(f"class {n % 4}",), rooms=("room 1", "room 2")) for n in range(10)
     ]
