@@ -10,7 +10,6 @@ from tests import servers
 
 LEFT_OUT = [
     ("the timetable page beside pretalx's", "needs pretalx installed on the same machine"),
-    ("/board/", "there is no such page yet"),
     ("growth at 30 million marks", "takes hours to fill"),
     ("year ledger, 50,000 rows", "there is no ledger yet"),
     ("check-in, 200 people at once", "there is no check-in yet"),
@@ -47,12 +46,13 @@ def _measure(wanted: list[str]) -> int:
 
 
 def _parts(wanted: list[str]) -> int:
-    from tests.bench import autoplan, clashes, district, lists, pages, papers, rosters
+    from tests.bench import autoplan, board, clashes, district, lists, pages, papers, rosters
     from tests.bench.measuring import Line, show
 
     here = district.make()
     parts: list[tuple[str, Callable[[], list[Line]]]] = [
         ("Pages: server CPU against a sign-in that is checked", lambda: pages.speed(here)),
+        ("Board: the same of a full week", lambda: board.full_week(here)),
         ("Weight, squeezed", lambda: pages.weight(here)),
         ("Lists", lambda: lists.constant(lists.Growing())),
         ("Papers", lambda: papers.styled(here)),

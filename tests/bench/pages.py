@@ -84,20 +84,21 @@ def weight(district: District) -> list[Line]:
         "/me/": district.reader,
     }
     sizes = {address: Site(user).get(address).body for address, user in pages.items()}
-    first = max(_assets(body) + _squeezed(body) for body in sizes.values()) / 1000
+    first = max(_assets(body) + squeezed(body) for body in sizes.values()) / 1000
     lines = [Line("first load, the heaviest page", f"{first:.0f} KB", "< 120 KB", first < 120)]
     for address, body in sizes.items():
-        size = _squeezed(body) / 1000
+        size = squeezed(body) / 1000
         what = f"{_name(address)} after the first, {CLASSES} classes, {PEOPLE} people"
         lines.append(Line(what, f"{size:.1f} KB", "< 20 KB", size < 20))
     return lines
 
 
-def _squeezed(content: bytes) -> int:
+def squeezed(content: bytes) -> int:
+    """Bytes over the wire."""
     return len(gzip.compress(content, 6))
 
 
 def _assets(body: bytes) -> int:
     names = set(re.findall(r'(?:src|href)="/static/([^"#]+)', body.decode()))
     found = [finders.find(name) for name in names]
-    return sum(_squeezed(Path(path).read_bytes()) for path in found if isinstance(path, str))
+    return sum(squeezed(Path(path).read_bytes()) for path in found if isinstance(path, str))

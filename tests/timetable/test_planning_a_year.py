@@ -48,7 +48,7 @@ def a_year(cast: Cast, number: int, *, rooms: int, instructors: int) -> list[Tra
             planned_size=55,
         )
         shares = index % SIDE_BY_SIDE < 2
-        enter_sessions(training_class, chance, people, lectures=3 if shares else 5)
+        enter_sessions(training_class, chance, people, lectures=2 if shares else 5)
         made.append(training_class)
     for one, other in zip(made[::SIDE_BY_SIDE], made[1::SIDE_BY_SIDE], strict=True):
         cadre = factories.cadre("两班的人", cast.community)

@@ -21,9 +21,11 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class Slot:
-    """A half-day of a line."""
+    """A half-day of a line; `key` and `label` are the half-day's, worked out once for all lines."""
 
     half_day: HalfDay
+    key: str
+    label: str
     cards: list[Card]
 
 
@@ -51,13 +53,14 @@ def lines_of(
         for pk in _keys_of(row, wish.by):
             cells[pk, row.half_day].append(cards[row.session_id])
     used = {pk for pk, _half_day in cells}
+    columns = [(half_day, half_day.key, half_day.label) for half_day in half_days]
     heads = _HEADS[wish.by](district, wish, used, scheduled)
     return [
         Line(
             line_key(wish.by, pk),
             label,
             detail,
-            [Slot(half_day, cells.get((pk, half_day), [])) for half_day in half_days],
+            [Slot(*head, cells.get((pk, head[0]), [])) for head in columns],
         )
         for pk, label, detail in heads
     ]

@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import UserRequest, for_organisers, signed_in
 from courses.access import planned_district
-from timetable import swapping
+from timetable import freshness, swapping
 from timetable.access import classes_scheduled_by, session_changed_by
 from timetable.board import Board, By, Wish, board
 from timetable.board.places import put
@@ -30,8 +32,16 @@ from timetable.week import Week
 @require_safe
 @for_organisers
 def board_detail(request: UserRequest) -> HttpResponse:
-    """A week of the district by rooms, lecturers or classes."""
-    return render(request, "timetable/board_detail.html", _board(request, request.GET))
+    """A week of the district by rooms, lecturers or classes; who has it already is told so by a 304."""
+    week = Week.asked(request.GET.get("week", ""))
+    etag = freshness.board_fingerprint(request, planned_district(request.user).pk, week)
+    if etag and (unchanged := get_conditional_response(request, etag=etag)):
+        return unchanged
+    response = render(request, "timetable/board_detail.html", _board(request, request.GET))
+    response.headers["Cache-Control"] = "private, no-cache"
+    if etag:
+        response.headers["ETag"] = etag
+    return response
 
 
 @require_safe
@@ -132,6 +142,7 @@ def _board(request: UserRequest, query: QueryDict) -> dict[str, Any]:
         "classes": classes,
         "kinds": list(By),
         "query": query.urlencode(),
+        "sessions": reverse("timetable:session_detail", args=[0]).removesuffix("0/"),
         "query_without_day": without_day.urlencode(),
         **_agenda(shown, query.get("day", "")),
     }
