@@ -32,10 +32,10 @@ def parts(problem: Problem) -> list[Problem]:
     return list(_cut(problem, leaders, members))
 
 
-def least(problem: Problem, clock: Clock, *, at_most: float) -> int:
+def least(parts: list[Problem], clock: Clock, *, at_most: float) -> int:
     """The sum of what the parts cost at least, as far as there is time to tell."""
     total, until = 0, clock.left - at_most
-    left, waiting = deque(parts(problem)), list[Question]()
+    left, waiting = deque(parts), list[Question]()
     while (left or waiting) and clock.left > max(0.0, until):
         while left and len(waiting) < clock.cores:
             waiting.append(_begin(left.popleft(), clock))

@@ -22,6 +22,11 @@ class Scope:
         """How many starts with rooms there are to choose from."""
         return sum(len(rooms) for starts in self.open for rooms in starts.values())
 
+    @property
+    def starts(self) -> int:
+        """How many starts, whatever the room."""
+        return sum(map(len, self.open))
+
 
 def whole(board: Board) -> Scope:
     """Everything that is not pinned."""

@@ -32,7 +32,7 @@ def test_R17_no_plan_clashes_where_it_is_thought_over_piece_by_piece(problem: Pr
 
 
 @pytest.mark.endurance
-@settings(max_examples=200, **LOOSE)  # type: ignore[arg-type]
+@settings(max_examples=100, **LOOSE)  # type: ignore[arg-type]
 @given(problems(most=12))
 def test_R17_no_plan_clashes_piece_by_piece_whatever_the_problem(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -41,7 +41,7 @@ def test_R17_no_plan_clashes_piece_by_piece_whatever_the_problem(problem: Proble
 
 
 @pytest.mark.endurance
-@settings(max_examples=500, **LOOSE)  # type: ignore[arg-type]
+@settings(max_examples=300, **LOOSE)  # type: ignore[arg-type]
 @given(problems(most=10))
 def test_R17_no_plan_clashes_whatever_the_problem(problem: Problem) -> None:
     stands(problem)
@@ -54,7 +54,7 @@ def test_the_model_counts_as_the_score_does(problem: Problem) -> None:
 
 
 @pytest.mark.endurance
-@settings(max_examples=500, **LOOSE)  # type: ignore[arg-type]
+@settings(max_examples=300, **LOOSE)  # type: ignore[arg-type]
 @given(problems(most=10))
 def test_the_model_counts_as_the_score_does_whatever_the_problem(problem: Problem) -> None:
     agrees(problem)
