@@ -27,6 +27,8 @@ KEYS = (
     "half_day",
     "day",
     "to",
+    "version",
+    "classes",
 )
 
 
@@ -48,6 +50,8 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),
         reverse("attendance:attendance_detail", kwargs=own),
+        reverse("timetable:notice_list", kwargs=own),
+        reverse("timetable:board_publish"),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)

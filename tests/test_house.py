@@ -54,6 +54,7 @@ NO_TEMPLATE = {
     "timetable:planning_discard": "a POST that goes back to the timetable",
     "timetable:planning_stop": "a POST that goes back to the run",
     "timetable:planning_undo": "a POST that goes back to the run, or shows its page with why not",
+    "timetable:notice_acknowledge": "a POST that goes back to the page",
     "timetable:session_openings": "tells a script where a session may go",
     "timetable:session_place": "a POST that answers with the table of the page",
     "timetable:session_swap": "a POST that answers with the table of the page",

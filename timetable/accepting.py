@@ -219,7 +219,7 @@ def _write_what_fits(moves: list[_Move]) -> tuple[list[_Move], list[str]]:
             placed = _proposals(moves)
             found = {
                 proposal.session_id: clashing
-                for proposal, clashing in zip(placed, clashes.find_placed(placed), strict=True)
+                for proposal, clashing in zip(placed, clashes.find_standing(placed), strict=True)
                 if clashing
             }
             if not found:

@@ -48,9 +48,14 @@ def session_changed_by(user: User, pk: int) -> Session:
     return session
 
 
+def timetables_changed_by(user: User) -> TrainingClassQuerySet:
+    """The classes whose timetables the user may change."""
+    return TrainingClass.objects.filter(_organised_by(user), status__in=_OPEN)
+
+
 def classes_scheduled_by(user: User, district: Unit) -> TrainingClassQuerySet:
     """The classes of the district whose timetable the user may change."""
-    return TrainingClass.objects.filter(_organised_by(user), plan__district=district, status__in=_OPEN)
+    return timetables_changed_by(user).filter(plan__district=district)
 
 
 def classes_to_join(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from timetable.cautions import Watch
 from timetable.difference import Change, compare
+from timetable.hindrances import people_in_two_places
 from timetable.models import Session, SessionStatus
-from timetable.publishing import people_in_two_places
 from timetable.rows import Draft, PublishedRow, drafts_of, published_of
 
 

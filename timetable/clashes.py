@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,8 +40,9 @@ class Proposal:
     session_id: int | None = None
 
     def overlaps(self, other: Occupied) -> bool:
-        """Whether both take some of the same time; back to back they do not."""
-        return self.start_at < other.end_at and other.start_at < self.end_at
+        """Whether another session takes some of the same time; back to back it does not."""
+        is_itself = self.session_id is not None and self.session_id == other.session_id
+        return not is_itself and self.start_at < other.end_at and other.start_at < self.end_at
 
 
 @dataclass(frozen=True)
@@ -84,18 +85,14 @@ def find_many(proposals: Sequence[Proposal]) -> list[list[Clash]]:
     return _find(proposals, Drafted(frozenset(p.session_id for p in proposals if p.session_id)))
 
 
-def find_placed(proposals: Sequence[Proposal]) -> list[list[Clash]]:
-    """The same for sessions that stand where they are proposed already: with every draft, the others of them too."""
-    found = _find(proposals, Drafted(frozenset()))
-    return [
-        [clash for clash in clashing if clash.by.session_id != proposal.session_id]
-        for proposal, clashing in zip(proposals, found, strict=True)
-    ]
+def find_standing(proposals: Sequence[Proposal]) -> list[list[Clash]]:
+    """The same of sessions that stand as they are, so with each other too."""
+    return _find(proposals, Drafted(frozenset()))
 
 
-def find_published(proposals: Sequence[Proposal], *, publishers: Iterable[int]) -> list[list[Clash]]:
-    """The same against what other classes than the publishing ones have published."""
-    return _find(proposals, Published(frozenset(publishers)))
+def find_published(proposals: Sequence[Proposal], *, apart_from: Iterable[int]) -> list[list[Clash]]:
+    """The same against what is published, apart from the sessions that are about to be published anew."""
+    return _find(proposals, Published(frozenset(apart_from)))
 
 
 def shared_classes(class_ids: Iterable[int]) -> Q:
@@ -116,7 +113,7 @@ def _find(proposals: Sequence[Proposal], stored: Drafted | Published) -> list[li
         rooms=stored.rooms(room_ids, span) if room_ids else [],
         instructors=stored.instructors(instructor_ids, span) if instructor_ids else [],
         sessions=(sessions := stored.sessions(shared_classes(class_ids), span)),
-        people=_people_of(class_ids, {other for row in sessions for other in row.audience}),
+        people=_people_of(class_ids, class_ids | {other for row in sessions for other in row.audience}),
         is_published=isinstance(stored, Published),
     )
     return [list(taken.clashes_of(proposal)) for proposal in proposals]
@@ -182,16 +179,14 @@ def _trainees(names: list[str]) -> str:
     return _("学员%(names)s") % words
 
 
-def _people_of(class_ids: set[int], others: set[int]) -> list[Enrolment]:
-    """The enrolments, in classes of either set, of those who attend two of them and one of the first set. One query,
-    none where there is but one class."""
-    either = class_ids | others
-    if len(either) < 2:
+def _people_of(class_ids: set[int], everywhere: set[int]) -> list[Enrolment]:
+    """The enrolments of those who attend one of the classes and another one too. One query, none for one class."""
+    if len(everywhere) < 2:
         return []
-    attending = Enrolment.objects.attending().filter(training_class__in=either)
-    twice = attending.order_by().values("cadre").annotate(classes=Count("pk")).filter(classes__gt=1)
+    attending = Enrolment.objects.attending().filter(training_class__in=everywhere)
+    elsewhere = attending.filter(cadre=OuterRef("cadre")).exclude(training_class=OuterRef("training_class"))
     return list(
-        attending.filter(cadre__in=twice.values("cadre"))
+        attending.filter(Exists(elsewhere))
         .filter(cadre__in=attending.filter(training_class__in=class_ids).values("cadre"))
         .select_related("cadre")
         .only("cadre_id", "cadre__name", "training_class_id", "group_id", "expected_from")

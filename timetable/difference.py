@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,22 +38,25 @@ class Change:
             return []
         return [
             (label, before, after)
-            for (label, before), (_label, after) in zip(_words(self.before), _words(self.after), strict=True)
+            for (label, before), (_label, after) in zip(words(self.before), words(self.after), strict=True)
             if before != after
         ]
 
     def plain(self) -> dict[str, Any]:
         """As a version keeps it: the row, and what it was before."""
         was = {"before": self.before.plain()} if self.before and self.after else {}
-        return self.row.plain() | was
+        why = {"reason": self.reason} if self.reason else {}
+        return self.row.plain() | was | why
 
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs from the last version; `unplaced` counts drafts without a time."""
+    """All that differs from the last version; `unplaced` counts drafts without a time, `held_back` are the ids of
+    sessions that differ too and are left as they are."""
 
     changes: tuple[Change, ...]
     unplaced: int
+    held_back: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -61,6 +64,22 @@ class Difference:
     def of(self, kind: PublishedChange) -> list[Change]:
         """The changes of one kind, by time."""
         return [change for change in self.changes if change.kind == kind]
+
+    def only(self, session_ids: Collection[int]) -> Difference:
+        """What it is when no other sessions than these are published."""
+        chosen = tuple(change for change in self.changes if change.row.session_id in session_ids)
+        return replace(self, changes=chosen, held_back=frozenset(self.by_session) - frozenset(session_ids))
+
+    @property
+    def rows(self) -> list[Row]:
+        """What would be published anew and takes place."""
+        return [change.after for change in self.changes if change.after]
+
+    @property
+    def class_ids(self) -> set[int]:
+        """The classes that see a change."""
+        rows = [row for change in self.changes for row in (change.before, change.after) if row]
+        return {class_id for row in rows for class_id in row.class_ids}
 
     @property
     def by_session(self) -> dict[int, Change]:
@@ -95,8 +114,11 @@ def compare(
 
 def change_of(before: Row | None, after: Row | None) -> PublishedChange:
     """How a session as drafted differs from the same as published; None is one that does not take place."""
-    if before == after:
-        return PublishedChange.NONE
+    return PublishedChange.NONE if before == after else kind_of(before, after)
+
+
+def kind_of(before: Row | None, after: Row | None) -> PublishedChange:
+    """In what way a session differs that is not the same before and after."""
     if before is None:
         return PublishedChange.ADDED
     if after is None:
@@ -105,7 +127,7 @@ def change_of(before: Row | None, after: Row | None) -> PublishedChange:
     return PublishedChange.CHANGED if same_time else PublishedChange.MOVED
 
 
-def _words(row: Row) -> Iterator[tuple[str, str]]:
+def words(row: Row) -> Iterator[tuple[str, str]]:
     """What people read of a session: label and words."""
     yield _("时间"), row.time
     yield _("地点"), row.place or _("待定")

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from courses.models import TrainingClass
+from timetable import versions
 from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
-from timetable.models import Period, PublishedChange, SessionStatus
-from timetable.publishing import people_in_two_places
+from timetable.hindrances import people_in_two_places
+from timetable.models import Period, PublishedChange, SessionStatus, TimetableVersion
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
 _TONES = {
@@ -78,6 +79,11 @@ class Grid:
     called_off: list[Entry] = field(default_factory=list)
 
     @property
+    def session_ids(self) -> list[int]:
+        """Whatever stands in the table."""
+        return [entry.row.session_id for day in self.days for cell in day.cells for entry in cell.entries]
+
+    @property
     def number(self) -> int:
         """How many sessions take place in the table."""
         return sum(
@@ -132,6 +138,29 @@ def published(training_class: TrainingClass) -> Grid:
 
 def of_entries(entries: Iterable[Entry]) -> Grid:
     """A table of these alone, on the days that have one."""
+    return Grid(*_table(entries, set(), WorkCalendar({})))
+
+
+def kept(version: TimetableVersion) -> Grid:
+    """As people saw a version: its snapshot, marked where it changed the one before. No query."""
+    changes = versions.changes_of(version) if version.number > 1 else []
+    kinds = {change.row.session_id: change for change in changes}
+    gone = [change for change in changes if change.kind == PublishedChange.CANCELLED]
+    rows = [*versions.snapshot_of(version), *(change.row for change in gone)]
+    entries = []
+    for row in sorted(rows, key=lambda one: one.start_at):
+        change = kinds.get(row.session_id)
+        moved = change and change.kind == PublishedChange.MOVED and change.before
+        entries.append(
+            Entry(
+                row=row,
+                is_cancelled=bool(change and change in gone),
+                change=change.kind if change else PublishedChange.NONE,
+                was=moved.time if moved else "",
+                reason=change.reason if change else "",
+                host=row.owner if row.owner_id not in (0, version.training_class_id) else "",
+            )
+        )
     return Grid(*_table(entries, set(), WorkCalendar({})))
 
 

@@ -31,7 +31,8 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Occupied:
-    """A placed session. `audience` and `class_names` are empty where only a room or a lecturer was asked for."""
+    """A placed session; `class_id` is the class that arranges it. `audience` and `class_names` are empty where only
+    a room or a lecturer was asked for."""
 
     session_id: int
     title: str
@@ -40,9 +41,13 @@ class Occupied:
     end_at: dt.datetime
     audience: Audience = field(compare=False)
     class_names: Mapping[int, str] = field(compare=False)
+    class_id: int = field(default=0, compare=False)
 
 
 Holding = tuple[int, str, Occupied]
+_ROOM = ("room_id", "room__name")
+_INSTRUCTOR = ("instructor_id", "instructor__name")
+_SESSION = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at")
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,15 @@ class Drafted:
     def rooms(self, room_ids: set[int], span: Span) -> list[Holding]:
         """Who holds these rooms."""
         rows = self._placed(span).filter(room__in=room_ids, room_excludes=True)
-        names = ("room_id", "room__name", "pk", "title", "training_class__name", "start_at", "end_at")
-        return [_holding(row) for row in rows.order_by("start_at").values_list(*names)]
+        return [_holding(row) for row in rows.order_by("start_at").values_list(*_ROOM, *_SESSION)]
 
     def instructors(self, instructor_ids: set[int], span: Span) -> list[Holding]:
         """Who holds these lecturers."""
         rows = SessionInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
         rows = rows.exclude(session__in=self.apart_from) if self.apart_from else rows
-        names = ("session_id", "session__title", "session__training_class__name")
-        times = ("session__start_at", "session__end_at")
+        columns = [f"session__{name}" for name in _SESSION]
         ordered = rows.order_by("session__start_at")
-        return [
-            _holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *names, *times)
-        ]
+        return [_holding(row) for row in ordered.values_list(*_INSTRUCTOR, *columns)]
 
     def sessions(self, concerned: Q, span: Span) -> list[Occupied]:
         """The sessions of these classes, each with its whole audience."""
@@ -83,34 +84,31 @@ class Drafted:
             .annotate(joined=_classes(joint), narrowed=_groups(groups))
             .order_by("start_at", "pk")
         )
-        names = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at")
-        return [_occupied(row) for row in rows.values_list(*names, "joined", "narrowed")]
+        return [_occupied(row) for row in rows.values_list(*_SESSION, "joined", "narrowed")]
 
 
 @dataclass(frozen=True)
 class Published:
-    """The sessions as published, apart from those of the classes that are about to publish."""
+    """The sessions as published, apart from those that are about to be published anew."""
 
-    publishers: frozenset[int]
+    apart_from: frozenset[int]
 
     def _placed(self, span: Span) -> QuerySet[PublishedSession]:
         placed = PublishedSession.objects.taking_place().filter(during__overlap=span.range)
-        return placed.exclude(training_class__in=self.publishers)
+        return placed.exclude(pk__in=self.apart_from) if self.apart_from else placed
 
     def rooms(self, room_ids: set[int], span: Span) -> list[Holding]:
         """Who holds these rooms."""
         rows = self._placed(span).filter(room__in=room_ids, room_excludes=True)
-        names = ("room_id", "room__name", "pk", "title", "training_class__name", "start_at", "end_at")
-        return [_holding(row) for row in rows.order_by("start_at").values_list(*names)]
+        return [_holding(row) for row in rows.order_by("start_at").values_list(*_ROOM, *_SESSION)]
 
     def instructors(self, instructor_ids: set[int], span: Span) -> list[Holding]:
         """Who holds these lecturers."""
         rows = PublishedInstructor.objects.filter(instructor__in=instructor_ids, during__overlap=span.range)
-        rows = rows.exclude(published_session__training_class__in=self.publishers)
-        names = ("pk", "title", "training_class__name", "start_at", "end_at")
-        columns = [f"published_session__{name}" for name in names]
+        rows = rows.exclude(published_session__in=self.apart_from) if self.apart_from else rows
+        columns = [f"published_session__{name}" for name in _SESSION]
         ordered = rows.order_by("published_session__start_at")
-        return [_holding(row) for row in ordered.values_list("instructor_id", "instructor__name", *columns)]
+        return [_holding(row) for row in ordered.values_list(*_INSTRUCTOR, *columns)]
 
     def sessions(self, concerned: Q, span: Span) -> list[Occupied]:
         """The sessions of these classes, each with its whole audience."""
@@ -123,8 +121,7 @@ class Published:
             .annotate(joined=_classes(whole), narrowed=_groups(groups))
             .order_by("start_at", "pk")
         )
-        names = ("pk", "title", "training_class_id", "training_class__name", "start_at", "end_at")
-        return [_occupied(row) for row in rows.values_list(*names, "joined", "narrowed")]
+        return [_occupied(row) for row in rows.values_list(*_SESSION, "joined", "narrowed")]
 
 
 def _classes(through: QuerySet[Any]) -> ArraySubquery:
@@ -137,12 +134,12 @@ def _groups(through: QuerySet[Any]) -> ArraySubquery:
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    pk, name, session_id, title, class_name, start_at, end_at = row
-    return pk, name, Occupied(session_id, title, class_name, start_at, end_at, {}, {})
+    pk, name, session_id, title, class_id, class_name, start_at, end_at = row
+    return pk, name, Occupied(session_id, title, class_name, start_at, end_at, {}, {}, class_id)
 
 
 def _occupied(row: tuple[Any, ...]) -> Occupied:
     session_id, title, owner_id, owner, start_at, end_at, joined, narrowed = row
     names = {owner_id: owner, **{pair["id"]: pair["name"] for pair in joined}}
     parts = audience(names, [(pair["of"], pair["id"]) for pair in narrowed])
-    return Occupied(session_id, title, owner, start_at, end_at, parts, names)
+    return Occupied(session_id, title, owner, start_at, end_at, parts, names, owner_id)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
+from timetable.audience import Audience, audience
 from timetable.calendar import HalfDay, half_day_of, time_label
 from timetable.models import (
     InstructorAnswer,
@@ -72,6 +73,11 @@ class Facts:
         return f"{self.hours.normalize():f}"
 
     @property
+    def audience(self) -> Audience:
+        """Its classes, and the groups of them that come."""
+        return audience(self.class_ids, [(self.class_of_group[pk], pk) for pk in self.group_ids])
+
+    @property
     def audience_label(self) -> str:
         """Empty for the owner's whole class; else its groups, and the classes that join."""
         words = _("、").join(self.group_names)
@@ -117,6 +123,8 @@ class Row(Facts):
             "remark": self.remark,
             "groups": list(self.group_names),
             "classes": [self.owner, *self.class_names],
+            "class_ids": sorted(self.class_ids),
+            "owner": self.owner_id,
         }
 
 
@@ -168,9 +176,9 @@ _SHARED = (
 )
 
 
-def drafts_of(training_class: TrainingClass) -> list[Draft]:
-    """What is drafted for the class, joint sessions of others too, by time. One query."""
-    return drafts_among(Session.objects.of_class(training_class))
+def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
+    """What is drafted for these classes, joint sessions of others too, by time. One query."""
+    return drafts_among(Session.objects.of_class(*training_classes))
 
 
 def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
@@ -204,12 +212,12 @@ def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
     ]
 
 
-def published_of(training_class: TrainingClass) -> list[PublishedRow]:
-    """What is published for the class, joint sessions of others and cancelled ones too, by time. One query."""
-    whole = PublishedSession.classes.through.objects.filter(trainingclass=training_class)
+def published_of(*training_classes: TrainingClass) -> list[PublishedRow]:
+    """What is published for these classes, joint sessions of others and cancelled ones too, by time. One query."""
+    whole = PublishedSession.classes.through.objects.filter(trainingclass__in=training_classes)
     return published_among(
         PublishedSession.objects.filter(
-            Q(training_class=training_class) | Q(pk__in=whole.values("publishedsession"))
+            Q(training_class__in=training_classes) | Q(pk__in=whole.values("publishedsession"))
         )
     )
 

@@ -10,9 +10,9 @@ from config.demo.diary import Diary
 from config.demo.programme import Block, programme
 from config.demo.scene import Scene
 from config.demo.year import Stage
-from timetable import publishing, scheduling
+from timetable import notices, publishing, scheduling
 from timetable.calendar import HalfDay
-from timetable.models import InstructorAnswer, Room, Session, SessionInstructor, SessionKind
+from timetable.models import InstructorAnswer, Notice, Room, Session, SessionInstructor, SessionKind
 from timetable.models.instructor import Instructor
 from trainees.models import StudyGroup
 
@@ -148,6 +148,7 @@ def arrange(scene: Scene, runs: Sequence[Run]) -> None:
             timetabler.place(run)
             publishing.publish(run.training_class, by=timetabler.by)
     _note_answers()
+    notices.read(Notice.objects.all())
     coming = [run for run in runs if run.stage == Stage.CONFIRMED]
     for run in coming[:1]:
         _move_a_lecture(timetabler, run)

@@ -18,6 +18,7 @@ from accounts.models import Role, User
 from attendance.models import AttendanceRecord
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
+from timetable import notices
 from timetable.models import PublishedSession
 from trainees.access import classes_of
 from trainees.models import Enrolment, EnrolmentStatus
@@ -49,13 +50,14 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def staff_home(user: User) -> dict[str, Any]:
-    """`sessions` of today, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
+    """`sessions` of today, `news` for the person's 收到, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
     queries whatever the rows."""
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
     return {
         "today": today,
         "sessions": sessions_on(today, classes),
+        "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "todos": todos(classes, today),
         "states": states(classes, today),
         "coming": classes.with_status(today)

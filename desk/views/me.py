@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,8 +17,9 @@ from accounts.access import UserRequest, signed_in
 from accounts.models import User
 from attendance.models import AttendanceRecord, Mark
 from attendance.value import UNMARKED, Value, value_of
+from timetable import notices
 from timetable.audience import for_enrolments
-from timetable.models import PublishedSession
+from timetable.models import Notice, PublishedSession
 from trainees.models import Cadre, Enrolment
 
 
@@ -40,13 +41,14 @@ class Days:
 
 
 def fingerprint(request: HttpRequest) -> str | None:
-    """The ETag: changes with my enrolments, what is published, my marks, each session that begins or ends, the
-    language and the release; None while a message waits to be shown. One query."""
+    """The ETag: changes with my enrolments, what is published, my notices, my marks, each session that begins or
+    ends, the language and the release; None while a message waits to be shown. One query."""
     user = cast(User, request.user)
     if not user.is_authenticated or "messages" in request.COOKIES:
         return None
     now = timezone.now()
     sessions = PublishedSession.objects.filter(classes=OuterRef("training_class"))
+    told = Notice.objects.filter(cadre=OuterRef("cadre"))
     state = Enrolment.objects.filter(cadre__user=user).values_list(
         "pk",
         "version",
@@ -56,6 +58,11 @@ def fingerprint(request: HttpRequest) -> str | None:
         Subquery(sessions.filter(start_at__lte=now).order_by("-start_at").values("start_at")[:1]),
         Subquery(sessions.filter(end_at__lte=now).order_by("-end_at").values("end_at")[:1]),
         Subquery(Mark.objects.filter(enrolment=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+        Subquery(told.order_by("-pk").values("pk")[:1]),
+        *(
+            Subquery(rows.order_by().values("cadre").annotate(n=Count("pk")).values("n"))
+            for rows in (told.unread(), told.unacknowledged())
+        ),
     )
     release = getattr(staticfiles_storage, "manifest_hash", "")
     about = (user.pk, user.name, sorted(state), timezone.localdate(), request.LANGUAGE_CODE, release)
@@ -66,7 +73,7 @@ def fingerprint(request: HttpRequest) -> str | None:
 @condition(etag_func=fingerprint)
 @signed_in
 def me(request: UserRequest) -> HttpResponse:
-    """Next session, today, the coming days, what is over with my attendance, my hours."""
+    """Next session, what waits for 收到, today, the coming days, what is over with my attendance, my hours."""
     cadre = Cadre.objects.filter(user=request.user).first()
     context = overview(cadre) if cadre else {}
     response = render(request, "desk/me.html", {"cadre": cadre, **context})
@@ -75,7 +82,7 @@ def me(request: UserRequest) -> HttpResponse:
 
 
 def overview(cadre: Cadre) -> dict[str, Any]:
-    """`next`, `today`, `coming` and `past` (days), `classes`, `hours` attended this year. Three queries."""
+    """`next`, `news`, `today`, `coming` and `past` (days), `classes`, `hours` attended this year. Constant queries."""
     enrolments = list(
         Enrolment.objects.filter(cadre=cadre).on_the_list().select_related("training_class", "group")
     )
@@ -85,6 +92,7 @@ def overview(cadre: Cadre) -> dict[str, Any]:
     return {
         "classes": enrolments,
         "next": ahead[0] if ahead else None,
+        "news": notices.news_of(notices.waiting(cadre.notices.all())),
         "under_way": bool(ahead) and ahead[0].session.start_at <= now,
         "today": [block for block in blocks if block.session.day == today],
         "coming": by_day(block for block in blocks if block.session.day > today),

@@ -12,6 +12,7 @@ from accounts.models import User
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
+from timetable import publishing, scheduling
 
 URL = reverse("desk:home")
 
@@ -59,6 +60,22 @@ def test_classes_are_counted_by_state(cast: Cast, today: None, as_user: Callable
         ("草拟", 1, "/plans/2026/?status=DRAFT"),
         ("进行中", 1, "/plans/2026/?status=RUNNING"),
     ]
+
+
+def test_R18_the_head_teacher_reads_what_has_changed_and_acknowledges_it(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    scheduling.add(
+        cast.training_class, by=cast.organiser, kind="LECTURE", title="基层党建", start=at("09:00")
+    )
+    publishing.publish(cast.training_class, by=cast.organiser)
+    client = as_user(cast.head_teacher)
+    page = client.get(URL)
+    assert "课表发布了" in page.content.decode()
+    shown = page.context["news"][0].notice.pk
+    client.post(reverse("timetable:notice_acknowledge"), {"notice": shown, "next": URL})
+    assert client.get(URL).context["news"] == []
+    assert as_user(cast.organiser).get(URL).context["news"] == []
 
 
 def test_a_liaison_sees_the_own_people(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:

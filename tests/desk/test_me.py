@@ -15,7 +15,9 @@ from attendance.value import Value
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
+from timetable import notices, publishing, scheduling
 from timetable.calendar import HalfDay
+from timetable.models import Notice, TimetableVersion
 
 URL = reverse("desk:me")
 MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
@@ -141,6 +143,66 @@ def test_unchanged_it_answers_304_and_a_mark_changes_it(
         assert client.get(URL, headers={"If-None-Match": etag}).status_code == 200, "the session has ended"
 
 
+def publish_a_move(cast: Cast) -> None:
+    """A lecture of the cast's class, published, moved to the afternoon, and published again."""
+    session = scheduling.add(
+        cast.training_class, by=cast.organiser, kind="LECTURE", title="基层党建", start=at("09:00")
+    )
+    publishing.publish(cast.training_class, by=cast.organiser)
+    notices.acknowledge(Notice.objects.all(), by=cast.organiser)
+    scheduling.move(session, by=cast.organiser, version=1, start=at("14:00"))
+    publishing.publish(cast.training_class, by=cast.organiser)
+
+
+def test_R18_what_changed_stands_there_in_words_until_it_is_acknowledged(
+    cast: Cast, client: Client, today: None
+) -> None:
+    publish_a_move(cast)
+    page = client.get(URL)
+    assert [[change.row.title for change in one.changes] for one in page.context["news"]] == [["基层党建"]]
+    html = page.content.decode()
+    for text in (
+        "课表有变动",
+        "<del>11月23日上午 09:00–11:30</del>",
+        "<ins>11月23日下午 14:00–16:30</ins>",
+        "未读",
+    ):
+        assert text in html
+    assert html.index("下一节课") < html.index("课表有变动") < html.index("今天")
+    shown = page.context["news"][0].notice.pk
+    client.post(reverse("timetable:notice_acknowledge"), {"notice": shown, "next": URL})
+    assert client.get(URL).context["news"] == []
+
+
+@pytest.mark.parametrize("page", ["timetable", "notices"])
+def test_R18_the_timetable_or_the_page_of_notices_reads_what_changed(
+    page: str, cast: Cast, client: Client, today: None
+) -> None:
+    publish_a_move(cast)
+    assert "未读" in client.get(URL).content.decode()
+    client.get(
+        reverse("timetable:timetable_detail", args=[cast.training_class.pk])
+        if page == "timetable"
+        else reverse("timetable:notice_read")
+    )
+    html = client.get(URL).content.decode()
+    assert ("课表有变动" in html, "未读" in html) == (True, False)
+
+
+def test_a_notice_read_or_acknowledged_changes_the_etag(cast: Cast, client: Client, today: None) -> None:
+    factories.published(factories.session(cast.training_class))
+    version = cast.training_class.timetable_versions.get()
+    etags = [client.get(URL)["ETag"]]
+    notice = Notice.objects.create(version=version, cadre=cast.cadre)
+    etags.append(client.get(URL)["ETag"])
+    notices.read(Notice.objects.filter(pk=notice.pk))
+    etags.append(client.get(URL)["ETag"])
+    notices.acknowledge(Notice.objects.filter(pk=notice.pk), by=None)
+    etags.append(client.get(URL)["ETag"])
+    assert len(set(etags)) == 4
+    assert client.get(URL, headers={"If-None-Match": etags[-1]}).status_code == 304
+
+
 def test_another_s_page_has_another_etag(
     cast: Cast, client: Client, as_user: Callable[[User], Client], today: None
 ) -> None:
@@ -151,11 +213,15 @@ def test_the_queries_do_not_grow(
     cast: Cast, client: Client, today: None, count_queries: Callable[[], Any]
 ) -> None:
     factories.published(factories.session(cast.training_class))
+    version = cast.training_class.timetable_versions.get()
+    Notice.objects.create(version=version, cadre=cast.cadre)
     with count_queries() as few:
         client.get(URL)
     for number in range(1, 4):
         start = at("09:00", MONDAY + dt.timedelta(days=number))
         factories.published(factories.session(cast.training_class, start=start))
+        other = TimetableVersion.objects.create(training_class=cast.training_class, number=number + 1)
+        Notice.objects.create(version=other, cadre=cast.cadre)
     with count_queries() as many:
         client.get(URL)
     assert len(few) == len(many) <= 12

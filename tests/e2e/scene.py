@@ -18,6 +18,7 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.timetable.planning import proposed, run_with
+from timetable import publishing
 from timetable.calendar import half_day_of
 from timetable.models import CalendarDay, Instructor, PlanningRun, PublishedSession, Room, Session
 from trainees.models import Enrolment, RosterImport
@@ -79,6 +80,7 @@ def play(cast: Cast) -> Scene:
         status="CANCELLED",
     )
     enrolments = _people(cast, training_class)
+    publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
     return Scene(
         cast=cast,

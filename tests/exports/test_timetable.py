@@ -10,6 +10,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.exports.workbooks import rows_of, sheet_of
 from tests.factories import MONDAY, at
+from timetable import publishing, scheduling
 from timetable.models import PublishedChange, PublishedSession, Session, SessionStatus
 
 TIMETABLE = PAPERS["timetable"]
@@ -69,6 +70,27 @@ def test_changes_since_the_version_before_are_marked(cast: Cast) -> None:
         "【有变动】　原因",
         "【停课】　原因",
     ]
+
+
+def test_a_session_published_alone_is_the_one_that_is_marked(cast: Cast) -> None:
+    moved, changed, cancelled = (
+        scheduling.add(
+            cast.training_class, by=cast.organiser, kind="LECTURE", title=title, start=at(clock), end=None
+        )
+        for title, clock in (("要调的课", "09:00"), ("换主持的课", "14:00"), ("要停的课", "19:00"))
+    )
+    publishing.publish(cast.training_class, by=cast.organiser)
+    scheduling.move(moved, by=cast.organiser, version=1, start=at("09:00", TUESDAY))
+    scheduling.change(changed, by=cast.organiser, version=1, chair="周主任")
+    scheduling.cancel(cancelled, by=cast.organiser, reason="台风")
+    publishing.publish(cast.training_class, by=cast.organiser, only=[cancelled.pk])
+    assert [(row[3], row[8]) for row in built(cast)[3:-1]] == [
+        ("要调的课", None),
+        ("换主持的课", None),
+        ("要停的课", "【停课】　台风"),
+    ]
+    publishing.publish(cast.training_class, by=cast.organiser, only=[moved.pk])
+    assert [(row[3], row[8]) for row in built(cast)[3:-1]] == [("换主持的课", None), ("要调的课", "【调课】")]
 
 
 def test_one_cancelled_earlier_is_gone(cast: Cast) -> None:

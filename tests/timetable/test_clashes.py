@@ -54,5 +54,5 @@ def test_R17_what_stands_is_looked_at_beside_the_others_but_not_beside_itself(ca
         Proposal(at(starts), at(ends), {cast.training_class.pk: frozenset()}, session_id=session.pk)
         for session, starts, ends in ((one, "09:00", "11:30"), (other, "10:00", "12:30"))
     ]
-    found = [[clash.by.title for clash in clashing] for clashing in clashes.find_placed(proposals)]
+    found = [[clash.by.title for clash in clashing] for clashing in clashes.find_standing(proposals)]
     assert found == [["乙"], ["甲"]]

@@ -88,6 +88,31 @@ def test_a_moved_session_keeps_its_name_and_counts_up_a_cancelled_one_says_so(
     assert str(after["停课：要停的课"]["STATUS"]) == "CANCELLED"
 
 
+def test_a_session_published_alone_counts_up_alone(
+    cast: Cast, add: Add, publish: Publish, address: str
+) -> None:
+    moved, cancelled = add("要调的课"), add("要停的课", start=at("14:00"))
+    publish()
+    etags = [Client().get(address)["ETag"]]
+    scheduling.move(moved, by=cast.organiser, version=1, start=at("19:00"))
+    scheduling.cancel(cancelled, by=cast.organiser, reason="台风")
+    found = []
+    for session in (cancelled, moved):
+        publish(only=[session.pk])
+        etags.append(Client().get(address)["ETag"])
+        found.append(
+            {
+                str(event["SUMMARY"]): (int(event["SEQUENCE"]), str(event["STATUS"]))
+                for event in events(address)
+            }
+        )
+    assert found == [
+        {"要调的课": (0, "CONFIRMED"), "停课：要停的课": (1, "CANCELLED")},
+        {"要调的课": (1, "CONFIRMED"), "停课：要停的课": (1, "CANCELLED")},
+    ]
+    assert len(set(etags)) == 3
+
+
 def test_only_the_own_group_and_only_since_joining(
     cast: Cast, add: Add, publish: Publish, address: str
 ) -> None:

@@ -99,7 +99,7 @@ def assert_sound(classes: list[TrainingClass]) -> None:
     proposals = [
         Arrangement.of(row).proposal(row.start_at, row.end_at) for row in rows if row.start_at and row.end_at
     ]
-    assert [found for found in clashes.find_placed(proposals) if found] == []
+    assert [found for found in clashes.find_standing(proposals) if found] == []
     for training_class in classes:
         sessions = list(rows.filter(training_class=training_class))
         assert (sessions[0].kind, sessions[-1].kind) == ("OPENING", "CLOSING")

@@ -268,6 +268,34 @@ class TestUnchanged:
             reader.cookies["django_language"] = "en"
             assert reader.get(address)["ETag"] != etag
 
+    def test_a_session_published_alone_or_by_another_class_of_its_audience_is_noticed(
+        self,
+        cast: Cast,
+        other_class: TrainingClass,
+        as_user: Any,
+        add: Add,
+        publish: Publish,
+        address: str,
+    ) -> None:
+        own, joint = (
+            add(),
+            add(training_class=other_class, start=at("14:00"), joint_classes=[cast.training_class]),
+        )
+        publish()
+        publish(other_class)
+        reader = as_user(cast.cadre_user)
+        etags = [reader.get(address)["ETag"]]
+        scheduling.move(own, by=cast.organiser, version=1, start=at("19:00"))
+        publish(only=[own.pk])
+        etags.append(reader.get(address)["ETag"])
+        scheduling.change(joint, by=cast.organiser, version=1, chair="周主任")
+        publish(other_class, only=[joint.pk])
+        etags.append(reader.get(address)["ETag"])
+        scheduling.change(joint, by=cast.organiser, version=2, joint_classes=[])
+        publish(other_class)
+        etags.append(reader.get(address)["ETag"])
+        assert len(set(etags)) == 4
+
     def test_drafts_have_none(self, organiser: Client, add: Add, address: str) -> None:
         add()
         assert "ETag" not in organiser.get(address)

@@ -48,13 +48,27 @@ def test_it_shows_the_difference_and_what_to_think_about(
         assert text in html
 
 
+def test_R18_it_says_whom_it_will_tell(organiser: Client, cast: Cast, add: Add, address: str) -> None:
+    factories.trainees(cast.training_class, cast.community, 2)
+    add(instructors=[factories.instructor(cast.district)])
+    html = " ".join(organiser.get(address).content.decode().split())
+    for text in (
+        "发布后会通知 5 人",
+        "<dt>学员</dt><dd>3 人</dd>",
+        "<dt>讲师</dt><dd>陈静</dd>",
+        "<dt>班主任</dt><dd>刘老师</dd>",
+    ):
+        assert text in html
+
+
 def test_one_button_publishes(organiser: Client, cast: Cast, add: Add, address: str) -> None:
     add()
     answer = organiser.post(address)
     assert answer.status_code == 302
     assert answer["Location"] == reverse("timetable:timetable_detail", args=[cast.training_class.pk])
     assert TimetableVersion.objects.get().published_by == cast.organiser
-    assert "课表第1版已发布。" in organiser.get(answer["Location"]).content.decode()
+    html = organiser.get(answer["Location"]).content.decode()
+    assert "“社区干部培训班”课表第1版已发布，通知了 2 人。" in html
 
 
 def test_a_second_click_makes_no_second_version(organiser: Client, add: Add, address: str) -> None:

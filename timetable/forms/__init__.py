@@ -1,7 +1,7 @@
 """The shapes of what organisers type about timetables."""
 
 from timetable.forms.calendar import CalendarDayForm, HalfDayForm, SeedForm
-from timetable.forms.placing import CancelForm, MoveForm, PublishForm
+from timetable.forms.placing import CancelForm, MoveForm, PublishForm, TogetherForm
 from timetable.forms.resources import InstructorForm, RoomForm, SearchForm
 from timetable.forms.session import SessionForm
 
@@ -16,4 +16,5 @@ __all__ = [
     "SearchForm",
     "SeedForm",
     "SessionForm",
+    "TogetherForm",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -170,3 +171,22 @@ class PublishForm(forms.Form):
         required=False,
         help_text=gettext_lazy("有学员同时在两节课里时必填，会记入操作记录。"),
     )
+
+
+class TogetherForm(PublishForm):
+    """The classes that are published together, among those with changes; at least one."""
+
+    classes = forms.MultipleChoiceField(
+        label=gettext_lazy("班次"),
+        error_messages={"invalid_choice": gettext_lazy("所选班次里有的没有未发布的变动，请重新选择。")},
+    )
+
+    def __init__(self, *args: Any, classes: Iterable[TrainingClass], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._classes = {str(one.pk): one for one in classes}
+        choices = [(key, str(one)) for key, one in self._classes.items()]
+        self.fields["classes"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_classes(self) -> list[TrainingClass]:
+        """The classes themselves."""
+        return [self._classes[key] for key in self.cleaned_data["classes"]]

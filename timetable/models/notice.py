@@ -18,6 +18,10 @@ from trainees.models import Cadre
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Which notices."""
 
+    def addressed_to(self, user: User) -> Self:
+        """Those to this person, as a trainee or as one of the staff."""
+        return self.filter(Q(cadre__user=user) | Q(user=user))
+
     def unread(self) -> Self:
         """Those that nobody has opened."""
         return self.filter(read_at=None)

@@ -58,10 +58,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         joined = Session.joint_classes.through.objects.filter(trainingclass__in=classes).values("session")
         return self.filter(Q(training_class__in=classes) | Q(pk__in=joined))
 
-    def of_class(self, training_class: TrainingClass) -> Self:
-        """Its own sessions and the joint ones (合班) it takes part in."""
-        joined = Session.joint_classes.through.objects.filter(trainingclass=training_class).values("session")
-        return self.filter(Q(training_class=training_class) | Q(pk__in=joined))
+    def of_class(self, *training_classes: TrainingClass) -> Self:
+        """Their own sessions and the joint ones (合班) they take part in."""
+        joined = Session.joint_classes.through.objects.filter(trainingclass__in=training_classes)
+        return self.filter(Q(training_class__in=training_classes) | Q(pk__in=joined.values("session")))
 
     def scheduled(self) -> Self:
         """Those that take place."""

@@ -11,6 +11,7 @@ from timetable.views.calendar import (
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
 from timetable.views.laying_out import tray_copy, tray_fill
+from timetable.views.notice import notice_acknowledge, notice_list, notice_read
 from timetable.views.planning import (
     planning_accept,
     planning_detail,
@@ -19,13 +20,16 @@ from timetable.views.planning import (
     planning_stop,
     planning_undo,
 )
+from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
-from timetable.views.timetable import timetable_detail, timetable_publish
+from timetable.views.timetable import timetable_detail
+from timetable.views.version import version_detail, version_list
 
 __all__ = [
     "board_detail",
+    "board_publish",
     "calendar_day_delete",
     "calendar_day_list",
     "calendar_day_new",
@@ -36,6 +40,9 @@ __all__ = [
     "instructor_edit",
     "instructor_list",
     "instructor_new",
+    "notice_acknowledge",
+    "notice_list",
+    "notice_read",
     "planning_accept",
     "planning_detail",
     "planning_discard",
@@ -52,10 +59,13 @@ __all__ = [
     "session_new",
     "session_openings",
     "session_place",
+    "session_publish",
     "session_reinstate",
     "session_swap",
     "timetable_detail",
     "timetable_publish",
     "tray_copy",
     "tray_fill",
+    "version_detail",
+    "version_list",
 ]

@@ -1,27 +1,24 @@
-"""A class's timetable: drafts for its organisers, the published rows for everybody else; and publishing."""
+"""A class's timetable: drafts for its organisers, the published rows for everybody else."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
 from courses.models import TrainingClass
-from timetable import freshness, grid, publishing
-from timetable.access import timetable_changed_by, timetable_seen_by
-from timetable.forms import PublishForm
-from timetable.refusals import Clashing, NothingToPublish
-from timetable.views.outcome import posted
+from timetable import freshness, grid, notices
+from timetable.access import timetable_seen_by
+from timetable.models import Notice
 
 
 @require_safe
 @signed_in
 def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """The table of the class; a reader who has it already is told so by a 304 before anything else is asked."""
+    """The table of the class, which reads its reader's notices of it; a reader who has it already is told so by a
+    304 before anything else is asked."""
     etag = freshness.fingerprint(request, pk)
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return unchanged
@@ -32,6 +29,8 @@ def timetable_detail(request: UserRequest, pk: int) -> HttpResponse:
         if can_change
         else {"grid": grid.published(training_class), "can_change": False, **_published(training_class)}
     )
+    own = Notice.objects.addressed_to(request.user)
+    notices.read(notices.about(own, pk, context["grid"].session_ids))
     response = render(request, "timetable/timetable_detail.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     if etag and not can_change:
@@ -48,25 +47,3 @@ def drafts_of_class(training_class: TrainingClass) -> dict[str, Any]:
 def _published(training_class: TrainingClass) -> dict[str, Any]:
     version = training_class.timetable_versions.defer("snapshot", "changes").first()
     return {"training_class": training_class, "version": version}
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def timetable_publish(request: UserRequest, pk: int) -> HttpResponse:
-    """Shows what would change for everybody, and on one button publishes it (R18)."""
-    training_class = timetable_changed_by(request.user, pk)
-    form, refused = PublishForm(posted(request)), []
-    status = 422 if form.errors else 200
-    if form.is_valid():
-        try:
-            version = publishing.publish(training_class, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("课表第%(number)s版已发布。") % {"number": version.number})
-            return redirect("timetable:timetable_detail", pk)
-        except NothingToPublish as nothing:
-            messages.info(request, str(nothing))
-            return redirect("timetable:timetable_detail", pk)
-        except Clashing as clashing:
-            refused, status = clashing.sentences, 409
-    preview = publishing.preview(training_class)
-    context = {"training_class": training_class, "form": form, "refused": refused, "preview": preview}
-    return render(request, "timetable/timetable_publish.html", context, status=status)
