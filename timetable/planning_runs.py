@@ -33,6 +33,7 @@ from units.models import Unit
 LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 2
 OVERLOOKED_AFTER = dt.timedelta(seconds=20)
+RECENT = 5
 AT_ONCE = 200  # rows that one sweep wakes
 
 logger = logging.getLogger(__name__)
@@ -106,6 +107,11 @@ def discard(run: PlanningRun, *, by: User) -> bool:
         return False
     audit.record("timetable.discard_plan", by=by, subject=run)
     return True
+
+
+def recent_of(user: User) -> list[PlanningRun]:
+    """What the person asked for last, the newest first."""
+    return list(PlanningRun.objects.filter(requested_by=user).select_related("training_class")[:RECENT])
 
 
 def placements_of(run: PlanningRun) -> dict[int, Placement]:

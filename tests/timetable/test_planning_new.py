@@ -13,7 +13,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY
 from tests.timetable.doors import SETTINGS_EDITORS, answers
-from tests.timetable.planning import FRIDAY, waiting
+from tests.timetable.planning import FRIDAY, run_with, waiting
 from timetable.models import Period, PlanningRun
 from timetable.wishes import Loss, Wish
 
@@ -71,6 +71,14 @@ def test_the_page_offers_the_own_classes_and_keeps_the_one_it_came_from(
 @pytest.mark.parametrize("odd", ["\x00", "9" * 40, "-1", "٣", "<script>"])
 def test_an_odd_query_is_answered(organiser: Client, odd: str) -> None:
     assert organiser.get(ADDRESS, {"training_class": odd, "kind": odd}).status_code == 200
+
+
+def test_what_was_asked_for_last_is_found_again(cast: Cast, organiser: Client) -> None:
+    mine = run_with(cast, status="RUNNING")
+    run_with(cast, requested_by=cast.administrator)
+    response = organiser.get(ADDRESS)
+    assert response.context["recent"] == [mine]
+    assert reverse("timetable:planning_detail", args=[mine.pk]) in response.content.decode()
 
 
 class TestFilling:

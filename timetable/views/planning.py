@@ -40,7 +40,12 @@ def planning_new(request: UserRequest) -> HttpResponse:
             nonce=form.cleaned_data["nonce"],
         )
         return redirect("timetable:planning_detail", run.pk)
-    context = {"form": form, "is_repair": form.kind == "REPAIR", "training_class": form.chosen}
+    context = {
+        "form": form,
+        "is_repair": form.kind == "REPAIR",
+        "training_class": form.chosen,
+        "recent": planning_runs.recent_of(request.user),
+    }
     return render(request, "timetable/planning_new.html", context, status=422 if form.errors else 200)
 
 
