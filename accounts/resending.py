@@ -18,8 +18,9 @@ REMEMBERED = 24 * 3600
 View = Callable[..., HttpResponse]
 
 
-def taken_once(*, then: str) -> Callable[[View], View]:
-    """For views that make a row: the same form with the same content again leads on to `then` and makes no second one.
+def taken_once(*, then: str | Callable[..., str]) -> Callable[[View], View]:
+    """For views that make a row: the same form with the same content again leads on to `then` (the name of an address
+    that takes what the view takes, or what gives one) and makes no second one.
 
     A page carries its own form token, so equal forms are one page's. Whoever comes second waits for the first:
     the note lies in the database and belongs to its transaction. A form that was refused may be sent again.
@@ -32,7 +33,10 @@ def taken_once(*, then: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             with transaction.atomic():
                 if not cache.add(_name_of(request), 1, timeout=REMEMBERED):
-                    return HttpResponseRedirect(reverse(then, args=args, kwargs=kwargs))
+                    onward = (
+                        then(*args, **kwargs) if callable(then) else reverse(then, args=args, kwargs=kwargs)
+                    )
+                    return HttpResponseRedirect(onward)
                 response = view(request, *args, **kwargs)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)

@@ -12,15 +12,18 @@ from accounts.models import Grant, User
 from attendance.models import AttendancePolicy
 from courses.models import ClassStaff, ClassStatus, Course, TrainingClass, TrainingPlan
 from timetable.models import (
+    CampusTransit,
     HalfDayTimes,
     Instructor,
     Period,
+    PlacingLimits,
     PublishedInstructor,
     PublishedSession,
     Room,
     Session,
     SessionInstructor,
     TimetableVersion,
+    Unavailability,
 )
 from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus, StudyGroup
 from units import tree
@@ -151,6 +154,22 @@ def instructor(district: Unit, name: str = "陈静", **fields: Any) -> Instructo
     fields.setdefault("employer", "区委党校")
     fields.setdefault("post", "讲师")
     return Instructor.objects.create(district=district, name=name, **fields)
+
+
+def unavailability(of: Room | Instructor, **fields: Any) -> Unavailability:
+    """On Monday 2026-11-23, all day and hard, unless told."""
+    fields.setdefault("first_on", MONDAY)
+    fields.setdefault("last_on", fields["first_on"])
+    fields["room" if isinstance(of, Room) else "instructor"] = of
+    return Unavailability.objects.create(**fields)
+
+
+def placing_limits(district: Unit, **fields: Any) -> PlacingLimits:
+    return PlacingLimits.objects.create(district=district, **fields)
+
+
+def way(district: Unit, one: str, other: str, minutes: int) -> CampusTransit:
+    return CampusTransit.objects.create(district=district, one=one, other=other, minutes=minutes)
 
 
 def half_days(district: Unit) -> None:

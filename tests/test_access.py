@@ -24,6 +24,7 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
+from timetable import unavailability
 from timetable.models import CalendarDay, PlanningRun
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
@@ -170,6 +171,12 @@ OBJECTS: dict[str, Door] = {
     "courses:course_edit": both(OUR_THINGS, "course", by_role=STAFFLESS),
     "timetable:room_edit": both(OUR_THINGS, "room", by_role=STAFFLESS),
     "timetable:instructor_edit": both(OUR_THINGS, "instructor", by_role=STAFFLESS),
+    "timetable:unavailability_new": both(OUR_THINGS, "closing", by_role=STAFFLESS),
+    "timetable:unavailability_edit": both(OUR_THINGS, "closure", by_role=STAFFLESS),
+    "timetable:unavailability_delete": both(OUR_THINGS, "closure", by_role=STAFFLESS),
+    "timetable:unavailability_restore": posts(
+        OUR_THINGS.replace("200", "302"), "reopened", by_role=STAFFLESS
+    ),
     "accounts:account_edit": both(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:account_disable": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:account_password": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
@@ -202,9 +209,12 @@ PLAIN: dict[str, Door] = {
     "timetable:instructor_new": both(ORGANISE, ""),
     "timetable:calendar_day_list": Door(ORGANISE, ""),
     "timetable:calendar_day_new": both(ADMINISTER, ""),
+    "timetable:calendar_day_edit": both(ADMINISTER, "day"),
     "timetable:calendar_day_delete": both(ADMINISTER, "day"),
+    "timetable:calendar_day_restore": posts(ADMINISTER, "day"),
     "timetable:calendar_seed": posts(ADMINISTER, ""),
     "timetable:half_day_edit": both(ADMINISTER, ""),
+    "timetable:placing_limits_edit": both(ADMINISTER, ""),
     "timetable:board_publish": both(ORGANISE, ""),
     "timetable:notice_read": Door(ANYBODY, ""),
     "timetable:notice_acknowledge": posts(ONWARD, ""),
@@ -255,6 +265,9 @@ def _build(
     )
     grant = holder.grants.get()
     other = factories.user(f"teacher-{training_class.pk}", "代老师")
+    room, gone = factories.room(district), factories.unavailability(factories.instructor(district, "王磊"))
+    reopened = gone.pk
+    unavailability.remove(gone, by=by)
     Quota.objects.create(training_class=training_class, unit=town, seats=9)
     pk = training_class.pk
     return World(
@@ -280,7 +293,10 @@ def _build(
                 ).pk
             ],
             "course": [factories.course(district).pk],
-            "room": [factories.room(district).pk],
+            "room": [room.pk],
+            "closing": ["rooms", room.pk],
+            "closure": [factories.unavailability(room).pk],
+            "reopened": [reopened],
             "instructor": [factories.instructor(district).pk],
             "account": [holder.pk],
             "grant": [grant.pk],
@@ -493,5 +509,9 @@ def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
 ) -> None:
     below = factories.user("town_admin", "镇管理员", "administrator", cast.town)
     client = as_user(below)
-    pages = (reverse("timetable:half_day_edit"), reverse("courses:plan_edit", args=[2026]))
-    assert [client.post(page).status_code for page in pages] == [403, 403]
+    pages = (
+        reverse("timetable:half_day_edit"),
+        reverse("timetable:placing_limits_edit"),
+        reverse("courses:plan_edit", args=[2026]),
+    )
+    assert [client.post(page).status_code for page in pages] == [403, 403, 403]

@@ -48,6 +48,7 @@ NO_TEMPLATE = {
     "desk:readyz": "a few words for a machine",
     "exports:export_file": "a file",
     "exports:export_again": "a POST that goes back to the papers",
+    "timetable:calendar_day_restore": "a POST that goes back to the calendar",
     "timetable:calendar_seed": "a POST that goes back to the calendar",
     "timetable:feed": "a calendar file",
     "timetable:planning_accept": "a POST that goes back to the run, or shows its page with why not",
@@ -59,6 +60,7 @@ NO_TEMPLATE = {
     "timetable:session_place": "a POST that answers with the table of the page",
     "timetable:session_swap": "a POST that answers with the table of the page",
     "timetable:session_reinstate": "a POST that goes back to the timetable",
+    "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }

@@ -14,7 +14,7 @@ from accounts.models import User
 from courses.models import Course, CourseCategory
 from tests import factories
 from tests.conftest import Cast
-from timetable.models import CalendarDay, Instructor, Room
+from timetable.models import CalendarDay, Instructor, Room, Unavailability
 from trainees.models import Cadre
 from units.models import Unit
 
@@ -45,6 +45,11 @@ def _forms(cast: Cast) -> dict[str, Form]:
             CalendarDay,
             {"day": "2027-01-01", "kind": "HOLIDAY", "name": "元旦"},
         ),
+        "timetable:unavailability_new": (
+            reverse("timetable:unavailability_new", args=["rooms", factories.room(cast.district).pk]),
+            Unavailability,
+            {"first_on": "2026-11-23", "is_hard": "True"},
+        ),
         "accounts:account_new": ("/settings/accounts/new/", User, account),
         "accounts:unit_new": ("/settings/units/new/", Unit, unit),
         "trainees:cadre_new": (
@@ -60,6 +65,7 @@ NAMES = (
     "timetable:room_new",
     "timetable:instructor_new",
     "timetable:calendar_day_new",
+    "timetable:unavailability_new",
     "accounts:account_new",
     "accounts:unit_new",
     "trainees:cadre_new",

@@ -7,7 +7,7 @@ organiser who changed one card meanwhile does not lose the other three hundred.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from timetable import clashes
+from timetable import clashes, limits
 from timetable.access import classes_scheduled_by
 from timetable.arrangement import Arrangement, trail_of
+from timetable.limits import Limit
 from timetable.models import (
     InstructorAnswer,
     PlanningRun,
@@ -155,7 +156,7 @@ def _moves(
 ) -> tuple[list[_Move], list[str]]:
     sessions = (
         Session.objects.filter(pk__in=wanted)
-        .select_related("room")
+        .select_related("room", "training_class")
         .prefetch_related("teaching__instructor", "groups", "joint_classes")
         .order_by("pk")
     )
@@ -186,7 +187,11 @@ def _arrangement(session: Session) -> Arrangement:
     """As `Arrangement.of`, from what is fetched already."""
     asked = [row for row in session.teaching.all() if row.answer != InstructorAnswer.DECLINED]
     instructors = [row.instructor for row in asked]
-    return Arrangement(session, instructors, list(session.groups.all()), list(session.joint_classes.all()))
+    groups, joined = list(session.groups.all()), list(session.joint_classes.all())
+    found = Arrangement(session, instructors, groups, joined)
+    if session.takes_time and session.start_at and session.end_at:
+        found.standing = found.proposal(session.start_at, session.end_at)
+    return found
 
 
 def _proposals(moves: Sequence[_Move]) -> list[clashes.Proposal]:
@@ -210,28 +215,45 @@ def _lock_resources(moves: Sequence[_Move]) -> None:
 
 
 def _write_what_fits(moves: list[_Move]) -> tuple[list[_Move], list[str]]:
-    """Writes the moves, and looks at what then stands; those that clash are taken out, until nothing does."""
+    """Writes the moves, and looks at what then stands; those that clash, or meet a hard limit that did not hold for them
+    before, are taken out, until none does."""
     left_out: list[str] = []
+    known = {limit for found in limits.find_many(_standing(moves)) for limit in found}
     with deferred():
         while moves:
             point = transaction.savepoint()
             _write(moves)
             placed = _proposals(moves)
-            found = {
-                proposal.session_id: clashing
-                for proposal, clashing in zip(placed, clashes.find_standing(placed), strict=True)
-                if clashing
-            }
+            found = _hindrances(placed, known)
             if not found:
                 transaction.savepoint_commit(point)
                 break
             transaction.savepoint_rollback(point)
             for move in moves:
-                if clashing := found.get(move.arrangement.session.pk):
-                    words = {"title": move.arrangement.session.title, "why": str(clashing[0])}
+                if hindrances := found.get(move.arrangement.session.pk):
+                    words = {"title": move.arrangement.session.title, "why": str(hindrances[0])}
                     left_out.append(_("“%(title)s”没有排：%(why)s。") % words)
             moves = [move for move in moves if move.arrangement.session.pk not in found]
     return moves, left_out
+
+
+def _standing(moves: Sequence[_Move]) -> list[clashes.Proposal]:
+    """The moved sessions as they stood."""
+    return [move.arrangement.standing for move in moves if move.arrangement.standing]
+
+
+def _hindrances(
+    placed: Sequence[clashes.Proposal], known: Container[Limit]
+) -> dict[int | None, list[clashes.Clash | Limit]]:
+    """What is in the way of sessions where they have just been written, by session."""
+    if not placed:
+        return {}
+    around = limits.Surroundings.load(placed, standing=True)
+    found = {
+        proposal.session_id: [what for what in around.hindrances_of(proposal) if what not in known]
+        for proposal in placed
+    }
+    return {session_id: hindrances for session_id, hindrances in found.items() if hindrances}
 
 
 def _write(moves: Sequence[_Move]) -> None:

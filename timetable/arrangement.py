@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from courses.models import TrainingClass
-from timetable import clashes
+from timetable import limits
 from timetable.audience import audience
 from timetable.clashes import Proposal
 from timetable.models import Instructor, InstructorAnswer, Session, SessionInstructor
@@ -21,39 +21,48 @@ from trainees.models import StudyGroup
 
 @dataclass
 class Arrangement:
-    """A session as it is to be, with the people and classes it is to have."""
+    """A session as it is to be, with the people and classes it is to have. `standing` is how it is placed so far:
+    the limits that hold already refuse nothing, so that what came to stand under one can still be edited."""
 
     session: Session
     instructors: Sequence[Instructor]
     groups: Sequence[StudyGroup]
     joint_classes: Sequence[TrainingClass]
+    standing: Proposal | None = None
 
     @classmethod
     def of(cls, session: Session) -> Arrangement:
-        """As it is stored. Three queries."""
+        """As it is stored, and not yet changed. Three queries."""
         teaching = session.teaching.select_related("instructor")
-        return cls(
+        found = cls(
             session,
             [row.instructor for row in teaching if row.answer != "DECLINED"],
             list(session.groups.all()),
             list(session.joint_classes.all()),
         )
+        if session.takes_time and session.start_at and session.end_at:
+            found.standing = found.proposal(session.start_at, session.end_at)
+        return found
 
     def proposal(self, start_at: dt.datetime, end_at: dt.datetime) -> Proposal:
         """What the clash check is asked."""
-        classes = [self.session.training_class_id, *(joined.pk for joined in self.joint_classes)]
-        room = self.session.room
+        session, room = self.session, self.session.room
+        classes = [session.training_class_id, *(joined.pk for joined in self.joint_classes)]
         return Proposal(
             start_at=start_at,
             end_at=end_at,
             audience=audience(classes, [(group.training_class_id, group.pk) for group in self.groups]),
             room_id=room.pk if room and room.excludes else None,
             instructor_ids=frozenset(person.pk for person in self.instructors),
-            session_id=self.session.pk,
+            session_id=session.pk,
+            place_id=room.pk if room else None,
+            title=session.title,
+            class_name=session.training_class.name,
         )
 
     def check(self) -> None:
-        """Takes the locks and looks once more; raises Clashing. Unplaced or cancelled it stands in nobody's way."""
+        """Takes the locks and looks once more; raises Clashing, for a hard limit too. Unplaced or cancelled it stands
+        in nobody's way."""
         session = self.session
         if not session.takes_time or session.start_at is None or session.end_at is None:
             return
@@ -62,7 +71,7 @@ class Arrangement:
         proposal = self.proposal(session.start_at, session.end_at)
         room_ids = {proposal.room_id} if proposal.room_id else set[int]()
         lock_resources(room_ids, proposal.instructor_ids, set(proposal.audience))
-        if found := clashes.find(proposal):
+        if found := limits.hindrances([proposal], [self.standing] if self.standing else []):
             raise Clashing(found)
 
     def save(self) -> None:

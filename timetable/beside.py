@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from timetable.cautions import Watch
 from timetable.difference import Change, compare
-from timetable.hindrances import people_in_two_places
 from timetable.models import Session, SessionStatus
 from timetable.rows import Draft, PublishedRow, drafts_of, published_of
 
@@ -34,6 +33,6 @@ def beside(session: Session) -> Beside:
     change = compare(owner, drafts, published).by_session.get(session.pk)
     notes: list[str] = []
     if row := drafts[0].taking_place:
-        notes = [str(note) for note in Watch.load([row]).over(row)]
-        notes += [str(clash) for clash in people_in_two_places(drafts).get(session.pk, [])]
+        watch = Watch.load([row])
+        notes = [str(note) for note in (*watch.hard(row), *watch.over(row), *watch.torn(row))]
     return Beside(drafts[0], published[0] if published else None, change, notes)

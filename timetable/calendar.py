@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from timetable.models import CalendarDay, DayKind, HalfDayTimes, Period
 from units.models import Unit
 
@@ -122,6 +122,19 @@ def half_day_of(start_at: dt.datetime) -> HalfDay:
     return HalfDay(local.date(), period)
 
 
+def half_days_of(start_at: dt.datetime, end_at: dt.datetime) -> list[HalfDay]:
+    """The half-days that a time reaches into; what ends at 12:00 or 18:00 does not reach into the next."""
+    first, last = half_day_of(start_at), half_day_of(end_at - dt.timedelta.resolution)
+    days = [first.day + dt.timedelta(days=offset) for offset in range((last.day - first.day).days + 1)]
+    halves = [HalfDay(day, period) for day in days for period in _ORDER]
+    return [half_day for half_day in halves if first <= half_day <= last]
+
+
+def midnight(instant: dt.datetime) -> dt.datetime:
+    """The beginning of its local day."""
+    return at_clock(timezone.localtime(instant).date(), dt.time.min)
+
+
 def time_label(start_at: dt.datetime, end_at: dt.datetime) -> str:
     """11月23日上午 09:00–11:30."""
     starts, ends = timezone.localtime(start_at), timezone.localtime(end_at)
@@ -214,18 +227,55 @@ def seed(year: int, *, by: User | None) -> int:
 
 
 @transaction.atomic
-def add_day(day: CalendarDay, *, by: User) -> CalendarDay:
-    """Enters a holiday or a make-up workday."""
-    day.save()
-    audit.record("timetable.add_calendar_day", by=by, subject=day, day=str(day.day), kind=day.kind)
+def add_days(day: CalendarDay, *, last: dt.date | None = None, by: User) -> list[CalendarDay]:
+    """Enters a holiday or a make-up workday, or the same for each day up to `last`, none of which is there yet."""
+    number = ((last or day.day) - day.day).days + 1
+    days = [day.day + dt.timedelta(days=offset) for offset in range(number)]
+    made = CalendarDay.objects.bulk_create(
+        CalendarDay(day=each, kind=day.kind, name=day.name) for each in days
+    )
+    audit.record("timetable.add_calendar_day", by=by, subject=made[0], **_facts(made[0]), last=str(days[-1]))
+    return made
+
+
+def known_days(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Those from `first` to `last` that are in the calendar already."""
+    return list(CalendarDay.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
+
+
+@transaction.atomic
+def change_day(day: CalendarDay, *, by: User) -> CalendarDay:
+    """Saves an edited day."""
+    day.save(force_update=True)
+    audit.record("timetable.change_calendar_day", by=by, subject=day, **_facts(day))
     return day
 
 
 @transaction.atomic
 def remove_day(day: CalendarDay, *, by: User) -> None:
     """Makes the day an ordinary one of its week again."""
-    audit.record("timetable.remove_calendar_day", by=by, subject=day, day=str(day.day), kind=day.kind)
+    audit.record("timetable.remove_calendar_day", by=by, subject=day, **_facts(day))
     day.delete()
+
+
+@transaction.atomic
+def restore_day(pk: int, *, by: User) -> CalendarDay | None:
+    """Puts back a day that was taken out, as the trail remembers it; None when there was none. A day that has been
+    entered again meanwhile stays as it is."""
+    entry = AuditEntry.objects.filter(action="timetable.remove_calendar_day", subject_id=pk).first()
+    if entry is None:
+        return None
+    facts = {"kind": entry.data["kind"], "name": entry.data.get("name", "")}
+    day, is_new = CalendarDay.objects.get_or_create(
+        day=dt.date.fromisoformat(entry.data["day"]), defaults=facts
+    )
+    if is_new:
+        audit.record("timetable.restore_calendar_day", by=by, subject=day, **_facts(day))
+    return day
+
+
+def _facts(day: CalendarDay) -> dict[str, str]:
+    return {"day": str(day.day), "kind": day.kind, "name": day.name}
 
 
 @transaction.atomic

@@ -1,16 +1,17 @@
-"""What deserves a second look and stops nobody: capacity, weekends and holidays (R17, R27)."""
+"""What deserves a second look and stops nobody: capacity, weekends and holidays (R17, R27), soft limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from timetable.calendar import WorkCalendar
-from timetable.models import Room
+from timetable.clashes import Clash, ClashKind, Proposal
+from timetable.limits import Limit, Surroundings
 from timetable.rows import Row
 from trainees.models import Enrolment
 
@@ -20,6 +21,7 @@ class CautionKind(StrEnum):
 
     CAPACITY = "capacity"
     DAY = "day"
+    LIMIT = "limit"
 
 
 @dataclass(frozen=True)
@@ -58,32 +60,65 @@ class Headcount:
 
 @dataclass(frozen=True)
 class Watch:
-    """What the cautions of many rows are worked out from."""
+    """What the cautions of many rows are worked out from: `proposals` are the rows themselves, by session."""
 
     calendar: WorkCalendar
     headcount: Headcount
-    capacities: Mapping[int, int]
+    proposals: Mapping[int, Proposal]
+    around: Surroundings | None
+    beside: tuple[Proposal, ...]
 
     @classmethod
-    def load(cls, rows: Iterable[Row]) -> Watch:
-        """For these rows, in three queries."""
+    def load(cls, rows: Iterable[Row], *, calendar: WorkCalendar | None = None, alone: bool = False) -> Watch:
+        """For these rows, in constant queries. Who else has their rooms and lecturers is not asked: they are placed.
+
+        A `calendar` at hand is not read again; `alone` are rows that are all their district has in that time. People
+        who attend two classes are then not looked for.
+        """
         rows = list(rows)
-        days = [row.half_day.day for row in rows]
-        rooms = Room.objects.filter(pk__in={row.room_id for row in rows if row.room_id}, capacity__gt=0)
+        proposals = {row.session_id: replace(Proposal.of(row), room_id=None) for row in rows}
+        asked = list(proposals.values())
+        around = (
+            Surroundings.load(asked, alone=alone, standing=True, with_calendar=calendar is None)
+            if asked
+            else None
+        )
         return cls(
-            WorkCalendar.load(min(days), max(days)) if days else WorkCalendar({}),
+            calendar or (around.bounds.calendar if around else WorkCalendar({})),
             Headcount.load(class_id for row in rows for class_id in row.class_ids),
-            {pk: capacity for pk, capacity in rooms.values_list("pk", "capacity") if capacity},
+            proposals,
+            around,
+            tuple(asked) if alone else (),
         )
 
     def over(self, row: Row) -> list[Caution]:
         """The cautions of one row."""
-        found = []
+        found = [Caution(CautionKind.LIMIT, str(limit)) for limit in self._limits(row) if not limit.is_hard]
         if warning := self.calendar.warning(row.half_day.day):
             found.append(Caution(CautionKind.DAY, warning))
-        seats, people = self.capacities.get(row.room_id or 0), self.headcount.of(row)
+        seats, people = self._seats(row), self.headcount.of(row)
         if seats and people > seats:
             words = {"place": row.place, "seats": seats, "people": people}
             text = _("%(place)s只有%(seats)s个座位，参加的有%(people)s人。") % words
             found.append(Caution(CautionKind.CAPACITY, text))
         return found
+
+    def hard(self, row: Row) -> list[Limit]:
+        """The hard limits of one row: they have come after the placing, which they would have refused."""
+        return [limit for limit in self._limits(row) if limit.is_hard]
+
+    def torn(self, row: Row) -> list[Clash]:
+        """The trainees whom enrolment has put into this session and another at once (R17)."""
+        if self.around is None:
+            return []
+        found = self.around.clashes_of(self.proposals[row.session_id])
+        return [clash for clash in found if clash.kind == ClashKind.TRAINEE]
+
+    def _limits(self, row: Row) -> list[Limit]:
+        if self.around is None:
+            return []
+        return self.around.limits_of(self.proposals[row.session_id], beside=self.beside)
+
+    def _seats(self, row: Row) -> int:
+        place = self.around.bounds.places.get(row.room_id or 0) if self.around else None
+        return (place.capacity or 0) if place else 0

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timetable.audience import Audience, expects, meet
-from timetable.calendar import half_day_of
-from timetable.occupied import Drafted, Occupied, Published, Span
+from timetable.calendar import half_day_of, midnight
+from timetable.occupied import Drafted, Holding, Occupied, Published, Span
+from timetable.rows import Row
 from trainees.models import Enrolment
 
 NAMED_PEOPLE = 3
@@ -30,7 +31,8 @@ class ClashKind(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A session as it would be placed: `room_id` only when the room excludes, `session_id` None when it is new."""
+    """A session as it would be placed: `room_id` only when the room excludes, `place_id` whatever room it is,
+    `session_id` None when it is new. `title` and `class_name` are for sentences that name it."""
 
     start_at: dt.datetime
     end_at: dt.datetime
@@ -38,6 +40,24 @@ class Proposal:
     room_id: int | None = None
     instructor_ids: frozenset[int] = frozenset()
     session_id: int | None = None
+    place_id: int | None = None
+    title: str = ""
+    class_name: str = ""
+
+    @classmethod
+    def of(cls, row: Row) -> Proposal:
+        """A session as it is drafted."""
+        return cls(
+            start_at=row.start_at,
+            end_at=row.end_at,
+            audience=row.audience,
+            room_id=row.room_id if row.room_excludes else None,
+            instructor_ids=row.instructor_ids,
+            session_id=row.session_id,
+            place_id=row.room_id,
+            title=row.title,
+            class_name=row.owner,
+        )
 
     def overlaps(self, other: Occupied) -> bool:
         """Whether another session takes some of the same time; back to back it does not."""
@@ -55,6 +75,11 @@ class Clash:
     by: Occupied
     resource_id: int | None = None
     is_published: bool = False
+
+    @property
+    def of(self) -> ClashKind:
+        """What would have to give way."""
+        return self.kind
 
     def __str__(self) -> str:
         starts, ends = timezone.localtime(self.by.start_at), timezone.localtime(self.by.end_at)
@@ -105,45 +130,55 @@ def shared_classes(class_ids: Iterable[int]) -> Q:
 def _find(proposals: Sequence[Proposal], stored: Drafted | Published) -> list[list[Clash]]:
     if not proposals:
         return []
-    span = Span(min(p.start_at for p in proposals), max(p.end_at for p in proposals))
-    room_ids = {p.room_id for p in proposals if p.room_id}
-    instructor_ids = {person for p in proposals for person in p.instructor_ids}
-    class_ids = {class_id for p in proposals for class_id in p.audience}
-    taken = _Taken(
-        rooms=stored.rooms(room_ids, span) if room_ids else [],
-        instructors=stored.instructors(instructor_ids, span) if instructor_ids else [],
-        sessions=(sessions := stored.sessions(shared_classes(class_ids), span)),
-        people=_people_of(class_ids, class_ids | {other for row in sessions for other in row.audience}),
-        is_published=isinstance(stored, Published),
-    )
+    taken = Taken.load(proposals, stored)
     return [list(taken.clashes_of(proposal)) for proposal in proposals]
 
 
 @dataclass(frozen=True)
-class _Taken:
-    """What is taken in the time of the proposals: id and name of a room or lecturer with the session that has it,
-    the sessions of the classes concerned, and the enrolments of people who attend two of these classes."""
+class Taken:
+    """What is taken in the time of the proposals: id and name of a lecturer with the session given, the sessions in
+    the rooms and of the classes concerned, and the enrolments of people who attend two of these classes."""
 
-    rooms: list[tuple[int, str, Occupied]]
-    instructors: list[tuple[int, str, Occupied]]
+    instructors: list[Holding]
     sessions: list[Occupied]
     people: list[Enrolment]
     is_published: bool
 
+    @classmethod
+    def load(
+        cls, proposals: Sequence[Proposal], stored: Drafted | Published, *, around: dt.timedelta | None = None
+    ) -> Taken:
+        """For these proposals, at least one; one query a kind. With `around` also the sessions that long before
+        and after, and what the lecturers do on the whole of their days."""
+        starts, ends = min(p.start_at for p in proposals), max(p.end_at for p in proposals)
+        near = Span(starts - around, ends + around) if around else Span(starts, ends)
+        day = dt.timedelta(days=1)
+        days = near if around is None else Span(midnight(near.start_at), midnight(near.end_at) + day)
+        room_ids = {p.room_id for p in proposals if p.room_id}
+        instructor_ids = {person for p in proposals for person in p.instructor_ids}
+        class_ids = {class_id for p in proposals for class_id in p.audience}
+        return cls(
+            instructors=stored.instructors(instructor_ids, days) if instructor_ids else [],
+            sessions=(sessions := stored.sessions(shared_classes(class_ids), room_ids, near)),
+            people=_people_of(class_ids, class_ids | {other for row in sessions for other in row.audience}),
+            is_published=isinstance(stored, Published),
+        )
+
     def clashes_of(self, proposal: Proposal) -> Iterator[Clash]:
         """Those of one proposal: rooms, lecturers, classes, people."""
-        for pk, name, by in self.rooms:
-            if pk == proposal.room_id and proposal.overlaps(by):
-                yield Clash(ClashKind.ROOM, name, by, pk, self.is_published)
+        for by in self.sessions:
+            if by.room_id and by.room_id == proposal.room_id and proposal.overlaps(by):
+                yield Clash(ClashKind.ROOM, by.room, by, by.room_id, self.is_published)
         for pk, name, by in self.instructors:
             if pk in proposal.instructor_ids and proposal.overlaps(by):
                 yield Clash(ClashKind.INSTRUCTOR, name, by, pk, self.is_published)
         for session in self.sessions:
             if proposal.overlaps(session):
-                for kind, what in self._audience_clashes(proposal, session):
+                for kind, what in self.in_both(proposal, session):
                     yield Clash(kind, what, session, None, self.is_published)
 
-    def _audience_clashes(self, proposal: Proposal, session: Occupied) -> Iterator[tuple[ClashKind, str]]:
+    def in_both(self, proposal: Proposal, session: Occupied) -> Iterator[tuple[ClashKind, str]]:
+        """The classes and the trainees whom both sessions take, whenever they are."""
         for class_id, part in proposal.audience.items():
             if class_id in session.audience and meet(part, session.audience[class_id]):
                 yield ClashKind.CLASS, f"“{session.class_names[class_id]}”"

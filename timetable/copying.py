@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
-from timetable import clashes
 from timetable.arrangement import Arrangement
 from timetable.calendar import WorkCalendar, at_clock
-from timetable.clashes import Clash, ClashKind
+from timetable.clashes import Clash, ClashKind, Proposal
+from timetable.limits import Limit, Surroundings
 from timetable.models import Session, SessionInstructor
 from timetable.placing import guarded, lock_resources
 
@@ -23,7 +23,7 @@ from timetable.placing import guarded, lock_resources
 @dataclass(frozen=True)
 class CopyResult:
     """What came of a copy. `gone` names lecturers and rooms no longer in use, `taken` says what the new time
-    clashed with; both were left out, the session itself never."""
+    clashed with or what hard limits it met; both were left out, the session itself never."""
 
     sessions: tuple[Session, ...]
     gone: tuple[str, ...]
@@ -35,16 +35,23 @@ class _Copy:
     """One copied session on its way."""
 
     arrangement: Arrangement
-    taken: list[Clash] = field(default_factory=list)
+    taken: list[Clash | Limit] = field(default_factory=list)
 
-    def leave_out(self, found: Sequence[Clash]) -> None:
+    def proposal(self) -> Proposal | None:
+        """What the checks are asked, when it is placed."""
+        session = self.arrangement.session
+        if session.start_at is None or session.end_at is None:
+            return None
+        return self.arrangement.proposal(session.start_at, session.end_at)
+
+    def leave_out(self, found: Sequence[Clash | Limit]) -> None:
         """Drops what is taken: the room, a lecturer, or the whole placing when the people are busy."""
         self.taken += found
         session = self.arrangement.session
-        kinds = {clash.kind for clash in found}
+        kinds = {hindrance.of for hindrance in found}
         if ClashKind.ROOM in kinds:
             session.room = None
-        busy = {clash.resource_id for clash in found if clash.kind == ClashKind.INSTRUCTOR}
+        busy = {hindrance.resource_id for hindrance in found if hindrance.of == ClashKind.INSTRUCTOR}
         self.arrangement.instructors = [p for p in self.arrangement.instructors if p.pk not in busy]
         if kinds & {ClashKind.CLASS, ClashKind.TRAINEE}:
             session.start_at = session.end_at = None
@@ -125,12 +132,8 @@ def _copied(
 
 
 def _make_free(copies: list[_Copy]) -> None:
-    """Locks everything the placed copies want, and takes out what is not to be had."""
-    asked = []
-    for copy in copies:
-        session = copy.arrangement.session
-        if session.start_at and session.end_at:
-            asked.append((copy, copy.arrangement.proposal(session.start_at, session.end_at)))
+    """Locks everything the placed copies want, and takes out what is not to be had, of the earliest last."""
+    asked = [(copy, proposal) for copy in copies if (proposal := copy.proposal())]
     if not asked:
         return
     proposals = [proposal for _copy, proposal in asked]
@@ -139,8 +142,10 @@ def _make_free(copies: list[_Copy]) -> None:
         {person for proposal in proposals for person in proposal.instructor_ids},
         {class_id for proposal in proposals for class_id in proposal.audience},
     )
-    for (copy, _proposal), found in zip(asked, clashes.find_many(proposals), strict=True):
-        copy.leave_out(found)
+    around, kept = Surroundings.load(proposals), list[Proposal]()
+    for copy, proposal in asked:
+        copy.leave_out(around.hindrances_of(proposal, beside=kept))
+        kept += [left for left in (copy.proposal(),) if left]
 
 
 def _save(copies: list[_Copy]) -> tuple[Session, ...]:

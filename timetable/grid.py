@@ -14,7 +14,6 @@ from timetable import versions
 from timetable.calendar import HalfDay, WorkCalendar
 from timetable.cautions import Watch
 from timetable.difference import Change, Difference, compare
-from timetable.hindrances import people_in_two_places
 from timetable.models import Period, PublishedChange, SessionStatus, TimetableVersion
 from timetable.rows import Draft, Facts, PublishedRow, Row, drafts_of, published_of
 
@@ -71,12 +70,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Grid:
-    """The table, and what stands beside it."""
+    """The table, and what stands beside it; `unpublished` are its years whose holidays are not known yet (R27)."""
 
     periods: list[Period]
     days: list[Day]
     waiting: list[Entry] = field(default_factory=list)
     called_off: list[Entry] = field(default_factory=list)
+    unpublished: list[int] = field(default_factory=list)
 
     @property
     def session_ids(self) -> list[int]:
@@ -99,7 +99,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
     drafts, published = drafts_of(training_class), published_of(training_class)
     found = compare(training_class, drafts, published)
     placed = [row for draft in drafts if (row := draft.taking_place)]
-    watch, torn = Watch.load(placed), people_in_two_places(drafts)
+    watch = Watch.load(placed)
     last = {line.row.session_id: line for line in published}
     entries, waiting, called_off = [], [], []
     changes = found.by_session if published else {}
@@ -107,7 +107,7 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         change = changes.get(draft.facts.session_id)
         entry = _drafted(draft, change, training_class, last.get(draft.facts.session_id))
         if row := draft.taking_place:
-            notes = [str(note) for note in (*watch.over(row), *torn.get(row.session_id, ()))]
+            notes = [str(note) for note in (*watch.hard(row), *watch.over(row), *watch.torn(row))]
             entries.append(replace(entry, notes=tuple(notes)))
         elif draft.is_waiting:
             waiting.append(entry)
@@ -116,8 +116,10 @@ def drafted(training_class: TrainingClass) -> tuple[Grid, Difference]:
         else:
             called_off.append(entry)
     calendar = watch.calendar if placed else _calendar(training_class)
-    days = _planned_days(training_class, calendar)
-    return Grid(*_table(entries, days, calendar), waiting, called_off), found
+    periods, days = _table(entries, _planned_days(training_class, calendar), calendar)
+    years = sorted({line.day.year for line in days if not placed or not line.is_empty})
+    unpublished = [year for year in years if not calendar.is_published(year)]
+    return Grid(periods, days, waiting, called_off, unpublished), found
 
 
 def published(training_class: TrainingClass) -> Grid:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from timetable import clashes
+from timetable import clashes, limits
 from timetable.clashes import Clash, ClashKind, Proposal
-from timetable.rows import Draft, Row
+from timetable.limits import Limit
+from timetable.rows import Draft
 from timetable.written import Publication
 
 
 @dataclass(frozen=True)
 class Hindrances:
     """Of one class: `places` are rooms, lecturers and classes that are published elsewhere at that time and refuse
-    in any case; `people` are trainees in two sessions at once, and refuse until a reason is given (R17)."""
+    in any case; `people` are trainees in two sessions at once, `limits` the hard ones that were set after a placing,
+    and both refuse until a reason is given (R17)."""
 
     places: list[Clash]
     people: list[Clash]
+    limits: list[Limit]
+
+    @property
+    def to_accept(self) -> list[Clash | Limit]:
+        """What a reason accepts."""
+        return [*self.people, *self.limits]
 
 
 def of_each(publications: Sequence[Publication], drafts: Sequence[Draft]) -> list[Hindrances]:
@@ -27,10 +35,15 @@ def of_each(publications: Sequence[Publication], drafts: Sequence[Draft]) -> lis
     """
     changed = [session_id for one in publications for session_id in one.found.by_session]
     rows = [row for one in publications for row in one.found.rows]
-    published = clashes.find_published([proposal(row) for row in rows], apart_from=changed)
+    published = clashes.find_published([Proposal.of(row) for row in rows], apart_from=changed)
     taken = {row.session_id: found for row, found in zip(rows, published, strict=True)}
     torn = people_in_two_places(drafts)
-    return [_of_one(one, drafts, taken, torn) for one in publications]
+    limited = limits.find_many([Proposal.of(row) for row in rows])
+    hard = {
+        row.session_id: [limit for limit in found if limit.is_hard]
+        for row, found in zip(rows, limited, strict=True)
+    }
+    return [_of_one(one, drafts, taken, torn, hard) for one in publications]
 
 
 def _of_one(
@@ -38,6 +51,7 @@ def _of_one(
     drafts: Sequence[Draft],
     taken: Mapping[int, list[Clash]],
     torn: Mapping[int, list[Clash]],
+    hard: Mapping[int, list[Limit]],
 ) -> Hindrances:
     """Trainees torn between two drafts count for the whole timetable, but between drafts that are not published
     now only as far as they are published."""
@@ -54,27 +68,18 @@ def _of_one(
     pairs: dict[tuple[int, int], Clash] = {}
     for pk, clash in people:
         pairs.setdefault((pk, clash.by.session_id), clash)
-    return Hindrances(list(dict.fromkeys(places)), list(dict.fromkeys(pairs.values())))
+    limited = [limit for row in found.rows for limit in hard[row.session_id]]
+    return Hindrances(
+        list(dict.fromkeys(places)), list(dict.fromkeys(pairs.values())), list(dict.fromkeys(limited))
+    )
 
 
 def people_in_two_places(drafts: Sequence[Draft]) -> dict[int, list[Clash]]:
     """Trainees whom enrolment has put into two sessions at once, by the session of these drafts (R17)."""
     rows = [row for draft in drafts if (row := draft.taking_place)]
-    asked = [replace(proposal(row), room_id=None, instructor_ids=frozenset()) for row in rows]
+    asked = [replace(Proposal.of(row), room_id=None, instructor_ids=frozenset()) for row in rows]
     found = {}
     for row, clashing in zip(rows, clashes.find_standing(asked), strict=True):
         if people := [clash for clash in clashing if clash.kind == ClashKind.TRAINEE]:
             found[row.session_id] = people
     return found
-
-
-def proposal(row: Row) -> Proposal:
-    """What the clash check is asked about a row."""
-    return Proposal(
-        start_at=row.start_at,
-        end_at=row.end_at,
-        audience=row.audience,
-        room_id=row.room_id if row.room_excludes else None,
-        instructor_ids=row.instructor_ids,
-        session_id=row.session_id,
-    )

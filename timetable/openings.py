@@ -10,10 +10,11 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timetable import clashes
+from timetable import limits
 from timetable.arrangement import Arrangement
 from timetable.calendar import DistrictTimes, HalfDay, at_clock, half_day_of
 from timetable.clashes import Clash, Proposal
+from timetable.limits import Limit, Surroundings
 from timetable.models import Instructor, Room, Session
 from timetable.occupied import Span
 
@@ -51,24 +52,27 @@ class Place:
 
 @dataclass(frozen=True)
 class Opening:
-    """A place and the time the session would have there. `swap` is the one session of the same class that stands in
-    the way alone, so that both may change places."""
+    """A place and the time the session would have there, with the clashes and the hard limits in the way. `swap` is
+    the one session of the same class that stands in the way alone, so that both may change places."""
 
     place: Place
     start_at: dt.datetime
     end_at: dt.datetime
     clashes: tuple[Clash, ...] = ()
+    limits: tuple[Limit, ...] = ()
     swap: int | None = None
 
     @property
     def is_free(self) -> bool:
         """Whether the session may go there."""
-        return not self.clashes and not self.place.refusal
+        return not self.clashes and not self.limits and not self.place.refusal
 
     @property
     def reasons(self) -> list[str]:
         """What stands in the way, in sentences."""
-        return [self.place.refusal] if self.place.refusal else [str(clash) for clash in self.clashes]
+        if self.place.refusal:
+            return [self.place.refusal]
+        return [str(hindrance) for hindrance in (*self.clashes, *self.limits)]
 
 
 def openings(session: Session, places: Sequence[Place]) -> list[Opening]:
@@ -119,17 +123,28 @@ class _Try:
         asked = self.arrangement.proposal(*self.span)
         if self.place.room is not None:
             room = self.place.room[0] if self.place.room else None
-            asked = replace(asked, room_id=room.pk if room and room.excludes else None)
+            room_id = room.pk if room else None
+            asked = replace(asked, place_id=room_id, room_id=room_id if room and room.excludes else None)
         if self.place.instructors is not None:
             asked = replace(asked, instructor_ids=frozenset(person.pk for person in self.place.instructors))
         return asked
 
 
 def _asked(attempts: Sequence[_Try]) -> list[Opening]:
-    answers = clashes.find_many([attempt.proposal for attempt in attempts])
+    if not attempts:
+        return []
+    proposals = [attempt.proposal for attempt in attempts]
+    around, standing = Surroundings.load(proposals), attempts[0].arrangement.standing
+    hard = [[limit for limit in around.limits_of(proposal) if limit.is_hard] for proposal in proposals]
+    known = limits.find(standing) if standing and any(hard) else []
     return [
-        Opening(attempt.place, *attempt.span, tuple(found))
-        for attempt, found in zip(attempts, answers, strict=True)
+        Opening(
+            attempt.place,
+            *attempt.span,
+            tuple(around.clashes_of(proposal)),
+            tuple(limit for limit in found if limit not in known),
+        )
+        for attempt, proposal, found in zip(attempts, proposals, hard, strict=True)
     ]
 
 
@@ -154,7 +169,7 @@ def _beside(arrangement: Arrangement, place: Place, opening: Opening, times: Dis
 
 def _with_partners(session: Session, found: list[Opening]) -> list[Opening]:
     """Marks where the only session in the way is the same class's own. One query."""
-    alone = [{clash.by.session_id for clash in opening.clashes} for opening in found]
+    alone = [{clash.by.session_id for clash in opening.clashes if not opening.limits} for opening in found]
     asked = {pk for others in alone if len(others) == 1 for pk in others}
     if not (session.start_at and asked):
         return found

@@ -28,6 +28,7 @@ from timetable.autoplan import (
     Resource,
     ResourceKind,
     Room,
+    Span,
     Transit,
     Weights,
 )
@@ -145,7 +146,10 @@ class PlanningProblem:
             start, end = self._minutes(half_day)
             if (latest := end - length) >= start:
                 found |= {*range(start, latest + 1, length), latest}
-        return tuple(sorted(found))
+        # A place that is not ours is no room of the planner's, which would hold one session at a time.
+        away = () if session.room_excludes else self.outlook.away.get(("room", session.room_id or 0), ())
+        spans = {start: Span(start, start + length) for start in sorted(found)}
+        return tuple(start for start, span in spans.items() if not any(span.meets(other) for other in away))
 
     # --- sessions ----------------------------------------------------------------------------------------
     def _event(self, session: Known) -> Event:
@@ -206,7 +210,7 @@ class PlanningProblem:
     def _resource(self, key: tuple[str, int]) -> Resource:
         kind, pk = key
         if kind != "instructor":
-            return Resource(key, _KINDS[kind])
+            return Resource(key, _KINDS[kind], travels=True)
         limits = self.outlook.limits
         return Resource(
             key,

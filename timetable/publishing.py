@@ -13,6 +13,7 @@ from timetable.cautions import Caution, Watch
 from timetable.clashes import Clash
 from timetable.concerned import Concerned, People
 from timetable.difference import Difference, compare, difference
+from timetable.limits import Limit
 from timetable.models import Session, TimetableVersion
 from timetable.placing import guarded, lock, lock_resources
 from timetable.refusals import Clashing, NothingToPublish
@@ -38,7 +39,8 @@ def publish(
 
     `only` are the ids of sessions that are published alone: the other drafts stay drafts, and their places count as
     last published. Raises NothingToPublish; Clashing when a place, a lecturer or a class is published elsewhere at
-    that time, and also for trainees whom enrolment has put into two sessions, unless `reason` accepts it (R17).
+    that time, and also for trainees whom enrolment has put into two sessions and hard limits that were set after a
+    placing, unless `reason` accepts them (R17).
     """
     return _publish([training_class], by=by, reason=reason.strip(), only=only)[0]
 
@@ -62,9 +64,15 @@ class Preview:
     difference: Difference
     in_the_way: list[Clash]
     people: list[Clash]
+    limits: list[tuple[Row, Limit]]
     cautions: list[tuple[Row, Caution]]
     undecided: list[Row]
     concerned: Concerned
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it is published only with a reason."""
+        return bool(self.people or self.limits)
 
 
 def preview(
@@ -91,6 +99,7 @@ def _preview(
             difference=one.found,
             in_the_way=found.places,
             people=found.people,
+            limits=[(row, limit) for row in one.found.rows for limit in watch.hard(row)],
             cautions=[(row, caution) for row in one.found.rows for caution in watch.over(row)],
             undecided=[row for row in one.found.rows if not row.place or row.needs_instructor],
             concerned=concerned,
@@ -110,14 +119,14 @@ def _publish(
     _lock_resources(pending)
     in_the_way = hindrances.of_each(pending, drafts)
     refused = [clash for found in in_the_way for clash in found.places]
-    accepted = [clash for found in in_the_way for clash in found.people]
+    accepted = [what for found in in_the_way for what in found.to_accept]
     if refused or (accepted and not reason):
         raise Clashing([*refused, *accepted])
     versions = written.write(pending, by=by, reason=reason)
     notices.write(zip(versions, _concerned(pending, by), strict=True))
     for version, found in zip(versions, in_the_way, strict=True):
         facts = {kind: len(changes) for kind, changes in version.changes.items()}
-        facts |= {"number": version.number, "accepted": len(found.people)}
+        facts |= {"number": version.number, "accepted": len(found.to_accept)}
         audit.record("timetable.publish", by=by, subject=version.training_class, reason=reason, **facts)
     return versions
 

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from timetable.clashes import Clash
+    from timetable.limits import Limit
     from timetable.models import Session
 
 
 class Clashing(Exception):
-    """The place, a lecturer or the people are taken; `clashes` says by what, each a sentence as str().
+    """The place, a lecturer or the people are taken, or a hard limit is in the way; `clashes` says by what, each a
+    sentence as str().
 
     Without clashes somebody else was quicker, and has gone again since.
     """
 
-    def __init__(self, clashes: Sequence[Clash] = ()) -> None:
+    def __init__(self, clashes: Sequence[Clash | Limit] = ()) -> None:
         self.clashes = tuple(clashes)
         super().__init__("\n".join(self.sentences))
 

@@ -207,8 +207,8 @@ def reinstate(session: Session, *, by: User) -> Session:
     current = lock_session(session.pk)
     if current.status == SessionStatus.SCHEDULED:
         return current
-    current.status, current.reason = SessionStatus.SCHEDULED, ""
     arrangement = Arrangement.of(current)
+    current.status, current.reason = SessionStatus.SCHEDULED, ""
     arrangement.check()
     current.version += 1
     arrangement.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from timetable import clashes
+from timetable import limits
 from timetable.arrangement import Arrangement, trail_of
 from timetable.calendar import half_day_of
 from timetable.clashes import Clash, ClashKind, Proposal
@@ -114,15 +114,15 @@ def _take(
     """Checks both in their new slots at once, and writes them."""
     together = Slot.of(pair[0]).overlaps(Slot.of(pair[1]))
     before = [trail_of(session) for session in pair]
+    arrangements = [Arrangement.of(session) for session in pair]
     for session, slot in zip(pair, slots, strict=True):
         session.start_at, session.end_at = slot.start_at, slot.end_at
         session.room, session.place = slot.room, slot.place
         session.version += 1
-    arrangements = [Arrangement.of(session) for session in pair]
     proposals = [
         made.proposal(slot.start_at, slot.end_at) for made, slot in zip(arrangements, slots, strict=True)
     ]
-    _check(proposals)
+    _check(proposals, [made.standing for made in arrangements if made.standing])
     # The check leaves out the two themselves. If they were in nobody's way side by side, they still are.
     if slots[0].overlaps(slots[1]) and not together:
         raise Clashing([_clash_with(pair[1], slots[1])])
@@ -137,14 +137,14 @@ def _take(
     return pair
 
 
-def _check(proposals: list[Proposal]) -> None:
+def _check(proposals: list[Proposal], standing: list[Proposal]) -> None:
     lock_resources(
         {asked.room_id for asked in proposals if asked.room_id},
         {person for asked in proposals for person in asked.instructor_ids},
         {class_id for asked in proposals for class_id in asked.audience},
     )
-    if found := [clash for clashing in clashes.find_many(proposals) for clash in clashing]:
-        raise Clashing(list(dict.fromkeys(found)))
+    if found := limits.hindrances(proposals, standing):
+        raise Clashing(found)
 
 
 def _clash_with(session: Session, slot: Slot) -> Clash:

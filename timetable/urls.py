@@ -37,8 +37,23 @@ urlpatterns = [
     path("settings/instructors/", views.instructor_list, name="instructor_list"),
     path("settings/instructors/new/", views.instructor_new, name="instructor_new"),
     path("settings/instructors/<int:pk>/edit/", views.instructor_edit, name="instructor_edit"),
+    path(
+        "settings/<str:of>/<int:pk>/unavailability/new/", views.unavailability_new, name="unavailability_new"
+    ),
+    path("settings/unavailability/<int:pk>/edit/", views.unavailability_edit, name="unavailability_edit"),
+    path(
+        "settings/unavailability/<int:pk>/delete/", views.unavailability_delete, name="unavailability_delete"
+    ),
+    path(
+        "settings/unavailability/<int:pk>/restore/",
+        views.unavailability_restore,
+        name="unavailability_restore",
+    ),
+    path("settings/limits/", views.placing_limits_edit, name="placing_limits_edit"),
     path("settings/calendar/", views.calendar_day_list, name="calendar_day_list"),
     path("settings/calendar/new/", views.calendar_day_new, name="calendar_day_new"),
+    path("settings/calendar/<int:pk>/edit/", views.calendar_day_edit, name="calendar_day_edit"),
+    path("settings/calendar/<int:pk>/restore/", views.calendar_day_restore, name="calendar_day_restore"),
     path("settings/calendar/<int:pk>/delete/", views.calendar_day_delete, name="calendar_day_delete"),
     path("settings/calendar/seed/", views.calendar_seed, name="calendar_seed"),
     path("settings/half-days/", views.half_day_edit, name="half_day_edit"),

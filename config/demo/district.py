@@ -12,6 +12,7 @@ from config.demo import (
     accounts,
     catalogue,
     classes,
+    closures,
     enrolments,
     history,
     people,
@@ -151,6 +152,7 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     enrolments.enrol(scene, runs)
     _count_rows()
     timetables.arrange(scene, runs)
+    closures.limit(scene)
     rolls.call(scene, runs)
     history.backdate(scene, runs)
     return runs

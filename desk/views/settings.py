@@ -33,6 +33,13 @@ PAGES = [
         "calendar3",
         False,
     ),
+    (
+        _("排课限制"),
+        _("讲师一天讲几个半天、校区之间的路程"),
+        "timetable:placing_limits_edit",
+        "clock",
+        True,
+    ),
     (_("考勤规则"), _("迟到、请假上限、旷课标记"), "attendance:policy_list", "clipboard-check", False),
 ]
 

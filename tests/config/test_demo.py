@@ -20,18 +20,23 @@ from attendance.standing import Standing
 from config.demo import accounts
 from courses.models import ClassDocument, ClassStatus, Course, PlanStatus, TrainingClass, TrainingPlan
 from tests.config import demo
-from timetable import publishing
+from timetable import publishing, unavailability
 from timetable.calendar import WorkCalendar
+from timetable.cautions import Watch
 from timetable.models import (
     CalendarDay,
+    CampusTransit,
     HalfDayTimes,
     Instructor,
+    PlacingLimits,
     PublishedSession,
     Room,
     RoomKind,
     Session,
     SessionKind,
+    Unavailability,
 )
+from timetable.rows import drafts_of
 from trainees import links
 from trainees.models import Appointment, Cadre, EnrolmentStatus, LinkKind, Quota
 from units.models import Unit, UnitKind
@@ -181,6 +186,26 @@ def test_catalogue_rooms_and_lecturers_are_there(of_small: dict[str, Any]) -> No
     }
     assert HalfDayTimes.objects.count() == 3
     assert CalendarDay.objects.filter(day__year=2026).exists()
+
+
+def test_limits_are_set_and_nothing_placed_stands_under_one(of_small: dict[str, Any]) -> None:
+    limits = PlacingLimits.objects.get()
+    assert (limits.max_half_days, limits.transit_minutes, limits.transit_is_hard) == (2, 45, False)
+    assert CampusTransit.objects.get(minutes=20).district == limits.district
+    rows = Unavailability.objects.select_related("room", "instructor")
+    assert [(row.is_hard, row.weekdays, row.periods, row.reason) for row in rows.order_by("pk")] == [
+        (True, [2], ["PM"], "本单位周三下午例会"),
+        (False, [4], ["PM"], "周五下午返程较早"),
+        (True, [], [], "空调检修"),
+    ]
+    administrator = User.objects.get(username="administrator")
+    owners = [row.room or row.instructor for row in rows]
+    listed = [item for owner in owners if owner for item in unavailability.listed(owner, to=administrator)]
+    assert [item.affected for item in listed] == [[], [], []]
+    for training_class in TrainingClass.objects.all():
+        placed = [row for draft in drafts_of(training_class) if (row := draft.taking_place)]
+        watch = Watch.load(placed)
+        assert [watch.hard(row) + watch.over(row) for row in placed] == [[] for _row in placed]
 
 
 def test_classes_lie_on_working_days_and_each_has_gone_as_far_as_its_days_say(

@@ -20,7 +20,15 @@ from tests.conftest import Cast
 from tests.timetable.planning import proposed, run_with
 from timetable import publishing
 from timetable.calendar import half_day_of
-from timetable.models import CalendarDay, Instructor, PlanningRun, PublishedSession, Room, Session
+from timetable.models import (
+    CalendarDay,
+    Instructor,
+    PlanningRun,
+    PublishedSession,
+    Room,
+    Session,
+    Unavailability,
+)
 from trainees.models import Enrolment, RosterImport
 from trainees.roster import Key, Mode, Options, uploads
 
@@ -43,6 +51,7 @@ class Scene:
     published: list[PublishedSession]
     cancelled: Session
     holiday: CalendarDay
+    closure: Unavailability
     document: ClassDocument
     upload: RosterImport
     export: Export
@@ -95,6 +104,7 @@ def play(cast: Cast) -> Scene:
         holiday=CalendarDay.objects.create(
             day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
         ),
+        closure=_closure(cast, room, today),
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
@@ -172,6 +182,13 @@ def _marks(
         values={row.pk: Value.of(code) for row, code in zip(enrolments, codes, strict=False)},
         source=MarkSource.GRID,
     )
+
+
+def _closure(cast: Cast, room: Room, today: dt.date) -> Unavailability:
+    """The room is repaired from today on, where sessions stand; more rooms make three campuses."""
+    for campus in ("区委党校", "湖塘镇党群服务中心", "西太湖揽月湾"):
+        factories.room(cast.district, f"{campus}会议室", campus=campus)
+    return factories.unavailability(room, first_on=today, last_on=None, weekdays=[0, 2, 4], reason="空调检修")
 
 
 def _document(cast: Cast, training_class: TrainingClass) -> ClassDocument:

@@ -64,6 +64,30 @@ def test_it_shows_rooms_by_half_days(
     assert board.number == 3
 
 
+def test_cells_say_when_a_room_or_a_lecturer_is_not_to_be_had(
+    organiser: Client, cast: Cast, add: Add
+) -> None:
+    room, teacher = factories.room(cast.district), factories.instructor(cast.district)
+    add(room=room)
+    factories.unavailability(room, periods=["AM"], reason="检修")
+    factories.unavailability(teacher, is_hard=False, periods=["PM"])
+
+    def closed(by: str) -> dict[str, str]:
+        return {
+            f"{line.label} {slot.half_day.key[5:]}": str(slot.closure)
+            for line in shown(organiser, by=by).lines
+            for slot in line.slots
+            if slot.closure
+        }
+
+    assert closed("room") == {"三楼301教室 11-23-AM": "不能排：检修"}
+    assert closed("instructor") == {"陈静 11-23-PM": "提醒"}
+    assert closed("class") == {}
+    html = organiser.get(BOARD, {"week": WEEK}).content.decode()
+    assert "不能排：检修" in html
+    assert "三楼301教室 11月23日上午 不可用（检修），不能排" in html
+
+
 def test_it_shows_lecturers_by_half_days(organiser: Client, cast: Cast, add: Add) -> None:
     people = [factories.instructor(cast.district, name) for name in ("王磊", "陈静", "赵敏")]
     add(instructors=people[1:])

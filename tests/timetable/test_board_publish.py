@@ -125,7 +125,7 @@ def test_people_in_two_places_need_a_reason(
     factories.enrolment(other_class, cast.cadre)
     classes = [cast.training_class.pk, other_class.pk]
     page = organiser.post(ADDRESS, {"classes": classes})
-    assert (page.status_code, page.context["people"]) == (409, True)
+    assert (page.status_code, page.context["needs_reason"]) == (409, True)
     assert 'name="reason"' in page.content.decode()
     assert organiser.post(ADDRESS, {"classes": classes, "reason": "单位同意"}).status_code == 302
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,8 @@ def test_it_asks_and_then_takes_the_day_out(administrator: Client, cast: Cast, a
     answer = administrator.post(address)
     assert (answer.status_code, answer["Location"]) == (302, "/settings/calendar/?year=2026")
     assert CalendarDay.objects.count() == 0
+    (message,) = get_messages(answer.wsgi_request)
+    assert message.extra_tags == f"undo:{address.replace('delete', 'restore')}"
     assert AuditEntry.objects.get(action="timetable.remove_calendar_day").data["day"] == "2026-10-01"
 
 

@@ -26,6 +26,7 @@ def test_it_works(administrator: Client, cast: Cast, today: None) -> None:
 def test_R27_a_year_not_yet_published_says_so(organiser: Client, today: None) -> None:
     html = organiser.get(ADDRESS, {"year": "2027"}).content.decode()
     assert "2027年的放假安排还没有填写：只按周末判断。" in html
+    assert "排到这一年的每节课都会这样提示。" in html
 
 
 def test_a_year_that_is_none_shows_this_one(organiser: Client, today: None) -> None:

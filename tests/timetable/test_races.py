@@ -53,15 +53,19 @@ def classes_of(cast: Cast, number: int = TAKERS) -> list[TrainingClass]:
 
 
 def taking(
-    cast: Cast, training_class: TrainingClass, day: dt.date = MONDAY, **fields: Any
+    cast: Cast,
+    training_class: TrainingClass,
+    day: dt.date = MONDAY,
+    clocks: tuple[str, str] = ("09:00", "11:30"),
+    **fields: Any,
 ) -> Callable[[], Session]:
     return lambda: scheduling.add(
         training_class,
         by=cast.organiser,
         kind=SessionKind.LECTURE,
         title="抢教室",
-        start=at("09:00", day),
-        end=at("11:30", day),
+        start=at(clocks[0], day),
+        end=at(clocks[1], day),
         **fields,
     )
 

@@ -14,6 +14,7 @@ from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add
 from tests.timetable.doors import CLASS_EDITORS, answers
+from timetable import calendar
 from timetable.models import Session
 
 
@@ -203,3 +204,22 @@ def test_the_queries_do_not_grow_with_the_choices(
             organiser.get(address)
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_R27_the_form_says_what_day_it_is_and_which_year_is_not_published(
+    organiser: Client, cast: Cast, today: None, address: str
+) -> None:
+    calendar.seed(2026, by=cast.administrator)
+    notes = {
+        day: organiser.get(f"{address}?day={day}").context["form"].day_notes
+        for day in ("", "x", "2026-11-23", "2026-10-01", "2027-03-01")
+    }
+    unknown = "2027年的放假安排尚未公布。"
+    assert notes == {
+        "": [unknown],
+        "x": [unknown],
+        "2026-11-23": [unknown],
+        "2026-10-01": ["10月1日是节假日（国庆节）。", unknown],
+        "2027-03-01": ["2027年的放假安排尚未公布，请留意3月1日是否放假。"],
+    }
+    assert unknown in organiser.get(address).content.decode()

@@ -76,6 +76,31 @@ def test_a_lecturers_line_takes_the_place_of_the_one_it_comes_from(
     }
 
 
+def test_a_hard_limit_is_in_the_way_and_a_soft_one_is_not(organiser: Client, cast: Cast, add: Add) -> None:
+    room, teacher = factories.room(cast.district), factories.instructor(cast.district)
+    waiting = add("待排的课", start=None, instructors=[teacher])
+    factories.unavailability(room, periods=["AM"], reason="检修")
+    factories.unavailability(teacher, is_hard=False)
+    assert asked(organiser, waiting, "room") == {
+        f"room-{room.pk}|2026-11-23-AM": "三楼301教室 11月23日上午 不可用（检修），不能排",
+        f"room-{room.pk}|2026-11-23-PM": "14:00–16:30",
+        "room-|2026-11-23-AM": "09:00–11:30",
+        "room-|2026-11-23-PM": "14:00–16:30",
+    }
+
+
+def test_the_place_that_a_session_has_stays_open_under_a_later_limit(
+    organiser: Client, cast: Cast, add: Add
+) -> None:
+    teacher = factories.instructor(cast.district)
+    session = add(instructors=[teacher])
+    factories.unavailability(teacher)
+    assert asked(organiser, session) == {
+        "|2026-11-23-AM": "09:00–11:30",
+        "|2026-11-23-PM": "陈静 11月23日下午 不可用，不能排",
+    }
+
+
 def test_another_classs_line_is_not_for_it(
     organiser: Client, cast: Cast, add: Add, other_class: TrainingClass
 ) -> None:

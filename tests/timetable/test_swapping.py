@@ -42,6 +42,19 @@ def test_each_takes_the_others_time_room_and_place(cast: Cast, add: Add) -> None
     assert Session.objects.get(pk=other.pk).room_excludes
 
 
+def test_a_hard_limit_refuses_a_swap_and_one_that_holds_already_does_not(cast: Cast, add: Add) -> None:
+    chen = factories.instructor(cast.district)
+    one, other = add("甲", instructors=[chen]), add("乙", start=at("14:00", TUESDAY))
+    closure = factories.unavailability(chen, first_on=TUESDAY)
+    with pytest.raises(Clashing) as refusal:
+        scheduling.swap(one, other, by=cast.organiser, versions=(1, 1))
+    assert refusal.value.sentences == ["陈静 11月24日下午 不可用，不能排"]
+    closure.delete()
+    factories.unavailability(chen)
+    scheduling.swap(one, other, by=cast.organiser, versions=(1, 1))
+    assert stands(one)[0] == at("14:00", TUESDAY)
+
+
 def test_both_may_have_the_same_room_and_lecturer(cast: Cast, add: Add) -> None:
     shared: dict[str, Any] = {
         "room": factories.room(cast.district),

@@ -13,7 +13,7 @@ from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add, Publish
 from tests.timetable.doors import CLASS_READERS, answers
-from timetable import scheduling
+from timetable import calendar, scheduling
 from timetable.models import CalendarDay
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -228,6 +228,32 @@ def test_a_closed_class_keeps_its_timetable(
     page = organiser.get(address)
     assert page.context["can_change"] is False
     assert cells(page) == {"2026-11-23-AM": [("基层党建", "")]}
+
+
+def test_R27_a_year_not_yet_published_is_said_above_the_table_and_of_each_session(
+    organiser: Client, cast: Cast, add: Add, address: str
+) -> None:
+    assert organiser.get(address).context["grid"].unpublished == [2026]
+    add()
+    html = organiser.get(address).content.decode()
+    assert html.count("2026年的放假安排尚未公布") == 2
+    calendar.seed(2026, by=cast.administrator)
+    page = organiser.get(address)
+    assert page.context["grid"].unpublished == []
+    assert "尚未公布" not in page.content.decode()
+
+
+def test_limits_are_noted_at_the_session_hard_and_soft(
+    organiser: Client, cast: Cast, add: Add, address: str
+) -> None:
+    room, lecturer = factories.room(cast.district), factories.instructor(cast.district)
+    session = add(room=room, instructors=[lecturer])
+    factories.unavailability(room, reason="检修")
+    factories.unavailability(lecturer, is_hard=False)
+    for page in (address, reverse("timetable:session_detail", args=[session.pk])):
+        html = organiser.get(page).content.decode()
+        assert "三楼301教室 11月23日上午 不可用（检修），不能排" in html
+        assert "提醒：陈静 11月23日上午 不可用" in html
 
 
 class TestUnchanged:

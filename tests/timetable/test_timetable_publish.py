@@ -115,6 +115,30 @@ def test_people_in_two_places_need_a_reason(
     assert organiser.post(address, {"reason": "已与单位说好"}).status_code == 302
 
 
+def test_a_hard_limit_that_came_later_needs_a_reason(
+    organiser: Client, cast: Cast, add: Add, address: str
+) -> None:
+    room = factories.room(cast.district)
+    add(room=room)
+    factories.unavailability(room, reason="检修")
+    sentence = "三楼301教室 11月23日上午 不可用（检修），不能排"
+    html = organiser.get(address).content.decode()
+    assert "有课排在不能排的时间" in html
+    assert sentence in html
+    assert 'name="reason"' in html
+    answer = organiser.post(address)
+    assert (answer.status_code, sentence in answer.content.decode()) == (409, True)
+    assert organiser.post(address, {"reason": "检修改到晚上"}).status_code == 302
+
+
+def test_R27_a_year_not_yet_published_is_said_of_each_session(
+    organiser: Client, add: Add, address: str
+) -> None:
+    add()
+    sentence = "基层党建：2026年的放假安排尚未公布，请留意11月23日是否放假。"
+    assert sentence in organiser.get(address).content.decode()
+
+
 def test_the_queries_do_not_grow_with_the_changes(
     organiser: Client, cast: Cast, add: Add, address: str, count_queries: Any
 ) -> None:

@@ -14,6 +14,7 @@ from courses.models import TrainingClass
 from timetable.board.cards import Card
 from timetable.board.wish import By, Wish, line_key
 from timetable.calendar import HalfDay
+from timetable.limits import Closure, closed
 from timetable.models import Instructor, Room, RoomKind
 from timetable.rows import Row
 from units.models import Unit
@@ -21,12 +22,14 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class Slot:
-    """A half-day of a line; `key` and `label` are the half-day's, worked out once for all lines."""
+    """A half-day of a line; `key` and `label` are the half-day's, worked out once for all lines; `closure`
+    says that the room or the lecturer is not to be had."""
 
     half_day: HalfDay
     key: str
     label: str
     cards: list[Card]
+    closure: Closure | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def lines_of(
     half_days: Sequence[HalfDay],
     scheduled: set[int],
 ) -> list[Line]:
-    """Every line that the reader is to see, with the cards of these rows. One query."""
+    """Every line that the reader is to see, with the cards of these rows. Two queries."""
     cells: Mapping[tuple[int | None, HalfDay], list[Card]] = defaultdict(list)
     for row in rows:
         for pk in _keys_of(row, wish.by):
@@ -55,15 +58,31 @@ def lines_of(
     used = {pk for pk, _half_day in cells}
     columns = [(half_day, half_day.key, half_day.label) for half_day in half_days]
     heads = _HEADS[wish.by](district, wish, used, scheduled)
+    closures = _closures(wish.by, [pk for pk, _label, _detail in heads if pk], half_days)
     return [
         Line(
             line_key(wish.by, pk),
             label,
             detail,
-            [Slot(*head, cells.get((pk, head[0]), [])) for head in columns],
+            [
+                Slot(*head, cells.get((pk, head[0]), []), closures.get(pk or 0, {}).get(head[0]))
+                for head in columns
+            ],
         )
         for pk, label, detail in heads
     ]
+
+
+def _closures(
+    by: By, ids: Sequence[int], half_days: Sequence[HalfDay]
+) -> Mapping[int, Mapping[HalfDay, Closure]]:
+    """The half-days that the rooms or lecturers of the lines are not to be had. One query, none for classes."""
+    if by == By.CLASS or not half_days:
+        return {}
+    first, last = half_days[0].day, half_days[-1].day
+    if by == By.ROOM:
+        return closed(ids, (), first, last).rooms
+    return closed((), ids, first, last).instructors
 
 
 def _keys_of(row: Row, by: By) -> Iterable[int | None]:

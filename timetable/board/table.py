@@ -74,9 +74,9 @@ def board(user: User, district: Unit, wish: Wish) -> Board:
     cards = Cards.load(user, [*drafts, *waiting], scheduled, DistrictTimes.load(district.pk))
     placed = [(draft, row) for draft in drafts if (row := draft.taking_place)]
     rows = [row for _draft, row in placed]
-    watch = Watch.load(rows)
+    watch = Watch.load(rows, calendar=calendar, alone=wish.training_class is None)
     made = {
-        row.session_id: cards.card(draft, tuple(str(note) for note in watch.over(row)))
+        row.session_id: cards.card(draft, tuple(str(note) for note in (*watch.hard(row), *watch.over(row))))
         for draft, row in placed
     }
     days = _days(wish, calendar, rows)

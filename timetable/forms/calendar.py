@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timetable import calendar
 from timetable.models import CalendarDay, HalfDayTimes
+
+_MOST_DAYS = 31
 
 
 class CalendarDayForm(forms.ModelForm):
@@ -19,6 +23,34 @@ class CalendarDayForm(forms.ModelForm):
         fields = ["day", "kind", "name"]
         widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"name": gettext_lazy("如“国庆节”。")}
+
+
+class CalendarDaysForm(CalendarDayForm):
+    """The same, or several days of one kind in a row."""
+
+    last = forms.DateField(
+        label=gettext_lazy("到"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("连着几天一次填，如国庆1日到7日；只有一天就不填。"),
+    )
+
+    field_order = ["day", "last", "kind", "name"]
+
+    def clean(self) -> dict[str, Any]:
+        """Says beside the field that the days end too early, are too many, or are there already."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("day"), data.get("last")
+        if not first or not last:
+            return data
+        if last < first:
+            self.add_error("last", _("结束日期不能早于开始日期。"))
+        elif (last - first).days >= _MOST_DAYS:
+            self.add_error("last", _("一次最多填%(most)s天。") % {"most": _MOST_DAYS})
+        elif known := calendar.known_days(first + dt.timedelta(days=1), last):
+            days = _("、").join(calendar.day_label(day) for day in known)
+            self.add_error("last", _("%(days)s已在日历里。") % {"days": days})
+        return data
 
 
 class SeedForm(forms.Form):

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import TrainingClass
-from timetable.calendar import DistrictTimes, at_clock, half_day_of
+from timetable.calendar import DistrictTimes, WorkCalendar, YearNotPublished, at_clock, half_day_of
 from timetable.models import Period, Room, RoomKind, Session
 
 _CLOCK = {"type": "time", "step": "300"}
@@ -92,6 +94,28 @@ class PlacingForm(forms.Form):
             self.add_error("place", _("教室和其他地点只填一项。"))
         return data
 
+    @cached_property
+    def day_notes(self) -> list[str]:
+        """What to know of the day chosen so far, and which of the years near have no known holidays yet (R27).
+        One query."""
+        chosen, today = self._chosen_day(), timezone.localdate()
+        near = {today.year, today.year + 1, self.training_class.plan.year}
+        years = near | {chosen.year} if chosen else near
+        calendar = WorkCalendar.load(dt.date(min(years), 1, 1), dt.date(max(years), 1, 1))
+        notes = [calendar.warning(chosen)] if chosen else []
+        unknown = sorted(
+            year for year in near if not calendar.is_published(year) and (not chosen or year != chosen.year)
+        )
+        notes += [str(YearNotPublished(year)) for year in unknown]
+        return [note for note in notes if note]
+
+    def _chosen_day(self) -> dt.date | None:
+        try:
+            day: dt.date | None = self.fields["day"].clean(self["day"].value())
+        except ValidationError:
+            return None
+        return day
+
     def _span(self, data: dict[str, Any]) -> tuple[dt.datetime | None, dt.datetime | None]:
         day, period = data.get("day"), data.get("period")
         starts, ends = data.get("starts"), data.get("ends")
@@ -163,13 +187,13 @@ class CancelForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Accepting, with a reason, that people are in two places."""
+    """Accepting, with a reason, that people are in two places, or a session under a hard limit."""
 
     reason = forms.CharField(
         label=gettext_lazy("仍要发布的理由"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("有学员同时在两节课里时必填，会记入操作记录。"),
+        help_text=gettext_lazy("有学员同时在两节课里、或有课排在不能排的时间时必填，会记入操作记录。"),
     )
 
 

@@ -50,9 +50,15 @@ class InstructorForm(forms.ModelForm):
 
     class Meta:
         model = Instructor
-        fields = ["name", "employer", "post", "title", "title_grade", "phone", "courses", "is_active"]
+        fields = [
+            *("name", "employer", "post", "title", "title_grade", "phone"),
+            *("max_half_days", "courses", "is_active"),
+        ]
         widgets = {"courses": Picked}
-        help_texts = {"is_active": gettext_lazy("停用后不再出现在排课的选择里，已排的不受影响。")}
+        help_texts = {
+            "is_active": gettext_lazy("停用后不再出现在排课的选择里，已排的不受影响。"),
+            "max_half_days": gettext_lazy("不填就按区里的排课限制。"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

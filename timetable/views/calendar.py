@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import UserRequest, for_administrators, for_organisers
@@ -16,7 +17,7 @@ from accounts.models import Role
 from accounts.resending import taken_once
 from courses.access import planned_district
 from timetable import calendar
-from timetable.forms import CalendarDayForm, HalfDayForm, SeedForm
+from timetable.forms import CalendarDayForm, CalendarDaysForm, HalfDayForm, SeedForm
 from timetable.models import CalendarDay, HalfDayTimes, Period
 from timetable.views.outcome import posted
 
@@ -49,12 +50,15 @@ def _to_year(year: int) -> HttpResponse:
 @for_administrators
 @taken_once(then="timetable:calendar_day_list")
 def calendar_day_new(request: UserRequest) -> HttpResponse:
-    """Enters a holiday or a make-up workday."""
-    form = CalendarDayForm(posted(request))
+    """Enters a holiday or a make-up workday, or several in a row."""
+    form = CalendarDaysForm(posted(request))
     if form.is_valid():
-        day = calendar.add_day(form.save(commit=False), by=request.user)
-        messages.success(request, _("已记下%(day)s。") % {"day": day})
-        return _to_year(day.day.year)
+        last = form.cleaned_data["last"]
+        days = calendar.add_days(form.save(commit=False), last=last, by=request.user)
+        words = {"day": days[0], "count": len(days)}
+        more = ngettext("已从%(day)s起记下%(count)s天。", "已从%(day)s起记下%(count)s天。", len(days))
+        messages.success(request, (more if last else _("已记下%(day)s。")) % words)
+        return _to_year(days[0].day.year)
     return render(
         request, "timetable/calendar_day_new.html", {"form": form}, status=422 if form.errors else 200
     )
@@ -62,14 +66,40 @@ def calendar_day_new(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
+def calendar_day_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Changes a day."""
+    form = CalendarDayForm(posted(request), instance=get_object_or_404(CalendarDay, pk=pk))
+    if form.is_valid():
+        day = calendar.change_day(form.save(commit=False), by=request.user)
+        messages.success(request, _("已记下%(day)s。") % {"day": day})
+        return _to_year(day.day.year)
+    return render(
+        request, "timetable/calendar_day_edit.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrators
 def calendar_day_delete(request: UserRequest, pk: int) -> HttpResponse:
-    """Makes a day an ordinary one of its week."""
+    """Makes a day an ordinary one of its week; the message offers to put it back."""
     day = get_object_or_404(CalendarDay, pk=pk)
     if request.method == "POST":
         calendar.remove_day(day, by=request.user)
-        messages.success(request, _("已去掉%(day)s。") % {"day": day})
+        undo = reverse("timetable:calendar_day_restore", args=[pk])
+        messages.success(request, _("已去掉%(day)s。") % {"day": day}, extra_tags=f"undo:{undo}")
         return _to_year(day.day.year)
     return render(request, "timetable/calendar_day_delete.html", {"day": day})
+
+
+@require_POST
+@for_administrators
+def calendar_day_restore(request: UserRequest, pk: int) -> HttpResponse:
+    """Puts back a day that was taken out."""
+    day = calendar.restore_day(pk, by=request.user)
+    if day is None:
+        raise Http404
+    messages.success(request, _("已恢复%(day)s。") % {"day": day})
+    return _to_year(day.day.year)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import UserRequest, for_organisers
 from accounts.resending import taken_once
 from courses.access import planned_district
-from timetable import resources
+from timetable import resources, unavailability
 from timetable.forms import InstructorForm, SearchForm
 from timetable.models import Instructor
 from timetable.views.outcome import posted
@@ -61,5 +61,6 @@ def instructor_edit(request: UserRequest, pk: int) -> HttpResponse:
         resources.save_instructor(form.save(commit=False), by=request.user, courses=courses)
         messages.success(request, _("已保存。"))
         return redirect("timetable:instructor_list")
-    context = {"form": form, "name": name}
+    listed = unavailability.listed(instructor, to=request.user)
+    context = {"form": form, "name": name, "unavailabilities": listed}
     return render(request, "timetable/instructor_edit.html", context, status=422 if form.errors else 200)

@@ -74,7 +74,7 @@ def board_publish(request: UserRequest) -> HttpResponse:
         return redirect("timetable:board_publish")
     previews = publishing.preview_together(chosen, by=request.user) if chosen else []
     context = {"form": form, "waiting": waiting, "previews": previews, "refused": outcome.refused}
-    context["people"] = any(preview.people for preview in previews)
+    context["needs_reason"] = any(preview.needs_reason for preview in previews)
     return render(request, "timetable/board_publish.html", context, status=outcome.status)
 
 

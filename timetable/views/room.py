@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import UserRequest, for_organisers
 from accounts.resending import taken_once
 from courses.access import planned_district
-from timetable import resources
+from timetable import resources, unavailability
 from timetable.forms import RoomForm
 from timetable.models import Room
 from timetable.refusals import Clashing
@@ -50,5 +50,5 @@ def room_edit(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("timetable:room_list")
         except Clashing:
             form.add_error("kind", _("这里同一时间排了不止一节课，不能改为教室。"))
-    context = {"form": form, "name": name}
+    context = {"form": form, "name": name, "unavailabilities": unavailability.listed(room, to=request.user)}
     return render(request, "timetable/room_edit.html", context, status=422 if form.errors else 200)
