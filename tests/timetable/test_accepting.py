@@ -25,7 +25,7 @@ from tests.timetable.planning import (
 )
 from timetable import accepting, scheduling, undoing
 from timetable.accepting import Decided, NothingPlaced
-from timetable.models import PlanningStatus, Session, SessionInstructor
+from timetable.models import PlacingLimits, PlanningStatus, Session, SessionInstructor
 
 LATER = at("09:00", MONDAY + dt.timedelta(days=1))
 END = at("11:30")
@@ -165,6 +165,33 @@ class TestLeavingOut:
         one, other = waiting(mine, "甲"), waiting(theirs, "乙")
         run = run_with(cast, proposed(one, MORNING), proposed(other, MORNING), training_class=None)
         assert len(accepting.accept(run, by=cast.organiser).sessions) == 2
+
+    def test_a_hard_limit_that_came_since_refuses_and_a_soft_one_does_not(self, cast: Cast) -> None:
+        hard, soft = factories.room(cast.district, "检修的"), factories.room(cast.district, "少用的")
+        one, other = waiting(cast.training_class, "甲"), waiting(cast.training_class, "乙")
+        run = run_with(cast, proposed(one, MORNING, hard), proposed(other, AFTERNOON, soft))
+        factories.unavailability(hard, first_on=MONDAY)
+        factories.unavailability(soft, first_on=MONDAY, is_hard=False)
+        accepted = accepting.accept(run, by=cast.organiser)
+        assert [row.title for row in accepted.sessions] == ["乙"]
+        assert ["检修的 11月23日上午 不可用" in sentence for sentence in accepted.left_out] == [True]
+
+    def test_a_load_too_heavy_by_two_of_the_proposal_is_refused(self, cast: Cast) -> None:
+        PlacingLimits.objects.create(district=cast.district, max_half_days=1, max_half_days_is_hard=True)
+        person = factories.instructor(cast.district)
+        rows = [waiting(cast.training_class, title, person) for title in ("甲", "乙")]
+        run = run_with(cast, proposed(rows[0], MORNING), proposed(rows[1], AFTERNOON))
+        with pytest.raises(NothingPlaced) as refused:
+            accepting.accept(run, by=cast.organiser)
+        assert ["要讲2个半天" in sentence for sentence in refused.value.left_out] == [True, True]
+
+    def test_a_limit_that_held_before_refuses_nothing(self, cast: Cast) -> None:
+        """The room is not to be had on either side: the session moves within its bad day."""
+        room = factories.room(cast.district)
+        session = factories.session(cast.training_class, "甲", room=room)
+        factories.unavailability(room, first_on=MONDAY)
+        run = run_with(cast, proposed(session, MORNING + dt.timedelta(minutes=10), room))
+        assert accepting.accept(run, by=cast.organiser).left_out == ()
 
     def test_marks_the_past_and_a_class_that_is_over_stay_untouched(
         self, cast: Cast, time_machine_at: Any

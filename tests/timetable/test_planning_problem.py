@@ -254,6 +254,14 @@ class TestWhoAndWhere:
 
 
 class TestLimits:
+    def test_a_place_that_is_not_ours_has_its_times_too(self, cast: Cast) -> None:
+        offsite = factories.room(cast.district, "村史馆", kind="OFFSITE")
+        session = waiting(cast.training_class, "现场", room=offsite)
+        Unavailability.objects.create(room=offsite, first_on=MONDAY, last_on=TUESDAY)
+        event = event_of(problem_of(cast), session)
+        assert (event.rooms, starts_of(event)) == ((), ["25 09:00", "25 14:00"])
+        assert len(event.start_costs) == 2
+
     def test_unavailability_load_and_ways(self, cast: Cast) -> None:
         room, person = factories.room(cast.district), factories.instructor(cast.district)
         Unavailability.objects.create(room=room, first_on=MONDAY, weekdays=[1], reason="维修")
