@@ -22,10 +22,22 @@ class Best:
         self.board, self.clock = board, clock
         self.draft = board.empty()
         self.bound = 0
-        self.is_proven = False
+        self.least_rank: int | None = None
         self._on_plan, self._rank = on_plan, rank or (lambda draft: 0)
         self._scorer = Scorer(board.problem)
         self.rank, self.cost = self._price(self.draft)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no plan is better: in its rank, where that counts first, else in its cost."""
+        return self.rank <= self.least_rank if self.least_rank is not None else self.cost <= self.bound
+
+    def raise_bound(self, bound: int) -> None:
+        """No plan goes below that: in its rank, where that counts first, else in its cost."""
+        if self.least_rank is not None:
+            self.least_rank = max(self.least_rank, bound)
+        else:
+            self.bound = max(self.bound, bound)
 
     @property
     def is_short(self) -> bool:
@@ -62,7 +74,7 @@ class Best:
             unplaced=explain.unplaced(self.board, self.draft, briefly=briefly),
             score=self._scorer.score(placements),
             bound=self.bound,
-            is_proven=self.is_proven or self.bound >= self.cost,
+            is_proven=self.is_proven,
             moved=moved,
             seconds=self.clock.seconds,
             effort=self.clock.effort,

@@ -25,7 +25,7 @@ def add(model: Model) -> None:
     slices = _by_slice(model)
     for rooms in _unions(model):
         _enough_rooms(model, slices, rooms)
-    if model.board.problem.weights.spare_seats or _has_unknown(model):
+    if model.weights.spare_seats or _has_unknown(model):
         _least_room_costs(model)
     else:
         _missing_seats(model, slices)
@@ -98,7 +98,7 @@ def _least_room_costs(model: Model) -> None:
 def _missing_seats(model: Model, slices: dict[int, list[Option]]) -> None:
     """The v-th seat of a room serves the v-th person of a session, so more sessions with a v-th person than rooms with
     a v-th seat are so many people over. Summed over v this is exact when any session may have any room."""
-    weight = model.board.problem.weights.over_capacity
+    weight = model.weights.over_capacity
     sizes = {
         option.bundle: model.board.bundles[option.bundle].people
         for options in slices.values()

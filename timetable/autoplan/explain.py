@@ -132,14 +132,16 @@ def _first(chances: list[_Chance], *steps: Step) -> Key | None:
 def _smallest(chances: list[_Chance]) -> Iterator[Relaxation]:
     """One of each kind first, the fewest steps before more; where no single step helps, more days would."""
     hopeful = [row for row in chances if row.allow and not row.is_hopeless and len(row.allow) <= MOST_STEPS]
-    rows = sorted(hopeful, key=lambda row: len(row.allow))
+    least = min((len(row.allow) for row in hopeful), default=0)
+    once: dict[tuple[Allowance, ...], _Chance] = {}
     kinds: dict[tuple[Step, ...], _Chance] = {}
-    for row in rows:
-        kinds.setdefault(tuple(allow.step for allow in row.allow), row)
-    least = len(rows[0].allow) if rows else 0
-    chosen = [row for row in kinds.values() if len(row.allow) == least]
-    chosen += [row for row in rows if len(row.allow) == least and row not in chosen]
-    found = [Relaxation(row.allow, row.place) for row in chosen]
+    for row in hopeful:
+        if len(row.allow) == least:
+            once.setdefault(row.allow, row)
+            kinds.setdefault(tuple(allow.step for allow in row.allow), row)
+    found = [
+        Relaxation(row.allow, row.place) for row in {**{r.allow: r for r in kinds.values()}, **once}.values()
+    ]
     if least != 1:
         found.insert(0, Relaxation((Allowance(Step.LONGER_RANGE),)))
     yield from found[:MOST_RELAXATIONS]

@@ -8,18 +8,39 @@ from timetable.autoplan.board import NO_ROOM, Board, Draft
 from timetable.autoplan.standing import Standing
 
 
-def draft(board: Board) -> Draft:
-    """Places one session after the other, where it clashes with nothing placed before; some may stay out."""
-    return _Greedy(board).run()
+def draft(board: Board, kept: Draft | None = None) -> Draft:
+    """Places one session after the other beside what is kept, where it clashes with nothing; some may stay out."""
+    return _Greedy(board, kept or board.empty()).run()
+
+
+def as_it_stands(board: Board) -> Draft:
+    """The same beside whoever may stay where the problem has them, the published first."""
+    standing, events = Standing(board, board.empty()), board.problem.events
+    for number in sorted(range(len(events)), key=lambda number: not events[number].is_published):
+        b, now = board.bundle_of[number], events[number].now
+        if now is None or board.bundles[b].is_pinned:
+            continue
+        room = NO_ROOM if now.room is None else board.room_number[now.room]
+        choice = board.bundles[b].choices.get(now.start)
+        if choice and room in choice.rooms and standing.fits(b, now.start, room):
+            standing.take(b, now.start, room)
+    return draft(board, standing.draft)
 
 
 class _Greedy:
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, kept: Draft) -> None:
         self.board = board
-        self.standing = Standing(board, board.empty())
+        self.standing = Standing(board, kept)
         self.used_rooms: dict[int, set[int]] = defaultdict(set)
+        for bundle, taken in zip(board.bundles, kept, strict=True):
+            for group in bundle.groups:
+                self.used_rooms[group].update(room for room in taken.values() if room != NO_ROOM)
         self.neighbours = self._neighbours()
-        self.left = {b: row.count for b, row in enumerate(board.bundles) if not row.is_pinned and row.choices}
+        self.left = {
+            b: bundle.count - len(taken)
+            for b, (bundle, taken) in enumerate(zip(board.bundles, kept, strict=True))
+            if bundle.choices and len(taken) < bundle.count
+        }
         self.chances = {b: self._chances(b) for b in self.left}
 
     def run(self) -> Draft:
@@ -50,16 +71,17 @@ class _Greedy:
         return busy
 
     def _best(self, b: int) -> tuple[int, int] | None:
-        """The cheapest start and room; then a room that its groups have had; then the earliest."""
+        """The cheapest start and room; then its present time, a room that its groups have had, the earliest."""
         bundle, busy = self.board.bundles[b], self._busy(b)
+        now = self.board.problem.events[bundle.events[0]].now
         known = set().union(*(self.used_rooms[group] for group in bundle.groups))
         found = [
-            (choice.cost + cost, room not in known, start, room)
+            (choice.cost + cost, not now or now.start != start, room not in known, start, room)
             for start, choice in bundle.choices.items()
             if not choice.mask & busy
             for room, cost in choice.rooms.items()
         ]
-        for _, _, start, room in sorted(found):
+        for *_, start, room in sorted(found):
             if self.standing.fits(b, start, room):
                 return start, room
         return None

@@ -15,7 +15,10 @@ from ortools.sat.python.cp_model import IntVar, LinearExpr
 
 from timetable.autoplan import counting, orders, terms
 from timetable.autoplan.board import NO_ROOM, Board, Choice, Draft
+from timetable.autoplan.problem import Weights
 from timetable.autoplan.scope import Scope
+
+FREE = Weights(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,14 @@ class Option:
 
 
 class Model:
-    """One question to the solver: the best plan within a scope."""
+    """One question to the solver: the best plan within a scope. A bare one asks only for places, at whatever price."""
 
-    def __init__(self, board: Board, scope: Scope, *, is_counted: bool = False) -> None:
+    def __init__(
+        self, board: Board, scope: Scope, *, is_counted: bool = False, is_bare: bool = False
+    ) -> None:
         self.board, self.scope, self.is_counted = board, scope, is_counted
+        self.is_bare = is_bare
+        self.weights = FREE if is_bare else board.problem.weights
         self.cp = cp_model.CpModel()
         self.one = self.cp.new_constant(1)
         self.constant = 0
@@ -52,10 +59,9 @@ class Model:
         terms.add(self)
 
     def price(self, price: int, literal: IntVar) -> None:
-        """Adds to the cost."""
-        if price:
-            self._prices.append(price)
-            self._priced.append(literal)
+        """Adds to the cost, unless the model is bare."""
+        if price and not self.is_bare:
+            self._charge(price, literal)
 
     def minimise(self) -> None:
         """Makes the cost the objective."""
@@ -93,6 +99,10 @@ class Model:
         if len(row := list(literals)) > 1:
             self.cp.add_at_most_one(row)
 
+    def _charge(self, price: int, literal: IntVar) -> None:
+        self._prices.append(price)
+        self._priced.append(literal)
+
     def _options(self, b: int) -> Iterator[Option]:
         bundle = self.board.bundles[b]
         for start, room in self.scope.kept[b].items():
@@ -118,7 +128,7 @@ class Model:
         if not count:
             return
         self.out[b] = out = self.cp.new_int_var(0, count, "")
-        self.price(self.board.problem.weights.unplaced, out)
+        self._charge(self.board.problem.weights.unplaced, out)
         literals = [option.at for option in self.options[b] if not option.is_kept]
         self.cp.add(LinearExpr.sum([*literals, out]) == count)
 

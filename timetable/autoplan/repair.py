@@ -1,25 +1,28 @@
 """The plan that moves the fewest sessions.
 
 First whoever can stay is found: nothing moves fewer than those who cannot, whatever comes next. Then the others are
-placed beside them; where that leaves somebody out, more is opened, at last all.
+placed beside them; where that leaves somebody out, more is opened, piece by piece.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 
 from ortools.sat.python.cp_model import IntVar, LinearExpr
 
-from timetable.autoplan import scope
+from timetable.autoplan import greedy, scope
 from timetable.autoplan.best import Best
 from timetable.autoplan.board import NO_ROOM, Board, Draft
 from timetable.autoplan.clock import Clock
 from timetable.autoplan.model import Model
+from timetable.autoplan.pieces import Pieces
 from timetable.autoplan.plan import Plan
 from timetable.autoplan.problem import Problem
 from timetable.autoplan.scope import Scope
 
-STAY_SHARE, BOUND_SHARE, OPEN_SHARE = 0.15, 0.25, 0.4
+STAY_SHARE, BOUND_SHARE, SCORE_SHARE = 0.15, 0.25, 0.2
+PIECE_EFFORT, MOST_FREE = 3.0, 120
 OTHER_TIME = 10  # what another time costs more than only another room, among as few moves
 
 
@@ -39,14 +42,16 @@ def repair(
     """
     board = Board(problem, apart=True)
     with Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop) as clock:
-        return _Repair(board, clock, on_plan).run()
+        return _Repair(board, clock, on_plan, random.Random(seed)).run()  # noqa: S311 - chance, not secrecy
 
 
 class _Repair:
     """A rank is one number for what counts before the score: a session out is worse than any moves, and a published
     one moved is worse than any drafts."""
 
-    def __init__(self, board: Board, clock: Clock, on_plan: Callable[[Plan], None] | None) -> None:
+    def __init__(
+        self, board: Board, clock: Clock, on_plan: Callable[[Plan], None] | None, chance: random.Random
+    ) -> None:
         self.board, self.clock = board, clock
         self.events = [board.problem.events[bundle.events[0]] for bundle in board.bundles]
         drafts = sum(not event.is_published for event in self.events)
@@ -54,18 +59,21 @@ class _Repair:
         self.out = self.published * (len(self.events) + 1)
         self.now = dict(self._standing())
         self.best = Best(board, clock, on_plan, self._rank)
+        self.pieces = Pieces(board, clock, self.best, chance)
 
     def run(self) -> Plan:
-        """Opens more and more, until no fewer need to move."""
+        """Opens more and more, until no fewer need to move; then looks for the least score among as few moves."""
         kept, least = self._who_stays()
-        self._think_over(scope.beside(self.board, kept), STAY_SHARE)
-        if self.best.rank > least:
-            self._think_over(scope.beside(self.board, self._beside(kept)), OPEN_SHARE)
-        if self.best.rank > least:
-            least = max(least, self._bound())
-        if self.best.rank > least:
-            self._think_over(scope.whole(self.board), 1.0)
-        self.best.is_proven = self.best.rank <= least
+        self.best.least_rank = least
+        self.best.consider(greedy.draft(self.board, kept))
+        for near in (kept, self._fewer(kept)):
+            if not self.best.is_proven:
+                self._think_over(near, by_score=False)
+        if not self.best.is_proven:
+            self.best.raise_bound(self._bound())
+        later = self.clock.limit * SCORE_SHARE
+        self.pieces.think_over(lambda: self.best.is_proven, self._put_rank, at_least=later, is_bare=True)
+        self._think_over(self._unmoved(), by_score=True)
         return self.best.plan()
 
     def _standing(self) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -106,27 +114,43 @@ class _Repair:
         for b in range(len(possible)):
             start, room = self.now.get(b, (None, NO_ROOM))
             possible[b] = {start: (room,)} if start is not None and room in possible[b].get(start, ()) else {}
-        model = Model(self.board, Scope(kept, possible))
+        model = Model(self.board, Scope(kept, possible), is_bare=True)
         rank = self._rank_of(model)
         # Those who are new, or cannot stay, are out here: that says nothing about where they may go.
         model.cp.minimize(rank - self.out * LinearExpr.sum(list(model.out.values())))
         answer = self.clock.ask(model, at_most=self.clock.limit * STAY_SHARE)
-        return answer.draft or kept, max(0, answer.bound)
+        hopeless = sum(not bundle.choices for bundle in self.board.bundles)
+        return answer.draft or kept, max(0, answer.bound) + self.out * hopeless
 
-    def _think_over(self, within: Scope, share: float) -> None:
-        """The least rank within a scope, and then the least score with that rank."""
-        for by_score in (False, True):
-            model = Model(self.board, within)
-            rank = self._rank_of(model)
-            if by_score:
-                model.cp.add(rank <= self.best.rank)
-                model.cp.minimize(model.cost - OTHER_TIME * LinearExpr.sum(self._same_times(model)))
-            else:
-                model.cp.minimize(rank)
+    def _think_over(self, kept: Draft, *, by_score: bool) -> None:
+        """The least rank beside what is kept, or the least score with the rank there is; not if that is too much."""
+        if sum(not taken for taken in kept) <= MOST_FREE:
+            model = Model(self.board, scope.beside(self.board, kept), is_bare=not by_score)
+            (self._put_score if by_score else self._put_rank)(model)
             model.hint(self.best.draft)
-            answer = self.clock.ask(model, at_most=self.clock.limit * share / 2)
-            if answer.draft:
-                self.best.consider(answer.draft)
+            question = self.clock.begin(model, effort=PIECE_EFFORT)
+            self.clock.wait([question])
+            if question.answer.draft:
+                self.best.consider(question.answer.draft)
+
+    def _put_rank(self, model: Model) -> None:
+        rank = self._rank_of(model)
+        model.cp.add(rank <= self.best.rank)
+        model.cp.minimize(rank)
+
+    def _put_score(self, model: Model) -> None:
+        model.cp.add(self._rank_of(model) <= self.best.rank)
+        model.cp.minimize(model.cost - OTHER_TIME * LinearExpr.sum(self._same_times(model)))
+
+    def _unmoved(self) -> Draft:
+        """Whoever stands where they stood."""
+        return [
+            taken
+            if self.board.bundles[b].is_pinned
+            or (b in self.now and taken.get(self.now[b][0]) == self.now[b][1])
+            else {}
+            for b, taken in enumerate(self.best.draft)
+        ]
 
     def _same_times(self, model: Model) -> list[IntVar]:
         return [
@@ -136,7 +160,7 @@ class _Repair:
             if option.choice.start == start
         ]
 
-    def _beside(self, kept: Draft) -> Draft:
+    def _fewer(self, kept: Draft) -> Draft:
         """Keeps fewer: whoever shares somebody or a room with those that are out goes too."""
         lost = [b for b, taken in enumerate(kept) if not taken]
         people = {resource for b in lost for resource in self.board.bundles[b].resources}
@@ -162,6 +186,6 @@ class _Repair:
 
     def _bound(self) -> int:
         """The rank below which no plan goes even if rooms are only counted."""
-        model = Model(self.board, scope.whole(self.board), is_counted=True)
+        model = Model(self.board, scope.whole(self.board), is_counted=True, is_bare=True)
         model.cp.minimize(self._rank_of(model))
         return self.clock.ask(model, at_most=self.clock.limit * BOUND_SHARE).bound

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from timetable.autoplan import bounds, greedy, scope
 from timetable.autoplan.best import Best
 from timetable.autoplan.board import Board
-from timetable.autoplan.clock import Answer, Clock, Question
+from timetable.autoplan.clock import Answer, Clock
 from timetable.autoplan.model import Model
-from timetable.autoplan.neighbourhoods import Freed, Neighbourhood, Neighbourhoods
+from timetable.autoplan.pieces import Pieces
 from timetable.autoplan.plan import Plan
 from timetable.autoplan.problem import Problem
 from timetable.autoplan.scope import Scope
@@ -19,7 +19,7 @@ from timetable.autoplan.scope import Scope
 AT_ONCE = 2_000  # starts with rooms to choose from
 TIMES_FIRST = 6_000  # starts alone
 AT_ONCE_SHARE, BOUND_SHARE = 0.4, 0.15
-PIECE, PIECE_EFFORT, WHOLE_EFFORT = 30, 1.0, 3.0
+WHOLE_EFFORT = 3.0
 
 
 def solve(
@@ -52,6 +52,8 @@ class _Search:
     def run(self) -> None:
         """Until the limit, or a proof."""
         self.best.consider(greedy.draft(self.board))
+        if any(event.now and not event.is_pinned for event in self.board.problem.events):
+            self.best.consider(greedy.as_it_stands(self.board))
         everything = scope.whole(self.board)
         if everything.size <= AT_ONCE:
             self._at_once(everything)
@@ -59,8 +61,16 @@ class _Search:
             self._times_first(everything)
         else:
             parts, share = bounds.parts(self.board.problem), self.clock.limit * BOUND_SHARE
-            self.best.bound = bounds.least(parts, self.clock, at_most=share)
-        self._piecewise()
+            self.best.raise_bound(bounds.least(parts, self.clock, at_most=share))
+        Pieces(self.board, self.clock, self.best, self.chance).think_over(self._is_done, self._put)
+
+    def _is_done(self) -> bool:
+        return self.best.is_proven
+
+    def _put(self, model: Model) -> None:
+        """No worse than the best: equally good ones may lead on to better ones."""
+        model.cp.add(model.cost <= self.best.cost)
+        model.minimise()
 
     def _at_once(self, everything: Scope) -> None:
         """A small problem as one question."""
@@ -68,7 +78,7 @@ class _Search:
         model.hint(self.best.draft)
         model.minimise()
         answer = self.clock.ask(model, at_most=self.clock.limit * AT_ONCE_SHARE)
-        self.best.bound = max(self.best.bound, answer.bound)
+        self.best.raise_bound(answer.bound)
         if answer.draft:
             self.best.consider(answer.draft)
 
@@ -77,7 +87,7 @@ class _Search:
         model = Model(self.board, everything, is_counted=True)
         model.hint(self.best.draft)
         times = self._ask(model)
-        self.best.bound = times.bound
+        self.best.raise_bound(times.bound)
         if times.draft and times.cost is not None and times.cost < self.best.cost:
             rooms = scope.beside(self.board, self.board.empty(), times=times.draft)
             if draft := self._ask(Model(self.board, rooms)).draft:
@@ -88,37 +98,3 @@ class _Search:
         question = self.clock.begin(model, effort=WHOLE_EFFORT)
         self.clock.wait([question])
         return question.answer
-
-    def _piecewise(self) -> None:
-        """Thinks parts of the plan over while the rest stands, one on each core, again and again."""
-        ways = Neighbourhoods(self.board, self.chance, PIECE, self.best.group_prices)
-        tries: dict[Question, Neighbourhood] = {}
-        while self.clock.left and self.best.cost > self.best.bound:
-            while len(tries) < self.clock.cores:
-                way = ways.pick(self.best.draft)
-                tries[self._begin(way.choose(self.best.draft, int(way.size)))] = way
-            for question in self.clock.wait(tries):
-                tries.pop(question).learn(gain=self._learn(question), is_final=question.answer.is_final)
-        for question in tries:
-            question.solver.stop_search()
-
-    def _learn(self, question: Question) -> bool:
-        """Whether the plan has become better. One thought through with everything open is the best there is."""
-        answer = question.answer
-        gain = answer.draft is not None and self.best.consider(answer.draft)
-        if answer.is_final and question.model.scope.kept == self.board.empty():
-            self.best.bound = max(self.best.bound, answer.bound)
-        return gain
-
-    def _begin(self, freed: Freed) -> Question:
-        """Asks for the best plan, no worse than the best, in which only what is freed may change."""
-        kept = [
-            taken
-            if self.board.bundles[b].is_pinned
-            else {start: room for start, room in taken.items() if (b, start) not in freed}
-            for b, taken in enumerate(self.best.draft)
-        ]
-        model = Model(self.board, scope.beside(self.board, kept))
-        model.cp.add(model.cost <= self.best.cost)
-        model.minimise()
-        return self.clock.begin(model, effort=PIECE_EFFORT)

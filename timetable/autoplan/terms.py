@@ -39,7 +39,7 @@ def add(model: Model) -> None:
 
 
 def _judge_together(model: Model, group: Group, own: list[Option]) -> None:
-    weights = model.board.problem.weights
+    weights = model.weights
     blocks = _by_block(own)
     if group.wants_compact_days and weights.isolated:
         _isolated(model, blocks, weights.isolated)
@@ -148,7 +148,7 @@ def _claim(model: Model, literals: list[IntVar], used: IntVar) -> None:
 
 def _fairness(model: Model) -> None:
     """The burden of the group that has most."""
-    groups, weight = model.board.problem.groups, model.board.problem.weights.fairness
+    groups, weight = model.board.problem.groups, model.weights.fairness
     fair = {number for number, group in enumerate(groups) if group.is_treated_fairly}
     burdens: dict[int, list[tuple[IntVar, int]]] = defaultdict(list)
     for bundle, options in zip(model.board.bundles, model.options, strict=True):
@@ -175,10 +175,10 @@ def _load(model: Model, options: list[Option], most: int, *, is_hard: bool) -> N
         worked = sum(_used(model, here) for here in blocks)
         if is_hard:
             model.cp.add(worked <= max(most, pinned))
-        elif model.board.problem.weights.load:
+        elif model.weights.load:
             over = model.cp.new_int_var(0, len(blocks) - most, "")
             model.cp.add(over >= worked - most)
-            model.price(model.board.problem.weights.load, over)
+            model.price(model.weights.load, over)
 
 
 def _is_pinned(model: Model, option: Option) -> bool:
@@ -212,11 +212,11 @@ def _way(model: Model, one: Option, other: Option, gap: int) -> None:
         if problem.transit.is_hard:
             model.cp.add(LinearExpr.sum([*first, *second]) <= 1)
         elif one.is_kept and other.is_kept:
-            model.constant += problem.weights.transit
-        elif problem.weights.transit:
+            model.constant += model.weights.transit
+        elif model.weights.transit:
             close = model.cp.new_bool_var("")
             model.cp.add(close >= LinearExpr.sum([*first, *second]) - 1)
-            model.price(problem.weights.transit, close)
+            model.price(model.weights.transit, close)
 
 
 def _campuses(model: Model, option: Option) -> dict[str, list[IntVar]]:

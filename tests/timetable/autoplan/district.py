@@ -106,3 +106,8 @@ def _away(chance: random.Random, days: int, most: int) -> tuple[Span, ...]:
 def published(problem: Problem, placements: Mapping[Key, Place]) -> tuple[Event, ...]:
     """The events as they stand after a plan was taken."""
     return tuple(replace(row, now=placements.get(row.key), is_published=True) for row in problem.events)
+
+
+def week(number: int) -> Span:
+    """Five days, from 0."""
+    return Span(number * 5 * DAY, (number + 1) * 5 * DAY)

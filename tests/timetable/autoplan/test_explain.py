@@ -39,7 +39,7 @@ def test_no_room_holds_so_many_but_a_smaller_one_would_do() -> None:
 
 def test_a_lecturer_who_is_away() -> None:
     away = person("lecturer", busy=(span(0), span(0, 1)))
-    row = only(problem(event("a", resources=("lecturer",)), resources=(away,)))
+    row = only(problem(event("a", resources=("lecturer",), rooms=("room 1", "room 2")), resources=(away,)))
     helps = tuple(single(Step.FREE_RESOURCE, "lecturer", 0, n) for n in (0, 1))
     assert row == Unplaced("a", Reason.RESOURCE_AWAY, "lecturer", helps)
 

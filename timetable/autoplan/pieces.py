@@ -1,0 +1,63 @@
+"""Parts of the best plan thought over while the rest stands, one on each core, again and again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from timetable.autoplan import scope
+from timetable.autoplan.best import Best
+from timetable.autoplan.board import Board
+from timetable.autoplan.clock import Clock, Question
+from timetable.autoplan.model import Model
+from timetable.autoplan.neighbourhoods import Neighbourhood, Neighbourhoods
+
+SIZE, EFFORT = 20, 0.3
+
+
+class Pieces:
+    """Improves the best. What is learnt about the ways of choosing a part is kept from one call to the next."""
+
+    def __init__(self, board: Board, clock: Clock, best: Best, chance: random.Random) -> None:
+        self.board, self.clock, self.best = board, clock, best
+        self.ways = Neighbourhoods(board, chance, SIZE, best.group_prices)
+
+    def think_over(
+        self,
+        is_done: Callable[[], bool],
+        put: Callable[[Model], None],
+        *,
+        at_least: float = 0.0,
+        is_bare: bool = False,
+    ) -> None:
+        """Until it is done or no more time than `at_least` is left. `put` makes a model a question; who is out is
+        given a place at whatever price, and everybody where `is_bare`."""
+        tries: dict[Question, Neighbourhood] = {}
+        while self.clock.left > at_least and not is_done():
+            while len(tries) < self.clock.cores:
+                way = self.ways.pick(self.best.draft)
+                model = self._model(way, is_bare=is_bare or way is self.ways.out)
+                put(model)
+                tries[self.clock.begin(model, effort=EFFORT)] = way
+            for question in self.clock.wait(tries):
+                tries.pop(question).learn(gain=self._learn(question), is_final=question.answer.is_final)
+        for question in tries:
+            question.solver.stop_search()
+
+    def _learn(self, question: Question) -> bool:
+        """Whether the plan has become better. One thought through with everything open bounds all."""
+        answer = question.answer
+        if answer.is_final and question.model.scope.kept == self.board.empty():
+            self.best.raise_bound(answer.bound)
+        return answer.draft is not None and self.best.consider(answer.draft)
+
+    def _model(self, way: Neighbourhood, *, is_bare: bool) -> Model:
+        """Only what the way frees may change."""
+        freed = way.choose(self.best.draft, int(way.size))
+        kept = [
+            taken
+            if self.board.bundles[b].is_pinned
+            else {start: room for start, room in taken.items() if (b, start) not in freed}
+            for b, taken in enumerate(self.best.draft)
+        ]
+        return Model(self.board, scope.beside(self.board, kept), is_bare=is_bare)
