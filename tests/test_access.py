@@ -24,8 +24,9 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
+from timetable import links as shared
 from timetable import unavailability
-from timetable.models import CalendarDay, PlanningRun
+from timetable.models import CalendarDay, PlanningRun, SessionMaterial
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -132,6 +133,10 @@ OBJECTS: dict[str, Door] = {
     "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
+    "timetable:class_link_issue": both(SCHEDULE),
+    "timetable:timetable_picture": Door(TIMETABLE),
+    "timetable:answer_list": Door(STAFF),
+    "timetable:instructor_link_issue": posts(SCHEDULE, "teaching"),
     "timetable:version_list": Door(TIMETABLE),
     "timetable:version_detail": Door(TIMETABLE, "version"),
     "timetable:notice_list": Door(STAFF),
@@ -149,6 +154,18 @@ OBJECTS: dict[str, Door] = {
     "timetable:planning_accept": posts(PLANNING, "planning"),
     "timetable:planning_undo": posts(PLANNING, "planning"),
     "timetable:planning_discard": posts(PLANNING, "planning"),
+    "timetable:answer_set": posts(CHANGE, "answer"),
+    "timetable:material_file": Door(STAFF, "material"),
+    "timetable:session_adjust": Door(STAFF, "session"),
+    "timetable:adjust_instructor": Door(CHANGE, "session"),
+    "timetable:adjust_swap": Door(CHANGE, "session"),
+    "timetable:adjust_kind": Door(CHANGE, "session"),
+    "timetable:adjust_cancel": Door(CHANGE, "session"),
+    "timetable:adjust_publish": both(
+        CHANGE.replace("200", "302"), "session"
+    ),  # without a door there is none to go through
+    "timetable:adjust_done": Door(CHANGE, "adjusted"),
+    "timetable:adjust_undo": posts(CHANGE, "adjusted"),
     "timetable:session_openings": Door(
         CHANGE.replace("200", "422"), "session"
     ),  # without cells there are none
@@ -220,6 +237,11 @@ PLAIN: dict[str, Door] = {
     "timetable:notice_acknowledge": posts(ONWARD, ""),
     "timetable:feed_issue": both("404 404 404 404 404 404 404 200 404", ""),
     "timetable:feed": Door(ANYBODY, "feed"),
+    "timetable:class_link": Door(ANYBODY, "class_link"),
+    "timetable:instructor_link": Door(ANYBODY, "instructor_link"),
+    "timetable:instructor_answer": posts(NOBODY, "no_session"),
+    "timetable:material_hand_in": posts(NOBODY, "no_session"),
+    "timetable:material_take_back": posts(NOBODY, "no_session"),
     "attendance:policy_list": Door(ORGANISE, ""),
     "accounts:account_list": Door(ADMINISTER, ""),
     "accounts:account_new": both(ADMINISTER, ""),
@@ -251,7 +273,8 @@ def _build(
     training_class: TrainingClass, district: Unit, town: Unit, enrolment: Enrolment, *, by: User, holder: User
 ) -> World:
     """One of everything that an address can name; `by` made what belongs to a person."""
-    drafted = factories.session(training_class)
+    lecturer = factories.instructor(district)
+    drafted = factories.session(training_class, instructors=(lecturer,))
     file = ContentFile(b"%PDF-1.7", name="批复.pdf")
     document: ClassDocument = planning.add_document(
         training_class, by=by, kind="APPROVAL", title="批复", file=file
@@ -270,6 +293,7 @@ def _build(
     unavailability.remove(gone, by=by)
     Quota.objects.create(training_class=training_class, unit=town, seats=9)
     pk = training_class.pk
+    material = SessionMaterial.objects.create(session=drafted, file=file, original_name="讲义.pdf", size=8)
     return World(
         training_class,
         {
@@ -281,8 +305,12 @@ def _build(
             "enrolment": [enrolment.pk],
             "cadre": [enrolment.cadre_id],
             "session": [drafted.pk],
+            "answer": [drafted.pk, lecturer.pk],
+            "teaching": [pk, lecturer.pk],
+            "material": [material.pk],
             "version": [pk, 1],
             "published": [factories.published(drafted).pk],
+            "adjusted": [drafted.pk, 1],
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
@@ -297,7 +325,7 @@ def _build(
             "closing": ["rooms", room.pk],
             "closure": [factories.unavailability(room).pk],
             "reopened": [reopened],
-            "instructor": [factories.instructor(district).pk],
+            "instructor": [lecturer.pk],
             "account": [holder.pk],
             "grant": [grant.pk],
             "unit": [town.pk],
@@ -338,12 +366,18 @@ def _foreign(cast: Cast) -> World:
 def _plain(cast: Cast) -> World:
     factories.plan(cast.stranger.grants.get().unit)
     tokens = {kind: links.issue(cast.cadre, kind=kind, by=None) for kind in LinkKind}
+    lecturer = factories.instructor(cast.district)
+    of_class = shared.issue_for_class(cast.training_class, by=cast.organiser)
+    of_lecturer = shared.issue_for_instructor(lecturer, cast.training_class, by=cast.organiser)
     day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
     args: dict[str, list[Any]] = {
         "year": [2026],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],
+        "class_link": [shared.token_of(of_class)],
+        "instructor_link": [shared.token_of(of_lecturer)],
+        "no_session": [shared.token_of(of_lecturer), 0],
         "key": ["MQ", "no-such-token"],
     }
     return World(cast.training_class, args)

@@ -27,6 +27,7 @@ KEYS = (
     "half_day",
     "day",
     "to",
+    "instead",
     "version",
     "classes",
 )
@@ -46,6 +47,7 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("timetable:calendar_day_list"),
         reverse("timetable:planning_new"),
         reverse("timetable:session_new", kwargs=own),
+        reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
         reverse("trainees:roster_detail", kwargs=own),
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),

@@ -27,6 +27,8 @@ NO_MESSAGES = {
     "config/checks.py": "asks the database whether it knows Chinese letters",
     "config/embedded/postgres.py": "asks the database whether it knows Chinese letters",
     "desk/forms.py": "words to be typed, which the form takes in both languages",
+    "timetable/invitations.py": "letters to lecturers, who read Chinese",
+    "timetable/announcing.py": "a text for a group of people, and such texts are Chinese",
     "timetable/rows.py": "a list of people that is stored when it is published",
     "trainees/forms/roster.py": "an example of a list, and lists are Chinese",
     "trainees/grouping.py": "words of posts",

@@ -8,7 +8,7 @@ from accounts.models import User
 from courses.access import planned_paths
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from timetable.models import PlanningRun, Session
+from timetable.models import PlanningRun, Session, SessionMaterial
 from trainees.access import classes_of
 from units.models import Unit, in_subtree
 
@@ -46,6 +46,13 @@ def session_changed_by(user: User, pk: int) -> Session:
     if not user.has_perm("timetable.change_timetable", session.training_class):
         raise PermissionDenied
     return session
+
+
+def material_seen_by(user: User, pk: int) -> SessionMaterial:
+    """A session's material, to the staff of a class of its audience; 404 to everybody else."""
+    sessions = Session.objects.visible_to(user).values("pk")
+    materials = SessionMaterial.objects.in_place().filter(session__in=sessions)
+    return get_object_or_404(materials.select_related("session"), pk=pk)
 
 
 def timetables_changed_by(user: User) -> TrainingClassQuerySet:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Case, F, Q, Value, When
 
 from courses.models import TrainingClass
 from timetable import limits
@@ -89,9 +90,20 @@ class Arrangement:
         self.session.joint_classes.set(self.joint_classes)
 
     def save_times(self) -> None:
-        """Gives the lecturers' rows the session's time, except those who have declined."""
+        """Gives the lecturers' rows the session's time, except those who have declined.
+
+        Who has confirmed another time counts as asked only, until that time is back or an answer is given anew.
+        """
         during = self._during()
-        self.session.teaching.exclude(answer=InstructorAnswer.DECLINED).update(during=during)
+        confirmed, asked = InstructorAnswer.CONFIRMED, InstructorAnswer.INVITED
+        agreed, known = Q(asked_during=during), Q(asked_during__isnull=False)
+        stands = Case(
+            When(known & ~agreed & Q(answer=confirmed), then=Value(asked)),
+            When(known & agreed & Q(answer=asked, answered_at__isnull=False), then=Value(confirmed)),
+            default=F("answer"),
+        )
+        teaching = self.session.teaching.exclude(answer=InstructorAnswer.DECLINED)
+        teaching.update(during=during, answer=stands)
 
     def save_instructors(self, kept: Mapping[int, SessionInstructor]) -> None:
         """Writes who teaches; `kept` are the rows of before by instructor. An answer given stays, but who has
@@ -102,7 +114,9 @@ class Arrangement:
             gone = [pk for pk, row in kept.items() if pk not in wanted and row.answer != declined]
             again = [pk for pk, row in kept.items() if pk in wanted and row.answer == declined]
             self.session.teaching.filter(instructor__in=gone).delete()
-            self.session.teaching.filter(instructor__in=again).update(answer=InstructorAnswer.PROPOSED)
+            self.session.teaching.filter(instructor__in=again).update(
+                answer=InstructorAnswer.PROPOSED, answered_at=None, note=""
+            )
             self.save_times()
         SessionInstructor.objects.bulk_create(
             SessionInstructor(session=self.session, instructor=person, during=self._during())

@@ -96,6 +96,10 @@ class Bounds:
             .values(*_LISTS)
             .first()
         ) or dict.fromkeys(_LISTS)
+        return cls._of(found)
+
+    @classmethod
+    def _of(cls, found: dict[str, Any]) -> Bounds:
         return cls(
             limits=PlacingLimits(**(found["set"] or [{}])[0]),
             ways={frozenset((way["one"], way["other"])): way["minutes"] for way in found["ways"] or ()},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from timetable.calendar import WorkCalendar
 from timetable.clashes import Clash, ClashKind, Proposal
 from timetable.limits import Limit, Surroundings
-from timetable.rows import Row
+from timetable.rows import Facts, Row
 from trainees.models import Enrolment
 
 
@@ -48,7 +48,7 @@ class Headcount:
         counted = rows.values_list("training_class", "group").annotate(count=Count("pk")).order_by()
         return cls({(class_id, group_id or 0): count for class_id, group_id, count in counted})
 
-    def of(self, row: Row) -> int:
+    def of(self, row: Facts) -> int:
         """The size of a row's audience."""
         narrowed = set(row.class_of_group.values())
         return sum(

@@ -16,7 +16,7 @@ from timetable.arrangement import Arrangement
 from timetable.calendar import WorkCalendar, at_clock
 from timetable.clashes import Clash, ClashKind, Proposal
 from timetable.limits import Limit, Surroundings
-from timetable.models import Session, SessionInstructor
+from timetable.models import InstructorAnswer, Session, SessionInstructor
 from timetable.placing import guarded, lock_resources
 
 
@@ -110,6 +110,8 @@ def _copied(
         gone[original.room.name] = None
     instructors = []
     for row in original.teaching.all():
+        if row.answer == InstructorAnswer.DECLINED:
+            continue
         if row.instructor.is_active:
             instructors.append(row.instructor)
         else:

@@ -131,7 +131,7 @@ def words(row: Row) -> Iterator[tuple[str, str]]:
     """What people read of a session: label and words."""
     yield _("时间"), row.time
     yield _("地点"), row.place or _("待定")
-    yield _("主讲人"), row.instructors or _("待定")
+    yield _("主讲人"), row.instructors or (_("待定") if row.needs_instructor else "—")
     yield _("形式"), row.kind_label
     yield _("内容"), row.title
     yield _("范围"), row.audience_label or _("全班")

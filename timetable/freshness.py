@@ -53,7 +53,7 @@ SELECT (SELECT bit_xor(hashtextextended(s::text, 0)) FROM shown s),
          WHERE g.session_id IN (SELECT id FROM shown)),
        (SELECT bit_xor(hashtextextended(j::text, 0)) FROM timetable_session_joint_classes j
          WHERE j.session_id IN (SELECT id FROM shown)),
-       (SELECT max(v.id) FROM timetable_timetableversion v),
+       (SELECT count(*) || '-' || max(v.id) FROM timetable_timetableversion v),
        (SELECT bit_xor(hashtextextended(e.id::text || e.status || coalesce(e.group_id, 0)::text, 0))
           FROM trainees_enrolment e WHERE e.training_class_id IN (SELECT training_class_id FROM shown)),
        (SELECT bit_xor(hashtextextended(c::text, 0)) FROM courses_trainingclass c
@@ -94,11 +94,23 @@ def fingerprint(request: HttpRequest, training_class: int) -> str | None:
     return _tag(request, _STATE, about, training_class)
 
 
+def fingerprint_of(request: HttpRequest, content: object) -> str | None:
+    """An ETag of a page that shows this content (equal content has equal `repr`) to this person, today.
+
+    None while a message waits to be shown.
+    """
+    return None if "messages" in request.COOKIES else _signed(request, content, request.path)
+
+
 def _tag(request: HttpRequest, query: str, about: dict[str, Any], page: object) -> str:
     """What the query finds, with the page, the day, the release and the person, as an ETag."""
     with connection.cursor() as cursor:
         cursor.execute(query, about)
         state = cursor.fetchone()
+    return _signed(request, state, page)
+
+
+def _signed(request: HttpRequest, state: object, page: object) -> str:
     user = request.user
     release = getattr(staticfiles_storage, "manifest_hash", "")
     seen = (page, timezone.localdate(), request.LANGUAGE_CODE, release, "HX-Request" in request.headers)

@@ -28,7 +28,8 @@ _TONES = {
 @dataclass(frozen=True)
 class Entry:
     """One session in the table. `change` is how it differs from the version before, `was` the time it had,
-    `notes` what deserves a second look; `host` names the class that arranges a joint session of another, `version` is the draft's."""
+    `notes` what deserves a second look, `unconfirmed` lecturers of a coming session with their answers; `host` names
+    the class that arranges a joint session of another, `version` is the draft's."""
 
     row: Facts
     is_cancelled: bool = False
@@ -36,6 +37,7 @@ class Entry:
     was: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    unconfirmed: tuple[tuple[str, str], ...] = ()
     host: str = ""
     version: int = 0
 
@@ -66,6 +68,11 @@ class Day:
     def is_empty(self) -> bool:
         """Whether nothing is placed on it."""
         return not any(cell.entries for cell in self.cells)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it lies before today."""
+        return self.day < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,7 @@ def _drafted(
         change=kind,
         was=change.before.time if moved and change and change.before else "",
         reason=draft.reason,
+        unconfirmed=() if cancelled else draft.unconfirmed,
         host=draft.facts.owner if draft.facts.owner_id != training_class.pk else "",
         version=draft.version,
     )

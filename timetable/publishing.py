@@ -17,7 +17,7 @@ from timetable.limits import Limit
 from timetable.models import Session, TimetableVersion
 from timetable.placing import guarded, lock, lock_resources
 from timetable.refusals import Clashing, NothingToPublish
-from timetable.rows import Draft, Row, drafts_of, published_of
+from timetable.rows import Draft, Facts, Row, drafts_of, published_of
 from timetable.written import Publication
 
 __all__ = [
@@ -67,6 +67,7 @@ class Preview:
     limits: list[tuple[Row, Limit]]
     cautions: list[tuple[Row, Caution]]
     undecided: list[Row]
+    unconfirmed: list[tuple[Facts, str, str]]
     concerned: Concerned
 
     @property
@@ -102,10 +103,17 @@ def _preview(
             limits=[(row, limit) for row in one.found.rows for limit in watch.hard(row)],
             cautions=[(row, caution) for row in one.found.rows for caution in watch.over(row)],
             undecided=[row for row in one.found.rows if not row.place or row.needs_instructor],
+            unconfirmed=_unconfirmed(one.found, drafts),
             concerned=concerned,
         )
         for one, found, concerned in zip(pending, in_the_way, _concerned(pending, by), strict=True)
     ]
+
+
+def _unconfirmed(found: Difference, drafts: Sequence[Draft]) -> list[tuple[Facts, str, str]]:
+    changed = {row.session_id for row in found.rows}
+    asked = [draft for draft in drafts if draft.facts.session_id in changed]
+    return [(draft.facts, name, answer) for draft in asked for name, answer in draft.unconfirmed]
 
 
 def _publish(

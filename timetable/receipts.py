@@ -78,7 +78,7 @@ class Receipts:
     @property
     def open_by_town(self) -> list[tuple[str, list[Receipt]]]:
         """Those without 收到 under their town, lecturers and head teachers last."""
-        rest = [(_("讲师"), _open(self.instructors)), (_("班主任"), _open(self.staff))]
+        rest = [(_("主讲人"), _open(self.instructors)), (_("班主任"), _open(self.staff))]
         towns = [(town, list(people)) for town, people in groupby(_open(self.trainees), lambda one: one.town)]
         return [*towns, *((label, people) for label, people in rest if people)]
 

@@ -54,3 +54,7 @@ class ReasonNeeded(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("这节课程已有考勤记录，请写明原因。"))
+
+
+class NotAsked(Exception):
+    """That answer cannot be given now; the message says why."""

@@ -130,13 +130,18 @@ class Row(Facts):
 
 @dataclass(frozen=True)
 class Draft:
-    """A session as drafted: `facts` is a Row when it has a time, `lecturers` are bare names."""
+    """A session as drafted: `facts` is a Row when it has a time, `answers` are its lecturers' bare names with theirs."""
 
     facts: Facts
     status: SessionStatus
     reason: str
     version: int
-    lecturers: tuple[str, ...] = ()
+    answers: tuple[tuple[str, InstructorAnswer], ...] = ()
+
+    @property
+    def lecturers(self) -> tuple[str, ...]:
+        """The bare names of those who have not declined."""
+        return tuple(name for name, answer in self.answers if answer != InstructorAnswer.DECLINED)
 
     @property
     def taking_place(self) -> Row | None:
@@ -148,6 +153,15 @@ class Draft:
     def is_waiting(self) -> bool:
         """Whether it has no time yet and is not cancelled."""
         return self.status == SessionStatus.SCHEDULED and not isinstance(self.facts, Row)
+
+    @property
+    def unconfirmed(self) -> tuple[tuple[str, str], ...]:
+        """Name and answer, in words, of who has not confirmed, until the session begins; a refusal counts as long as
+        nobody else is named."""
+        if isinstance(self.facts, Row) and self.facts.start_at <= timezone.now():
+            return ()
+        settled = ("CONFIRMED", "DECLINED") if self.facts.instructors else ("CONFIRMED",)
+        return tuple((name, str(answer.label)) for name, answer in self.answers if answer not in settled)
 
 
 @dataclass(frozen=True)
@@ -161,19 +175,8 @@ class PublishedRow:
     changed_at: dt.datetime
 
 
-_SHARED = (
-    "pk",
-    "kind",
-    "title",
-    "start_at",
-    "end_at",
-    "room_id",
-    "room_excludes",
-    "chair",
-    "hours",
-    "remark",
-    "status",
-)
+_PLAIN = ("kind", "title", "room_id", "room_excludes", "chair", "hours", "remark")
+_SHARED = ("pk", "start_at", "end_at", "status", *_PLAIN)
 
 
 def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
@@ -183,13 +186,13 @@ def drafts_of(*training_classes: TrainingClass) -> list[Draft]:
 
 def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
     """These sessions as drafted, by time. One query."""
-    teaching = SessionInstructor.objects.filter(~Q(answer=InstructorAnswer.DECLINED), session=OuterRef("pk"))
+    teaching = SessionInstructor.objects.filter(session=OuterRef("pk"))
     joint = Session.joint_classes.through.objects.filter(session=OuterRef("pk"))
     groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
     person = {name: f"instructor__{name}" for name in ("id", "name", "employer", "post", "title")}
     rows = (
         sessions.annotate(
-            people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person))),
+            people=ArraySubquery(teaching.order_by("pk").values(json=JSONObject(**person, answer="answer"))),
             joined=_classes(joint),
             parts=_groups(groups),
         )
@@ -201,13 +204,7 @@ def drafts_among(sessions: SessionQuerySet) -> list[Draft]:
         )
     )
     return [
-        Draft(
-            _drafted(row),
-            SessionStatus(row["status"]),
-            row["reason"],
-            row["version"],
-            tuple(who["name"] for who in row["people"]),
-        )
+        Draft(_drafted(row), SessionStatus(row["status"]), row["reason"], row["version"], _answers(row))
         for row in rows
     ]
 
@@ -258,15 +255,18 @@ def _groups(through: QuerySet[Any]) -> ArraySubquery:
     return ArraySubquery(through.order_by("studygroup__number").values(group=group))
 
 
+def _answers(row: dict[str, Any]) -> tuple[tuple[str, InstructorAnswer], ...]:
+    return tuple((who["name"], InstructorAnswer(who["answer"])) for who in row["people"])
+
+
 def _drafted(row: dict[str, Any]) -> Facts:
-    names = [description(who["name"], who["employer"], who["post"] or who["title"]) for who in row["people"]]
-    place = (
-        place_label(row["room__name"], RoomKind(row["room__kind"]), row["room__campus"])
-        if row["room_id"]
-        else row["place"]
-    )
+    coming = [who for who in row["people"] if who["answer"] != InstructorAnswer.DECLINED]
+    names = [description(who["name"], who["employer"], who["post"] or who["title"]) for who in coming]
+    place = row["place"]
+    if row["room_id"]:
+        place = place_label(row["room__name"], RoomKind(row["room__kind"]), row["room__campus"])
     people = "、".join([*names, row["speakers"]] if row["speakers"] else names)[:_LISTED]
-    return _facts(row, place, people, frozenset(who["id"] for who in row["people"]))
+    return _facts(row, place, people, frozenset(who["id"] for who in coming))
 
 
 def _published(row: dict[str, Any]) -> Row:
@@ -280,10 +280,7 @@ def _facts(row: dict[str, Any], place: str, people: str, instructor_ids: frozens
     others = [pair for pair in row["joined"] if pair["id"] != row["training_class_id"]]
     shared: dict[str, Any] = {
         "session_id": row["pk"],
-        **{
-            name: row[name]
-            for name in ("kind", "title", "room_id", "room_excludes", "chair", "hours", "remark")
-        },
+        **{name: row[name] for name in _PLAIN},
         "place": place,
         "instructors": people,
         "instructor_ids": instructor_ids,

@@ -7,13 +7,14 @@ from accounts.models import User
 from courses.models import ClassStatus, TrainingClass
 from courses.rules import is_class_organiser
 
-_OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
+# A class that is closed, archived or cancelled keeps its timetable, and asks nobody any more.
+OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
 
 
 @predicate
 def is_not_over(user: User, training_class: TrainingClass | None) -> bool:
     """A class that is closed, archived or cancelled keeps its timetable as it was."""
-    return bool(training_class and training_class.status not in _OVER)
+    return bool(training_class and training_class.status not in OVER)
 
 
 add_perm("timetable.change_timetable", is_class_organiser & is_not_over)

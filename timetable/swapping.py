@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -14,7 +15,8 @@ from timetable import limits
 from timetable.arrangement import Arrangement, trail_of
 from timetable.calendar import half_day_of
 from timetable.clashes import Clash, ClashKind, Proposal
-from timetable.models import Room, Session
+from timetable.models import Room, Session, SessionStatus
+from timetable.models.session import SessionQuerySet
 from timetable.occupied import Occupied
 from timetable.placing import deferred, guarded, lock_resources, lock_sessions, needs_reason
 from timetable.refusals import Clashing, Stale
@@ -81,6 +83,13 @@ def swap_back(session: Session, *, by: User, version: int) -> Session:
         raise Stale(pair[1])
     slots = (_slot(entry.data["before"]), _slot(opposite.data["before"]))
     return _take(pair, slots, by=by, reason=_("撤销"))[0]
+
+
+def partners_of(session: Session) -> SessionQuerySet:
+    """The class's other sessions that are still to come and published, by time: those it may be swapped with."""
+    own = Session.objects.scheduled().filter(training_class=session.training_class_id)
+    coming = own.filter(start_at__gt=timezone.now(), published__status=SessionStatus.SCHEDULED)
+    return coming.exclude(pk=session.pk).select_related("room").order_by("start_at", "pk")
 
 
 def exchanged(one: Slot, other: Slot) -> tuple[Slot, Slot]:

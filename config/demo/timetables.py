@@ -4,13 +4,17 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
 from config.demo.classes import Run
 from config.demo.clock import Span, evenings_of, half_days_of, spans
 from config.demo.diary import Diary
 from config.demo.programme import Block, programme
 from config.demo.scene import Scene
 from config.demo.year import Stage
-from timetable import notices, publishing, scheduling
+from timetable import asking, notices, publishing, scheduling
 from timetable.calendar import HalfDay
 from timetable.models import InstructorAnswer, Notice, Room, Session, SessionInstructor, SessionKind
 from timetable.models.instructor import Instructor
@@ -159,9 +163,30 @@ def arrange(scene: Scene, runs: Sequence[Run]) -> None:
 
 
 def _note_answers() -> None:
-    """Lecturers of published sessions have agreed; there is no verb for their answers yet."""
+    """Lecturers of published sessions have agreed: written at once, as there are hundreds."""
     asked = SessionInstructor.objects.filter(session__published__isnull=False)
-    asked.update(answer=InstructorAnswer.CONFIRMED)
+    place = Coalesce("session__room__name", "session__place")
+    where = SessionInstructor.objects.filter(pk=OuterRef("pk")).annotate(where=place)
+    asked.update(
+        answer=InstructorAnswer.CONFIRMED,
+        answered_at=timezone.now(),
+        asked_during=F("during"),
+        asked_place=Subquery(where.values("where")[:1]),
+    )
+
+
+def _ask_lecturers(timetabler: Timetabler, run: Run) -> None:
+    """Of a drafted class the first lecturer has confirmed; of more the second has declined, the last waits to be asked."""
+    teaching = SessionInstructor.objects.filter(
+        session__training_class=run.training_class, session__start_at__isnull=False
+    )
+    rows = list(teaching.select_related("session", "instructor").order_by("session__start_at", "pk"))
+    for row in rows[:-1] if len(rows) > 2 else rows:
+        asking.invite(row.session, row.instructor, by=timetabler.by)
+    if len(rows) > 1:
+        asking.confirm(rows[0].session, rows[0].instructor, by=timetabler.by, note="电话确认")
+    if len(rows) > 2:
+        asking.decline(rows[1].session, rows[1].instructor, by=timetabler.by, note="当天在外地开会")
 
 
 def _lecture(run: Run) -> Session:
@@ -170,12 +195,14 @@ def _lecture(run: Run) -> Session:
 
 
 def _move_a_lecture(timetabler: Timetabler, run: Run) -> None:
-    """A lecture begins later, and the class has a second version."""
+    """A lecture begins later, so that its lecturer is asked anew, and the class has a second version."""
     lecture = _lecture(run)
     if lecture.start_at is None:
         return
     start = lecture.start_at + _LATER
     scheduling.move(lecture, by=timetabler.by, version=lecture.version, start=start, reason="主讲人时间调整")
+    for row in lecture.teaching.select_related("instructor"):
+        asking.invite(lecture, row.instructor, by=timetabler.by)
     publishing.publish(run.training_class, by=timetabler.by)
 
 
@@ -190,3 +217,4 @@ def _draft(timetabler: Timetabler, run: Run) -> None:
     timetabler.place(run)
     lecture = _lecture(run)
     scheduling.change(lecture, by=timetabler.by, version=lecture.version, start=None, instructors=[])
+    _ask_lecturers(timetabler, run)

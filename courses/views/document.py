@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,12 +44,17 @@ def document_file(request: UserRequest, pk: int) -> HttpResponseBase:
     document = get_object_or_404(
         ClassDocument.objects.visible_to(request.user).in_place().exclude(file=""), pk=pk
     )
+    return handed_out(document.file, document.original_name, f"document-{pk}")
+
+
+def handed_out(file: FieldFile, name: str, plain: str) -> HttpResponseBase:
+    """A stored file as a download under its own name, or a plain one; 404 when it is gone."""
     try:
-        stream = document.file.open("rb")
+        stream = file.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = FileResponse(stream, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = as_download(document.original_name, f"document-{pk}")
+    response.headers["Content-Disposition"] = as_download(name, plain)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -50,13 +50,15 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def staff_home(user: User) -> dict[str, Any]:
-    """`sessions` of today, `news` for the person's 收到, `todos`, `states` [(label, count, url)], `coming` classes; a constant number of
-    queries whatever the rows."""
+    """`sessions` of today, those of `tomorrow`, `news` for the person's 收到, `todos`, `states` [(label, count, url)],
+    `coming` classes; a constant number of queries whatever the rows."""
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
     return {
         "today": today,
+        "now": timezone.now(),
         "sessions": sessions_on(today, classes),
+        "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
         "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "todos": todos(classes, today),
         "states": states(classes, today),

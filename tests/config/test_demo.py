@@ -54,7 +54,7 @@ def test_the_same_seed_and_day_give_the_same_rows(of_small: dict[str, Any], tmp_
 
 
 def test_the_file_has_the_form_that_others_rely_on(of_small: dict[str, Any]) -> None:
-    assert list(of_small) == ["accounts", "classes", "links"]
+    assert list(of_small) == ["accounts", "classes", "links", "class_links", "instructor_links"]
     assert [(row["role"], row["username"], row["unit"]) for row in of_small["accounts"]] == [
         ("administrator", "administrator", "武进区"),
         ("organiser", "organiser", "武进区"),
@@ -82,6 +82,8 @@ def test_the_file_has_the_form_that_others_rely_on(of_small: dict[str, Any]) -> 
         "head_teacher": "head_teacher",
     }
     assert [tuple(row) for row in of_small["links"]] == [("cadre", "url", "feed")] * 3
+    assert [tuple(row) for row in of_small["class_links"]] == [("class", "url")]
+    assert {tuple(row) for row in of_small["instructor_links"]} == {("instructor", "class", "url")}
 
 
 def test_every_account_of_the_file_can_sign_in(of_small: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
 from tests.timetable.planning import proposed, run_with
-from timetable import publishing
+from timetable import asking, links, publishing
 from timetable.calendar import half_day_of
 from timetable.models import (
     CalendarDay,
@@ -63,6 +63,16 @@ class Scene:
         return self.cast.liaison.grants.get()
 
     @property
+    def class_token(self) -> str:
+        """Of the link to the class's timetable."""
+        return links.token_of(links.issue_for_class(self.training_class, by=self.cast.organiser))
+
+    @property
+    def instructor_token(self) -> str:
+        """Of the lecturer's link; tomorrow's session has been asked for."""
+        return links.token_of(links.open_for_instructors(self.training_class)[self.instructor.pk])
+
+    @property
     def reset_link(self) -> list[str]:
         """The two parts of a link by which the auditor sets a new password."""
         user = self.cast.auditor
@@ -89,6 +99,7 @@ def play(cast: Cast) -> Scene:
         status="CANCELLED",
     )
     enrolments = _people(cast, training_class)
+    asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
     return Scene(
@@ -159,7 +170,13 @@ def _sessions(
             place="雪东社区党群服务中心",
             start=factories.at("14:00", today),
         ),
-        factories.session(training_class, "分组讨论", room=room, start=factories.at("09:00", tomorrow)),
+        factories.session(
+            training_class,
+            "分组讨论",
+            room=room,
+            start=factories.at("09:00", tomorrow),
+            instructors=(teacher,),
+        ),
     ]
 
 

@@ -159,3 +159,12 @@ def test_the_queries_do_not_grow_with_the_sessions(cast: Cast, add: Add, count_q
             copy(cast, new)
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_who_declined_is_not_copied(cast: Cast, target: TrainingClass, add: Add) -> None:
+    declined, coming = factories.instructor(cast.district), factories.instructor(cast.district, "李明")
+    session = add(instructors=[declined, coming])
+    session.teaching.filter(instructor=declined).update(answer=InstructorAnswer.DECLINED, during=None)
+    result = copy(cast, target)
+    assert [person.name for person in result.sessions[0].instructors.all()] == ["李明"]
+    assert result.gone == ()

@@ -48,12 +48,12 @@ def test_those_without_it_stand_under_their_town_lecturers_and_head_teachers_las
     assert waiting(page) == [
         ("湖塘镇", ["王小宁", "乙"]),
         ("雪堰镇", ["甲"]),
-        ("讲师", ["陈静"]),
+        ("主讲人", ["陈静"]),
         ("班主任", ["刘老师"]),
     ]
     assert (len(receipts.everybody), receipts.read, receipts.acknowledged, receipts.missing) == (6, 2, 1, 5)
     assert [one.name for one in receipts.done] == ["丙"]
-    assert receipts.names == "湖塘镇：王小宁、乙\n雪堰镇：甲\n讲师：陈静\n班主任：刘老师"
+    assert receipts.names == "湖塘镇：王小宁、乙\n雪堰镇：甲\n主讲人：陈静\n班主任：刘老师"
     assert [one.words for one in receipts.trainees] == ["未读", "已读", "未读", "已收到"]
     assert receipts.names in page.content.decode()
 

@@ -55,7 +55,7 @@ def test_R18_it_says_whom_it_will_tell(organiser: Client, cast: Cast, add: Add, 
     for text in (
         "发布后会通知 5 人",
         "<dt>学员</dt><dd>3 人</dd>",
-        "<dt>讲师</dt><dd>陈静</dd>",
+        "<dt>主讲人</dt><dd>陈静</dd>",
         "<dt>班主任</dt><dd>刘老师</dd>",
     ):
         assert text in html

@@ -9,12 +9,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts import guessing
 from tests import factories
 from tests.conftest import Cast
 from tests.courses.doors import SignIn
 from trainees import links
 from trainees.models import LinkKind, PersonalLink
-from trainees.views import link as views
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +107,7 @@ def test_somebody_signed_in_is_asked_first(cast: Cast, url: str, as_user: SignIn
 
 
 def test_guessing_is_slowed_down(cast: Cast, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "WRONG_A_MINUTE", 3)
+    monkeypatch.setattr(guessing, "WRONG_A_MINUTE", 3)
     client = Client()
     assert [client.get(f"/t/guess-{n}/").status_code for n in range(5)] == [404, 404, 404, 429, 429]
     assert client.get(url).status_code == 429
@@ -115,7 +115,7 @@ def test_guessing_is_slowed_down(cast: Cast, url: str, monkeypatch: pytest.Monke
 
 
 def test_opening_right_links_is_not_guessing(cast: Cast, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "WRONG_A_MINUTE", 1)
+    monkeypatch.setattr(guessing, "WRONG_A_MINUTE", 1)
     assert [Client().get(url).status_code for _phone in range(3)] == [302, 302, 302]
 
 

@@ -40,7 +40,8 @@ class ClassMark:
 @dataclass(frozen=True)
 class Card:
     """A session on the board. `can_move` says whether the reader may; one that may not even be seen has no title.
-    `change` is how it differs from what is published."""
+    `change` is how it differs from what is
+    published, `unconfirmed` whether a lecturer has not said yes."""
 
     row: Facts
     version: int
@@ -50,6 +51,7 @@ class Card:
     is_seen: bool
     clock: str
     change: PublishedChange
+    unconfirmed: bool
     notes: tuple[str, ...]
 
     @property
@@ -107,6 +109,7 @@ class Cards:
             is_seen=bool(row.class_ids & (self.seen | self.scheduled)),
             clock=self._clock(row) if isinstance(row, Row) else "",
             change=change_of(self.published.get(row.session_id), draft.taking_place),
+            unconfirmed=bool(draft.unconfirmed),
             notes=notes,
         )
 

@@ -173,6 +173,11 @@ class Session(models.Model):
         return self.start_at is not None
 
     @property
+    def where(self) -> str:
+        """The place as timetables name it; empty for 待定."""
+        return self.room.label if self.room else self.place
+
+    @property
     def takes_time(self) -> bool:
         """Whether it takes the time of its lecturers and trainees: placed and not cancelled."""
         return self.is_placed and self.status == SessionStatus.SCHEDULED
@@ -180,7 +185,8 @@ class Session(models.Model):
 
 class SessionInstructor(models.Model):
     """A lecturer of a session. `during` repeats the session's time so that the database can guard it; it is
-    NULL while the session is unplaced or cancelled, or the lecturer has declined."""
+    NULL while the session is unplaced or cancelled, or the lecturer has declined. `asked_during` and `asked_place`
+    are what the lecturer was last asked about or has answered to."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="teaching")
     instructor = models.ForeignKey(
@@ -192,6 +198,8 @@ class SessionInstructor(models.Model):
     )
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     note = models.CharField(_("答复说明"), max_length=200, blank=True)
+    asked_during = DateTimeRangeField(null=True)
+    asked_place = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("主讲安排")

@@ -1,5 +1,16 @@
 """The pages of timetables, sessions, feeds, and their settings."""
 
+from timetable.views.adjusting import (
+    adjust_cancel,
+    adjust_done,
+    adjust_instructor,
+    adjust_kind,
+    adjust_publish,
+    adjust_swap,
+    adjust_undo,
+    session_adjust,
+)
+from timetable.views.answer import answer_list, answer_set, instructor_link_issue
 from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
     calendar_day_delete,
@@ -10,10 +21,18 @@ from timetable.views.calendar import (
     calendar_seed,
     half_day_edit,
 )
+from timetable.views.class_link import class_link, class_link_issue, timetable_picture
 from timetable.views.feed import feed, feed_issue
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
+from timetable.views.instructor_link import (
+    instructor_answer,
+    instructor_link,
+    material_hand_in,
+    material_take_back,
+)
 from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
+from timetable.views.material import material_file
 from timetable.views.notice import notice_acknowledge, notice_list, notice_read
 from timetable.views.planning import (
     planning_accept,
@@ -37,6 +56,15 @@ from timetable.views.unavailability import (
 from timetable.views.version import version_detail, version_list
 
 __all__ = [
+    "adjust_cancel",
+    "adjust_done",
+    "adjust_instructor",
+    "adjust_kind",
+    "adjust_publish",
+    "adjust_swap",
+    "adjust_undo",
+    "answer_list",
+    "answer_set",
     "board_detail",
     "board_publish",
     "calendar_day_delete",
@@ -45,12 +73,20 @@ __all__ = [
     "calendar_day_new",
     "calendar_day_restore",
     "calendar_seed",
+    "class_link",
+    "class_link_issue",
     "feed",
     "feed_issue",
     "half_day_edit",
+    "instructor_answer",
     "instructor_edit",
+    "instructor_link",
+    "instructor_link_issue",
     "instructor_list",
     "instructor_new",
+    "material_file",
+    "material_hand_in",
+    "material_take_back",
     "notice_acknowledge",
     "notice_list",
     "notice_read",
@@ -64,6 +100,7 @@ __all__ = [
     "room_edit",
     "room_list",
     "room_new",
+    "session_adjust",
     "session_cancel",
     "session_detail",
     "session_edit",
@@ -75,6 +112,7 @@ __all__ = [
     "session_reinstate",
     "session_swap",
     "timetable_detail",
+    "timetable_picture",
     "timetable_publish",
     "tray_copy",
     "tray_fill",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, signed_in
-from timetable import scheduling
+from timetable import invitations, scheduling
 from timetable.access import session_changed_by, session_seen_by, timetable_changed_by
 from timetable.beside import beside
 from timetable.forms import SessionForm
@@ -60,6 +60,8 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "training_class": session.training_class,
         "can_change": request.user.has_perm("timetable.change_timetable", session.training_class),
         "beside": beside(session),
+        "invitations": invitations.of_session(session),
+        "materials": session.materials.in_place().select_related("handed_in_by"),
     }
     return render(request, "timetable/session_detail.html", context)
 

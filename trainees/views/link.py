@@ -1,14 +1,13 @@
 """Personal links: printed as slips, and opened."""
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import guessing
 from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
 from courses.duties import duties_of
@@ -16,9 +15,6 @@ from trainees import links, slips
 from trainees.access import links_issued_by
 from trainees.models import Cadre, LinkKind
 from trainees.views.roster import private
-
-# Wrong tokens from one address in a minute; an office shares one address.
-WRONG_A_MINUTE = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,12 +45,12 @@ def link_issue(request: UserRequest, pk: int) -> HttpResponse:
 @login_not_required
 def link_open(request: HttpRequest, token: str) -> HttpResponse:
     """Signs the link's own cadre in and leads to the person's page; asks where somebody else is signed in."""
-    if _is_guessing(request):
+    if guessing.is_guessing(request):
         return private(render(request, "429.html", status=429))
     link = links.find(token, kind=LinkKind.PAGE)
     user = link.cadre.user if link else None
     if user is None or not user.is_active:
-        _count_a_guess(request)
+        guessing.count_a_guess(request)
         return private(render(request, "trainees/link_open.html", {"dead": True}, status=404))
     if _is_staff(user):
         return private(render(request, "trainees/link_open.html", {"staff": user}, status=403))
@@ -69,19 +65,6 @@ def _is_staff(user: User) -> bool:
     """Whether the account opens more than the cadre's own page: such people sign in by password."""
     more = user.is_staff or user.is_superuser or bool(user.roles - {Role.CADRE})
     return more or bool(duties_of(user))
-
-
-def _guesses(request: HttpRequest) -> str:
-    return f"link-guesses:{get_adapter().get_client_ip(request)}"
-
-
-def _is_guessing(request: HttpRequest) -> bool:
-    return int(cache.get(_guesses(request), 0)) >= WRONG_A_MINUTE
-
-
-def _count_a_guess(request: HttpRequest) -> None:
-    if not cache.add(_guesses(request), 1, timeout=60):
-        cache.incr(_guesses(request))
 
 
 def _number(text: str | None) -> int:
