@@ -1,4 +1,4 @@
-"""Automatic planning as plain data in, plain data out: it knows no model (see docs/decisions/0015).
+"""Automatic planning as plain data in, plain data out: it knows no model (see docs/decisions/0016).
 
     plan = autoplan.solve(problem, seconds=30, on_plan=show, should_stop=asked)
     plan = autoplan.repair(problem, seconds=10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from timetable.autoplan.board import NO_ROOM, Board, Draft
+from timetable.autoplan.board import NO_ROOM, Board, Choice, Draft
 from timetable.autoplan.standing import Standing
 
 
@@ -30,18 +30,15 @@ def as_it_stands(board: Board) -> Draft:
 class _Greedy:
     def __init__(self, board: Board, kept: Draft) -> None:
         self.board = board
-        self.standing = Standing(board, kept)
-        self.used_rooms: dict[int, set[int]] = defaultdict(set)
-        for bundle, taken in zip(board.bundles, kept, strict=True):
-            for group in bundle.groups:
-                self.used_rooms[group].update(room for room in taken.values() if room != NO_ROOM)
+        self.standing = Standing(board, board.empty())
+        self.rooms: dict[int, set[int]] = defaultdict(set)
+        self.blocks: dict[int, set[int]] = defaultdict(set)
         self.neighbours = self._neighbours()
-        self.left = {
-            b: bundle.count - len(taken)
-            for b, (bundle, taken) in enumerate(zip(board.bundles, kept, strict=True))
-            if bundle.choices and len(taken) < bundle.count
-        }
+        self.left = {b: row.count for b, row in enumerate(board.bundles) if not row.is_pinned and row.choices}
         self.chances = {b: self._chances(b) for b in self.left}
+        for b, taken in enumerate(kept):
+            for start, room in taken.items():
+                self._take(b, start, room)
 
     def run(self) -> Draft:
         """Until none is left."""
@@ -71,14 +68,17 @@ class _Greedy:
         return busy
 
     def _best(self, b: int) -> tuple[int, int] | None:
-        """The cheapest start and room; then its present time, a room that its groups have had, the earliest."""
+        """The cheapest start and room, as things stand; then its present time, then the earliest."""
         bundle, busy = self.board.bundles[b], self._busy(b)
         now = self.board.problem.events[bundle.events[0]].now
-        known = set().union(*(self.used_rooms[group] for group in bundle.groups))
+        prices = {
+            room: self._room_price(b, room) for choice in bundle.choices.values() for room in choice.rooms
+        }
         found = [
-            (choice.cost + cost, not now or now.start != start, room not in known, start, room)
+            (price + cost + prices[room], not now or now.start != start, start, room)
             for start, choice in bundle.choices.items()
             if not choice.mask & busy
+            for price in [choice.cost + self._time_price(b, choice)]
             for room, cost in choice.rooms.items()
         ]
         for *_, start, room in sorted(found):
@@ -86,14 +86,43 @@ class _Greedy:
                 return start, room
         return None
 
+    def _room_price(self, b: int, room: int) -> int:
+        """Of another room than its groups have had."""
+        groups = self.board.bundles[b].groups
+        return self.board.problem.weights.room_changes * sum(
+            self.board.problem.groups[group].wants_one_room and room not in self.rooms[group]
+            for group in groups
+            if self.rooms[group]
+        )
+
+    def _time_price(self, b: int, choice: Choice) -> int:
+        """Of a block without a neighbour, less what it does for those that had none, and for a day that is wanted."""
+        blocks, weights, price = self.board.blocks, self.board.problem.weights, 0
+        for number in self.board.bundles[b].groups:
+            group, used = self.board.problem.groups[number], self.blocks[number]
+            new = [block for block in choice.blocks if block not in used]
+            if group.wants_compact_days:
+                beside = [other for block in new for other in blocks.beside(block) & used]
+                helped = sum(not blocks.beside(other) & used for other in beside)
+                price += weights.isolated * ((bool(new) and not beside) - helped)
+            if group.least_days:
+                days = {blocks.day(block) for block in used}
+                price -= weights.missing_days * (
+                    len(days) < group.least_days and any(blocks.day(block) not in days for block in new)
+                )
+        return price
+
     def _take(self, b: int, start: int, room: int) -> None:
-        self.standing.take(b, start, room)
-        if room != NO_ROOM:
-            for group in self.board.bundles[b].groups:
-                self.used_rooms[group].add(room)
-        self.left[b] -= 1
-        if not self.left[b]:
-            del self.left[b]
+        bundle = self.board.bundles[b]
+        if start not in self.standing.draft[b]:
+            self.standing.take(b, start, room)
+        for group in bundle.groups:
+            self.blocks[group].update(bundle.choices[start].blocks)
+            self.rooms[group].update({room} - {NO_ROOM})
+        if b in self.left:
+            self.left[b] -= 1
+            if not self.left[b]:
+                del self.left[b]
         for other in (b, *self.neighbours[b]):
             if other in self.left:
                 self.chances[other] = self._chances(other)

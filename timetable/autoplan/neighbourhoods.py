@@ -12,7 +12,8 @@ from timetable.autoplan.board import Board, Draft
 Freed = set[tuple[int, int]]  # bundles with the starts that they give up
 
 LEAST, MOST = 6, 400
-GROWTH = 1.15
+GROWTH, SHRINKAGE = 1.1, 1.15
+MEMORY, LEAST_EFFORT, LEAST_LUCK = 0.85, 0.1, 0.1
 
 
 @dataclass
@@ -22,12 +23,13 @@ class Neighbourhood:
     name: str
     choose: Callable[[Draft, int], Freed]
     size: float
-    luck: float = 1.0
+    luck: float = 3.0
 
-    def learn(self, *, gain: bool, is_final: bool) -> None:
-        """After a try: larger when it was thought through to the end, smaller when time ran out."""
-        self.size = min(MOST, self.size * GROWTH) if is_final else max(LEAST, self.size / GROWTH)
-        self.luck = 0.9 * self.luck + 0.1 * gain
+    def learn(self, *, gain: bool, is_final: bool, effort: float) -> None:
+        """After a try: larger when it was thought through to the end, smaller when time ran out; and how often it
+        gains, for its effort."""
+        self.size = min(MOST, self.size * GROWTH) if is_final else max(LEAST, self.size / SHRINKAGE)
+        self.luck = MEMORY * self.luck + (1 - MEMORY) * gain / (LEAST_EFFORT + effort)
 
 
 class Neighbourhoods:
@@ -58,7 +60,7 @@ class Neighbourhoods:
         """The luckier, the likelier; every other time around who is out, while somebody is."""
         if self._out(draft) and self.chance.random() < 0.5:
             return self.out
-        return self.chance.choices(self.ways, [way.luck + 0.05 for way in self.ways])[0]
+        return self.chance.choices(self.ways, [way.luck + LEAST_LUCK for way in self.ways])[0]
 
     def _placed(self, draft: Draft) -> list[tuple[int, int]]:
         return [
@@ -129,21 +131,18 @@ class Neighbourhoods:
         return self._whole(draft, size // 2, own) | self._around(draft, size, own)
 
     def _around(self, draft: Draft, size: int, own: Sequence[int]) -> Freed:
-        """Who is in the way of these: at their times, with their people or in their rooms."""
+        """Who is in the way of these: at their times with their people, at their times, with their people, others."""
         times = 0
         for b in own:
             for choice in self.board.bundles[b].choices.values():
                 times |= choice.mask
         people = {resource for b in own for resource in self.board.bundles[b].resources}
-        near: list[tuple[int, int]] = []
-        far: list[tuple[int, int]] = []
+        ranked = []
         for b, start in self._placed(draft):
             bundle = self.board.bundles[b]
-            if bundle.choices[start].mask & times:
-                (near if people.intersection(bundle.resources) else far).append((b, start))
-        self.chance.shuffle(near)
-        self.chance.shuffle(far)
-        return set((near + far)[: size - size // 2])
+            is_then, is_theirs = bundle.choices[start].mask & times, people.intersection(bundle.resources)
+            ranked.append((not is_then, not is_theirs, self.chance.random(), b, start))
+        return {(b, start) for *_, b, start in sorted(ranked)[: size - size // 2]}
 
     def _spread(self, draft: Draft, size: int, waiting: list[int]) -> Freed:
         freed: Freed = set()

@@ -12,7 +12,8 @@ from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
 from timetable.autoplan.neighbourhoods import Neighbourhood, Neighbourhoods
 
-SIZE, EFFORT = 20, 0.3
+SIZE, EFFORT = 30, 0.3
+PATIENCE, MORE, MOST_EFFORT = 20, 1.5, 5.0
 
 
 class Pieces:
@@ -20,6 +21,7 @@ class Pieces:
 
     def __init__(self, board: Board, clock: Clock, best: Best, chance: random.Random) -> None:
         self.board, self.clock, self.best = board, clock, best
+        self.effort, self.in_vain = EFFORT, 0
         self.ways = Neighbourhoods(board, chance, SIZE, best.group_prices)
 
     def think_over(
@@ -38,11 +40,20 @@ class Pieces:
                 way = self.ways.pick(self.best.draft)
                 model = self._model(way, is_bare=is_bare or way is self.ways.out)
                 put(model)
-                tries[self.clock.begin(model, effort=EFFORT)] = way
+                tries[self.clock.begin(model, effort=self.effort)] = way
             for question in self.clock.wait(tries):
-                tries.pop(question).learn(gain=self._learn(question), is_final=question.answer.is_final)
+                gain = self._learn(question)
+                answer = question.answer
+                tries.pop(question).learn(gain=gain, is_final=answer.is_final, effort=answer.effort)
+                self._be_patient(gain)
         for question in tries:
             question.solver.stop_search()
+
+    def _be_patient(self, gain: bool) -> None:
+        """The longer nothing comes of it, the more a part is worth."""
+        self.in_vain = 0 if gain else self.in_vain + 1
+        if self.in_vain >= PATIENCE:
+            self.effort, self.in_vain = min(MOST_EFFORT, self.effort * MORE), 0
 
     def _learn(self, question: Question) -> bool:
         """Whether the plan has become better. One thought through with everything open bounds all."""
