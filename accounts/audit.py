@@ -1,5 +1,6 @@
 """The trail: who did what to which row, and when."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -20,4 +21,21 @@ def record(action: str, *, by: User | None, subject: models.Model | None = None,
         subject_id=subject.pk if subject else None,
         subject_label=str(subject)[:200] if subject else "",
         data=data,
+    )
+
+
+def record_many(
+    action: str, *, by: User | None, subjects: Iterable[tuple[models.Model, dict[str, Any]]]
+) -> None:
+    """The same act on many rows, each with data of its own. One query."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            action=action,
+            by=by,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            subject_label=str(subject)[:200],
+            data=data,
+        )
+        for subject, data in subjects
     )

@@ -8,5 +8,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("kaiban")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_queues = {"messages": {}, "exports": {}}
+app.conf.task_queues = {"messages": {}, "exports": {}, "planning": {}}
 app.autodiscover_tasks()

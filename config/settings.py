@@ -205,11 +205,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "messages"
-CELERY_TASK_ROUTES = {"exports.tasks.*": {"queue": "exports"}}
+CELERY_TASK_ROUTES = {
+    "exports.tasks.*": {"queue": "exports"},
+    "timetable.tasks.plan": {"queue": "planning"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "exports-waiting": {"task": "exports.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "planning-waiting": {"task": "timetable.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
 }
 
 LOGGING = {

@@ -26,7 +26,7 @@ from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
-from timetable.models import CalendarDay, SessionMaterial
+from timetable.models import CalendarDay, PlanningRun, SessionMaterial
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -56,6 +56,8 @@ HAND_OUT = "      200 200   404 200    403 403    403 404    404"
 TIMETABLE = "     200 200   404 200    200 200    200 200    404"
 SCHEDULE = "      200 200   404 403    403 403    403 403    404"
 COPY = "          200 200   404 403    403 403    403 403    404"
+
+PLANNING = "      200 200   404 404    404 404    404 404    404"
 
 ADMINISTER = "    200 403   403 403    403 403    403 403    403"
 ORGANISE = "      200 200   200 403    403 403    403 403    200"
@@ -147,6 +149,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_cancel": both(CHANGE, "session"),
     "timetable:session_publish": both(CHANGE, "session"),
     "timetable:session_reinstate": posts(CHANGE, "session"),
+    "timetable:planning_detail": Door(PLANNING, "planning"),
+    "timetable:planning_stop": posts(PLANNING, "planning"),
+    "timetable:planning_accept": posts(PLANNING, "planning"),
+    "timetable:planning_undo": posts(PLANNING, "planning"),
+    "timetable:planning_discard": posts(PLANNING, "planning"),
     "timetable:answer_set": posts(CHANGE, "answer"),
     "timetable:material_file": Door(STAFF, "material"),
     "timetable:session_adjust": Door(STAFF, "session"),
@@ -211,6 +218,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "timetable:planning_new": both(ORGANISE, ""),
     "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
     "timetable:room_new": both(ORGANISE, ""),
@@ -306,6 +314,11 @@ def _build(
             "mark": [mark.pk],
             "export": [
                 Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
+            ],
+            "planning": [
+                PlanningRun.objects.create(
+                    district=district, training_class=training_class, kind="FILL", requested_by=by
+                ).pk
             ],
             "course": [factories.course(district).pk],
             "room": [room.pk],

@@ -14,6 +14,8 @@ SignIn = Callable[[User], Client]
 ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
 KEYS = (
     "q",
+    "kind",
+    "training_class",
     "page",
     "per_page",
     "sort",
@@ -43,6 +45,7 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("courses:course_list"),
         reverse("timetable:instructor_list"),
         reverse("timetable:calendar_day_list"),
+        reverse("timetable:planning_new"),
         reverse("timetable:session_new", kwargs=own),
         reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
         reverse("trainees:roster_detail", kwargs=own),

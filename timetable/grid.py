@@ -145,6 +145,11 @@ def published(training_class: TrainingClass) -> Grid:
     return Grid(*_table(entries, set(), WorkCalendar({})))
 
 
+def of_entries(entries: Iterable[Entry]) -> Grid:
+    """A table of these alone, on the days that have one."""
+    return Grid(*_table(entries, set(), WorkCalendar({})))
+
+
 def kept(version: TimetableVersion) -> Grid:
     """As people saw a version: its snapshot, marked where it changed the one before. No query."""
     changes = versions.changes_of(version) if version.number > 1 else []

@@ -6,12 +6,14 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from exports.models import Export, ExportStatus
+from timetable.models import PlanningRun, PlanningStatus
 
 
 @login_not_required
@@ -27,14 +29,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: 200 with the database answering, 503 without. The broker and the age in seconds of the oldest
-    waiting export are told, but do not fail it: pages work without them."""
+    waiting export or plan are told, but do not fail it: pages work without them."""
     answer: dict[str, Any] = {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        waiting = Export.objects.filter(status=ExportStatus.WAITING).order_by("requested_at").first()
+        rows = (
+            Export.objects.filter(status=ExportStatus.WAITING),
+            PlanningRun.objects.filter(status=PlanningStatus.WAITING),
+        )
+        waiting = [oldest for row in rows if (oldest := row.aggregate(oldest=Min("requested_at"))["oldest"])]
         if waiting:
-            answer["oldest_waiting_seconds"] = int((timezone.now() - waiting.requested_at).total_seconds())
+            answer["oldest_waiting_seconds"] = int((timezone.now() - min(waiting)).total_seconds())
     except DatabaseError:
         answer["database"] = "failed"
     try:

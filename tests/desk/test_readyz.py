@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exports.models import Export
 from tests.conftest import Cast
+from timetable.models import PlanningRun
 
 
 def test_database_and_broker_answer(db: None) -> None:
@@ -40,3 +41,11 @@ def test_without_the_broker_it_is_ready_still_and_says_so(db: None, settings: An
 
 def test_only_get(db: None) -> None:
     assert Client().post("/readyz").status_code == 405
+
+
+def test_a_plan_that_waits_longer_counts_as_well(cast: Cast) -> None:
+    now, asked = timezone.now(), {"requested_by": cast.organiser, "training_class": cast.training_class}
+    Export.objects.create(paper="roster", requested_at=now - dt.timedelta(seconds=30), **asked)
+    since = now - dt.timedelta(seconds=90)
+    PlanningRun.objects.create(district=cast.district, kind="FILL", requested_at=since, **asked)
+    assert 90 <= Client().get("/readyz").json()["oldest_waiting_seconds"] < 100

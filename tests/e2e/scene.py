@@ -17,9 +17,18 @@ from exports import jobs
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
+from tests.timetable.planning import proposed, run_with
 from timetable import asking, links, publishing
 from timetable.calendar import half_day_of
-from timetable.models import CalendarDay, Instructor, PublishedSession, Room, Session, Unavailability
+from timetable.models import (
+    CalendarDay,
+    Instructor,
+    PlanningRun,
+    PublishedSession,
+    Room,
+    Session,
+    Unavailability,
+)
 from trainees.models import Enrolment, RosterImport
 from trainees.roster import Key, Mode, Options, uploads
 
@@ -46,6 +55,7 @@ class Scene:
     document: ClassDocument
     upload: RosterImport
     export: Export
+    planning: PlanningRun
 
     @property
     def grant(self) -> Grant:
@@ -109,7 +119,18 @@ def play(cast: Cast) -> Scene:
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
+        planning=_planning(cast, sessions, room),
     )
+
+
+def _planning(cast: Cast, sessions: list[Session], room: Room) -> PlanningRun:
+    """Takes tomorrow's session to the afternoon, and finds no place for another."""
+    afternoon = factories.at("14:00", timezone.localdate() + dt.timedelta(days=1))
+    step = {"step": "free_room", "key": room.pk, "start": afternoon.isoformat(), "end": None}
+    reason = {"session": sessions[1].pk, "reason": "rooms_taken", "key": None, "relaxations": [[step]]}
+    score = {"total": 12, "parts": {"isolated": 8, "times": 4}, "is_proven": True, "placed": 1, "unplaced": 1}
+    placement = proposed(sessions[2], afternoon, room)
+    return run_with(cast, placement, unplaced=[reason], score=score, training_class=None)
 
 
 def _class(cast: Cast, today: dt.date) -> TrainingClass:

@@ -85,17 +85,18 @@ def _database_url() -> str:
 
 
 @pytest.fixture
-def start_worker(queue: Callable[[], int]) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
-    """`start_worker()`: a Celery worker on the test's database, broker and files; ended with the test."""
+def start_worker(queue: Callable[[], int]) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """`start_worker()`: a Celery worker on the test's database, broker and files; ended with the test.
+    `start_worker("planning")` works on that queue instead of the papers'."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> "subprocess.Popen[bytes]":
+    def start(name: str = "exports") -> "subprocess.Popen[bytes]":
         environment = os.environ | {
             "DATABASE_URL": _database_url(),
             "REDIS_URL": redis_url(),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         }
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", "exports", "-c", "1"]
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", name, "-c", "1"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "ERROR"]
         worker = subprocess.Popen([*command, *quiet], cwd=ROOT, env=environment, start_new_session=True)
         started.append(worker)

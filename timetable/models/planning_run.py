@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,10 @@ class PlanningStatus(models.TextChoices):
     FAILED = "FAILED", _("没有算成")
     ACCEPTED = "ACCEPTED", _("已采用")
     DISCARDED = "DISCARDED", _("已放弃")
+
+
+UNDER_WAY = (PlanningStatus.WAITING, PlanningStatus.RUNNING)
+LATE_AFTER = dt.timedelta(minutes=1)
 
 
 class PlanningRunQuerySet(models.QuerySet["PlanningRun"]):
@@ -96,3 +101,31 @@ class PlanningRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.requested_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("timetable:planning_detail", args=[self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits or is worked on."""
+        return self.status in UNDER_WAY
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has waited so long that background work must be slow or down."""
+        waits = self.status == PlanningStatus.WAITING
+        return waits and self.requested_at < timezone.now() - LATE_AFTER
+
+    @property
+    def most_seconds(self) -> int:
+        """How long the asker allows."""
+        return int(self.options.get("seconds", 0))
+
+    @property
+    def seconds_spent(self) -> int:
+        """How long it has been worked on, at most as long as allowed."""
+        if self.started_at is None:
+            return 0
+        spent = ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+        return min(int(spent), self.most_seconds)

@@ -34,6 +34,14 @@ from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
 from timetable.views.material import material_file
 from timetable.views.notice import notice_acknowledge, notice_list, notice_read
+from timetable.views.planning import (
+    planning_accept,
+    planning_detail,
+    planning_discard,
+    planning_new,
+    planning_stop,
+    planning_undo,
+)
 from timetable.views.publish import board_publish, session_publish, timetable_publish
 from timetable.views.room import room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
@@ -83,6 +91,12 @@ __all__ = [
     "notice_list",
     "notice_read",
     "placing_limits_edit",
+    "planning_accept",
+    "planning_detail",
+    "planning_discard",
+    "planning_new",
+    "planning_stop",
+    "planning_undo",
     "room_edit",
     "room_list",
     "room_new",

@@ -55,12 +55,26 @@ class Command(BaseCommand):
         level = ["--loglevel", os.environ.get("LOG_LEVEL", "WARNING")]
         python = [sys.executable, "-m"]
         bind = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        worker = ["celery", "-q", "-A", "config", "worker", "--concurrency", "2", *level]
+        worker = [
+            *python,
+            "celery",
+            "-q",
+            "-A",
+            "config",
+            "worker",
+            *level,
+            "--without-gossip",
+            "--without-mingle",
+        ]
         try:
             company.start(
                 "web server", [*python, "gunicorn", "config.wsgi", "--bind", f"{bind}:{settings.PORT}"]
             )
-            company.start("worker", [*python, *worker, "--without-gossip", "--without-mingle"])
+            company.start("worker", [*worker, "-Q", "messages,exports", "--concurrency", "2"])
+            # Planning keeps a processor busy for minutes: it must not hold up what others wait for.
+            company.start(
+                "planner", [*worker, "-Q", "planning", "--concurrency", "1", "--hostname", "planning@%h"]
+            )
             company.start("beat", [*python, "celery", "-q", "-A", "config", "beat", *level])
             record.write(company.numbers)
             if company.watch(until=self._is_open):
