@@ -62,7 +62,8 @@ class Clock:
         self.limit, self.seed, self.deterministic = seconds, seed, deterministic
         self.effort = 0.0
         self.cores = 1 if deterministic else _cores()
-        self._begun = self._asked = time.monotonic()
+        self._begun = time.monotonic()
+        self._asked = self._begun - ASKED_EVERY
         self._should_stop, self._is_stopped = should_stop, False
         self._threads = ThreadPoolExecutor(self.cores)
 
