@@ -5,20 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0001_initial'),
-        ('units', '0001_initial'),
+        ("courses", "0001_initial"),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='after',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followers', to='courses.course', verbose_name='排在哪门课之后'),
+            model_name="course",
+            name="after",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="followers",
+                to="courses.course",
+                verbose_name="排在哪门课之后",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('after', None), models.Q(('after', models.F('pk')), _negated=True), _connector='OR'), name='course_is_not_after_itself'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("after", None), models.Q(("after", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="course_is_not_after_itself",
+            ),
         ),
     ]
