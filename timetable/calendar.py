@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import AuditEntry, User
 from timetable.models import CalendarDay, DayKind, HalfDayTimes, Period
+from timetable.week import FIRST_YEAR, LAST_YEAR
 from units.models import Unit
 
 _AFTERNOON, _EVENING = 12, 18
@@ -97,7 +98,10 @@ class HalfDay:
     def parse(cls, key: str) -> Self:
         """Reads `key` back; raises ValueError when it is none."""
         day, _dash, period = key.rpartition("-")
-        return cls(dt.date.fromisoformat(day), Period(period))
+        found = cls(dt.date.fromisoformat(day), Period(period))
+        if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
+            raise ValueError(f"no half-day: {key!r}")
+        return found
 
     def at(self, times: DistrictTimes) -> tuple[dt.datetime, dt.datetime]:
         """The instants at which it begins and ends in that district."""

@@ -18,8 +18,16 @@ from django.utils.translation import gettext_lazy
 from courses.models import TrainingClass
 from timetable.calendar import DistrictTimes, WorkCalendar, YearNotPublished, at_clock, half_day_of
 from timetable.models import Period, Room, RoomKind, Session
+from timetable.week import FIRST_YEAR, LAST_YEAR
 
 _CLOCK = {"type": "time", "step": "300"}
+
+
+def plannable(day: dt.date) -> None:
+    """Raises ValidationError for a day on which no class can be."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("请填%(first)s年到%(last)s年之间的日期。") % years)
 
 
 class RoomChoice(forms.ModelChoiceField):
@@ -42,6 +50,7 @@ class PlacingForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("日期"),
         required=False,
+        validators=[plannable],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     period = forms.ChoiceField(

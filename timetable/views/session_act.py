@@ -71,7 +71,7 @@ def session_reinstate(request: UserRequest, pk: int) -> HttpResponse:
     session = session_changed_by(request.user, pk)
     version = request.GET.get("version", "")
     try:
-        if version.isdecimal():
+        if version.isascii() and version.isdecimal() and len(version) < 19:
             session = undoing.undo(session, by=request.user, version=int(version))
         else:
             session = scheduling.reinstate(session, by=request.user)
