@@ -221,5 +221,5 @@ class TogetherForm(PublishForm):
         self.fields["classes"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
     def clean_classes(self) -> list[TrainingClass]:
-        """The classes themselves."""
-        return [self._classes[key] for key in self.cleaned_data["classes"]]
+        """The classes themselves, each once."""
+        return [self._classes[key] for key in dict.fromkeys(self.cleaned_data["classes"])]
