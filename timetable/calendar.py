@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
+from courses.yearbook import YEARS
 from timetable.models import CalendarDay, DayKind, HalfDayTimes, Period
-from timetable.week import FIRST_YEAR, LAST_YEAR
 from units.models import Unit
 
 _AFTERNOON, _EVENING = 12, 18
@@ -99,7 +99,7 @@ class HalfDay:
         """Reads `key` back; raises ValueError when it is none."""
         day, _dash, period = key.rpartition("-")
         found = cls(dt.date.fromisoformat(day), Period(period))
-        if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
+        if found.day.year not in YEARS:
             raise ValueError(f"no half-day: {key!r}")
         return found
 

@@ -15,19 +15,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.forms.days import plannable
 from courses.models import TrainingClass
 from timetable.calendar import DistrictTimes, WorkCalendar, YearNotPublished, at_clock, half_day_of
 from timetable.models import Period, Room, RoomKind, Session
-from timetable.week import FIRST_YEAR, LAST_YEAR
 
 _CLOCK = {"type": "time", "step": "300"}
-
-
-def plannable(day: dt.date) -> None:
-    """Raises ValidationError for a day on which no class can be."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
-        raise ValidationError(_("请填%(first)s年到%(last)s年之间的日期。") % years)
 
 
 class RoomChoice(forms.ModelChoiceField):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from courses.forms.days import plannable
 from courses.models import TrainingClass
 from timetable import outlook
 from timetable.access import classes_scheduled_by
 from timetable.autoplan import Weights
 from timetable.calendar import half_day_of
-from timetable.forms.placing import plannable
 from timetable.forms.session import InstructorChoices
 from timetable.models import Instructor, Period, PlanningKind, Room, Session
 from timetable.proposed import PARTS
