@@ -187,14 +187,17 @@ def move(
 
 
 @guarded
-def cancel(session: Session, *, by: User, reason: str) -> Session:
+def cancel(session: Session, *, by: User, reason: str, version: int | None = None) -> Session:
     """Calls the session off; its room and lecturers are free again, its attendance marks stay.
 
-    Raises ReasonNeeded when it has marks and no reason is given. Cancelling twice is once.
+    Raises ReasonNeeded when it has marks and no reason is given, and Stale when it is not at `version` any more, where
+    one is named. Cancelling twice is once.
     """
     current = lock_session(session.pk)
     if current.status == SessionStatus.CANCELLED:
         return current
+    if version is not None and current.version != version:
+        raise Stale(current)
     needs_reason(current, reason)
     current.status, current.reason = SessionStatus.CANCELLED, reason.strip()
     current.version += 1

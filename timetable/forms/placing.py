@@ -186,6 +186,7 @@ class CancelForm(forms.Form):
     """Why a session is called off."""
 
     reason = forms.CharField(label=gettext_lazy("停课原因"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class PublishForm(forms.Form):
