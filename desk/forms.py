@@ -8,11 +8,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from courses.forms.days import plannable
 from desk import setup_code
 from desk.opening import Times
 from timetable.models import Period
@@ -140,7 +140,7 @@ class ClassCopyForm(forms.Form):
     starts_on = forms.DateField(
         label=gettext_lazy("开始日期"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2100, 12, 31))],
+        validators=[plannable],
     )
     name = forms.CharField(label=gettext_lazy("班次名称"), max_length=120)
     reason = forms.CharField(

@@ -59,6 +59,44 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_beyond_all_plans_is_refused_in_words(day: str, cast: Cast, as_user: SignIn) -> None:
+    client, session = as_user(cast.organiser), factories.session(cast.training_class)
+    lost = factories.instructor(cast.district)
+    of_class, dates = [cast.training_class.pk], {"starts_on": day, "ends_on": day}
+    of_session, at_board = {"pk": session.pk}, {"half_day": f"{day}-AM", "version": 1, "showing": "board"}
+    placed = {"day": day, "period": "AM"}
+    repair = {"instructor": lost.pk, "first_on": day, "last_on": day, "seconds": 20}
+    found = [
+        client.post(reverse("courses:class_new"), dates),
+        client.post(reverse("courses:class_edit", args=of_class), dates),
+        client.post(reverse("courses:class_postpone", args=of_class), dates),
+        client.post(reverse("timetable:session_new", args=of_class), placed),
+        client.post(reverse("timetable:session_move", kwargs=of_session), placed),
+        client.post(reverse("timetable:planning_new") + "?kind=REPAIR", repair),
+    ]
+    words = "请填2000年到2100年之间的日期。"
+    assert [(one.status_code, words in one.content.decode()) for one in found] == [(422, True)] * len(found)
+    openings = reverse("timetable:session_openings", kwargs=of_session)
+    found = [
+        client.post(reverse("timetable:session_place", kwargs=of_session), at_board),
+        client.get(openings, {"half_days": f"{day}-AM"}),
+    ]
+    assert [one.status_code for one in found] == [422, 422]
+
+
+def test_a_number_too_long_to_read_is_nobodys(cast: Cast, as_user: SignIn) -> None:
+    client, session = as_user(cast.organiser), factories.session(cast.training_class)
+    long = "9" * 5000
+    undo = reverse("timetable:session_reinstate", args=[session.pk])
+    found = [
+        client.post(reverse("timetable:planning_new"), {"training_class": long}),
+        client.post(reverse("timetable:notice_acknowledge"), {"notice": long}),
+        client.post(f"{undo}?version={long}"),
+    ]
+    assert [one.status_code for one in found] == [422, 302, 302]
+
+
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: SignIn) -> None:
     client = as_user(cast.administrator)

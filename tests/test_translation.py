@@ -27,6 +27,7 @@ NO_MESSAGES = {
     "config/checks.py": "asks the database whether it knows Chinese letters",
     "config/embedded/postgres.py": "asks the database whether it knows Chinese letters",
     "desk/forms.py": "words to be typed, which the form takes in both languages",
+    "timetable/adjusting.py": "a note and a reason that are stored",
     "timetable/invitations.py": "letters to lecturers, who read Chinese",
     "timetable/announcing.py": "a text for a group of people, and such texts are Chinese",
     "timetable/rows.py": "a list of people that is stored when it is published",

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from accounts import audit
 from accounts.models import AuditEntry, User
 from timetable import clashes, limits
 from timetable.access import classes_scheduled_by
-from timetable.arrangement import Arrangement, trail_of
+from timetable.arrangement import Arrangement, answer_at, trail_of
 from timetable.limits import Limit
 from timetable.models import (
     InstructorAnswer,
@@ -268,6 +269,8 @@ def _write(moves: Sequence[_Move]) -> None:
                 row.during = during
                 teaching.append(row)
     SessionInstructor.objects.bulk_update(teaching, ["during"])
+    moved = SessionInstructor.objects.filter(pk__in=[row.pk for row in teaching])
+    moved.update(answer=answer_at(F("during")))
 
 
 def _record(moves: Sequence[_Move], *, by: User) -> None:

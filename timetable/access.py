@@ -29,6 +29,15 @@ def timetable_changed_by(user: User, pk: int) -> TrainingClass:
     return training_class
 
 
+def class_link_held_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers, over or not: a link that is out can be ended at any time; 403 to others who see
+    it, 404 to the rest."""
+    training_class = timetable_seen_by(user, pk)
+    if not user.has_perm("courses.change_trainingclass", training_class):
+        raise PermissionDenied
+    return training_class
+
+
 def session_seen_by(user: User, pk: int) -> Session:
     """A session with its class, to the staff of a class of its audience; 404 to everybody else."""
     related = (

@@ -9,18 +9,15 @@ from typing import Any, ClassVar, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from timetable import publishing, scheduling, swapping
+from timetable import answers, asking, publishing, scheduling, swapping
 from timetable.models import (
     Instructor,
     InstructorAnswer,
     Room,
     Session,
-    SessionInstructor,
     SessionKind,
     TimetableVersion,
 )
@@ -66,9 +63,7 @@ class Replacement:
             fields["speakers"] = ""
         scheduling.change(session, by=by, version=session.version, reason=reason, **fields)
         if self.is_confirmed:
-            session.teaching.filter(instructor=self.coming).update(
-                answer=InstructorAnswer.CONFIRMED, answered_at=timezone.now(), note=_("电话确认")
-            )
+            asking.confirm(session, self.coming, by=by, note="电话确认")
 
 
 @dataclass(frozen=True)
@@ -180,7 +175,7 @@ def take_back(published: TimetableVersion, *, by: User) -> TimetableVersion:
             raise Stale(row)
     _restore(session, Door(entry.data["door"]), entry.data["was"], by=by)
     audit.record("timetable.take_back", by=by, subject=session, version=published.pk)
-    return publishing.publish(session.training_class, by=by, reason=_("撤销临时调整"), only=list(versions))
+    return publishing.publish(session.training_class, by=by, reason="撤销临时调整", only=list(versions))
 
 
 def adjusted_by(published: TimetableVersion) -> Adjusted | None:
@@ -215,19 +210,10 @@ def _versions(session_ids: Sequence[int]) -> dict[str, int]:
 
 def _state(session: Session) -> dict[str, Any]:
     """What a change of lecturer or kind may alter, as plain JSON."""
-    rows = session.teaching.exclude(answer=InstructorAnswer.DECLINED)
     return {
         **{name: getattr(session, name) for name in ("kind", "place", "speakers")},
         "room": session.room_id,
-        "teaching": [
-            {
-                "instructor": row.instructor_id,
-                "answer": row.answer,
-                "answered_at": row.answered_at.isoformat() if row.answered_at else None,
-                "note": row.note,
-            }
-            for row in rows
-        ],
+        "teaching": answers.kept(session),
     }
 
 
@@ -248,6 +234,4 @@ def _restore(session: Session, door: Door, was: Mapping[str, Any], *, by: User) 
             place=was["place"],
             instructors=[people[row["instructor"]] for row in was["teaching"]],
         )
-        for row in was["teaching"]:
-            answer = {name: row[name] for name in ("answer", "answered_at", "note")}
-            SessionInstructor.objects.filter(session=session, instructor=row["instructor"]).update(**answer)
+        answers.give_back(session, was["teaching"])

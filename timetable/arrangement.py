@@ -90,20 +90,10 @@ class Arrangement:
         self.session.joint_classes.set(self.joint_classes)
 
     def save_times(self) -> None:
-        """Gives the lecturers' rows the session's time, except those who have declined.
-
-        Who has confirmed another time counts as asked only, until that time is back or an answer is given anew.
-        """
+        """Gives the lecturers' rows the session's time, except those who have declined."""
         during = self._during()
-        confirmed, asked = InstructorAnswer.CONFIRMED, InstructorAnswer.INVITED
-        agreed, known = Q(asked_during=during), Q(asked_during__isnull=False)
-        stands = Case(
-            When(known & ~agreed & Q(answer=confirmed), then=Value(asked)),
-            When(known & agreed & Q(answer=asked, answered_at__isnull=False), then=Value(confirmed)),
-            default=F("answer"),
-        )
         teaching = self.session.teaching.exclude(answer=InstructorAnswer.DECLINED)
-        teaching.update(during=during, answer=stands)
+        teaching.update(during=during, answer=answer_at(during))
 
     def save_instructors(self, kept: Mapping[int, SessionInstructor]) -> None:
         """Writes who teaches; `kept` are the rows of before by instructor. An answer given stays, but who has
@@ -127,6 +117,18 @@ class Arrangement:
     def _during(self) -> DateTimeTZRange | None:
         session = self.session
         return DateTimeTZRange(session.start_at, session.end_at) if session.takes_time else None
+
+
+def answer_at(during: DateTimeTZRange | F | None) -> Case:
+    """What a lecturer's answer is worth at that time: who has confirmed another one counts as asked only, until that
+    time is back or an answer is given anew."""
+    confirmed, asked = InstructorAnswer.CONFIRMED, InstructorAnswer.INVITED
+    agreed, known = Q(asked_during=during), Q(asked_during__isnull=False)
+    return Case(
+        When(known & ~agreed & Q(answer=confirmed), then=Value(asked)),
+        When(known & agreed & Q(answer=asked, answered_at__isnull=False), then=Value(confirmed)),
+        default=F("answer"),
+    )
 
 
 def trail_of(session: Session) -> dict[str, Any]:

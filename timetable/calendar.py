@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
+from courses.yearbook import YEARS
 from timetable.models import CalendarDay, DayKind, HalfDayTimes, Period
 from units.models import Unit
 
@@ -98,7 +99,10 @@ class HalfDay:
     def parse(cls, key: str) -> Self:
         """Reads `key` back; raises ValueError when it is none."""
         day, _dash, period = key.rpartition("-")
-        return cls(dt.date.fromisoformat(day), Period(period))
+        found = cls(dt.date.fromisoformat(day), Period(period))
+        if found.day.year not in YEARS:
+            raise ValueError(f"no half-day: {key!r}")
+        return found
 
     def at(self, times: DistrictTimes) -> tuple[dt.datetime, dt.datetime]:
         """The instants at which it begins and ends in that district."""

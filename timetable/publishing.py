@@ -53,7 +53,7 @@ def publish_together(
 
     Returns the versions of the classes that had something to publish, in their order; raises as `publish` does.
     """
-    return _publish(classes, by=by, reason=reason.strip())
+    return _publish(list(dict.fromkeys(classes)), by=by, reason=reason.strip())
 
 
 @dataclass(frozen=True)

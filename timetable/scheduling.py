@@ -11,6 +11,7 @@ from typing import Any, Final, TypedDict, Unpack
 from accounts import audit
 from accounts.models import User
 from courses.models import Course, TrainingClass
+from timetable import answers
 from timetable.arrangement import Arrangement, trail_of
 from timetable.calendar import DistrictTimes, at_clock, half_day_of
 from timetable.copying import CopyResult, copy_sessions
@@ -164,6 +165,8 @@ def move(
     needs_reason(current, reason)
     arrangement = Arrangement.of(current)
     before = trail_of(current) | _people(arrangement, instructors)
+    if not isinstance(instructors, _Keep):
+        before["answers"] = answers.kept(current)
     if start and not end:
         length = current.end_at - current.start_at if current.start_at and current.end_at else None
         end = start + length if length else _end_of_half_day(current.training_class, start)
@@ -184,14 +187,17 @@ def move(
 
 
 @guarded
-def cancel(session: Session, *, by: User, reason: str) -> Session:
+def cancel(session: Session, *, by: User, reason: str, version: int | None = None) -> Session:
     """Calls the session off; its room and lecturers are free again, its attendance marks stay.
 
-    Raises ReasonNeeded when it has marks and no reason is given. Cancelling twice is once.
+    Raises ReasonNeeded when it has marks and no reason is given, and Stale when it is not at `version` any more, where
+    one is named. Cancelling twice is once.
     """
     current = lock_session(session.pk)
     if current.status == SessionStatus.CANCELLED:
         return current
+    if version is not None and current.version != version:
+        raise Stale(current)
     needs_reason(current, reason)
     current.status, current.reason = SessionStatus.CANCELLED, reason.strip()
     current.version += 1

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timetable.calendar import at_clock, half_day_of
+from timetable.calendar import at_clock, half_days_of
 from timetable.models import (
     Instructor,
     InstructorAnswer,
@@ -70,7 +70,7 @@ def substitutes_for(session: Session) -> list[Substitute]:
         Instructor.objects.filter(district=session.training_class.plan.district_id, is_active=True)
         .exclude(pk__in=session.teaching.values("instructor"))
         .exclude(_is_busy(session, span))
-        .exclude(_is_away(span))
+        .exclude(_is_away("instructor", span))
         .annotate(is_usual=_usual(session), times=_times(session), load=_load(session))
         .annotate(knows_category=_knows_category(session))
     )
@@ -82,7 +82,8 @@ def substitutes_for(session: Session) -> list[Substitute]:
 
 
 def rooms_for(session: Session) -> QuerySet[Room]:
-    """The district's classrooms that nobody has at the session's time, as drafted and as published."""
+    """The district's classrooms that are to be had at the session's time, and nobody has, as drafted and as
+    published."""
     if session.start_at is None or session.end_at is None:
         raise ValueError("which room is free is asked of a time")
     span = Span(session.start_at, session.end_at)
@@ -92,7 +93,8 @@ def rooms_for(session: Session) -> QuerySet[Room]:
     rooms = Room.objects.filter(
         district=session.training_class.plan.district_id, kind=RoomKind.CLASSROOM, is_active=True
     )
-    return rooms.exclude(Exists(drafted.filter(**taken)) | Exists(published.filter(**taken)))
+    free = rooms.exclude(Exists(drafted.filter(**taken)) | Exists(published.filter(**taken)))
+    return free.exclude(_is_away("room", span))
 
 
 def _is_busy(session: Session, span: Span) -> Exists | Q:
@@ -102,15 +104,15 @@ def _is_busy(session: Session, span: Span) -> Exists | Q:
     return Q(Exists(drafted.filter(**taken))) | Q(Exists(published.filter(**taken)))
 
 
-def _is_away(span: Span) -> Exists:
-    """Whether the lecturer is not to be had in one of the half-days that the time touches."""
-    first, last = half_day_of(span.start_at), half_day_of(span.end_at - dt.timedelta(seconds=1))
-    weekday = first.day.weekday()
-    rows = Unavailability.objects.filter(instructor=OuterRef("pk"), is_hard=True, first_on__lte=first.day)
+def _is_away(field: str, span: Span) -> Exists:
+    """Whether the lecturer or the room is not to be had in one of the half-days that the time touches."""
+    halves = half_days_of(span.start_at, span.end_at)
+    day, periods = halves[0].day, [half_day.period.value for half_day in halves]
+    rows = Unavailability.objects.filter(**{field: OuterRef("pk")}, is_hard=True, first_on__lte=day)
     return Exists(
-        rows.filter(Q(last_on=None) | Q(last_on__gte=first.day))
-        .filter(Q(weekdays=[]) | Q(weekdays__contains=[weekday]))
-        .filter(Q(periods=[]) | Q(periods__overlap=[first.period.value, last.period.value]))
+        rows.filter(Q(last_on=None) | Q(last_on__gte=day))
+        .filter(Q(weekdays=[]) | Q(weekdays__contains=[day.weekday()]))
+        .filter(Q(periods=[]) | Q(periods__overlap=periods))
     )
 
 

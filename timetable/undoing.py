@@ -7,14 +7,17 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from timetable import scheduling, swapping
+from timetable import answers, scheduling, swapping
 from timetable.models import Instructor, Room, Session, SessionStatus
+from timetable.placing import guarded
 from timetable.refusals import Stale
 from timetable.scheduling import KEEP
 
 
+@guarded
 def undo(session: Session, *, by: User, version: int) -> Session:
-    """Puts the session back where it was before the move, the swap or the cancelling that made it `version`.
+    """Puts the session back where it was before the move, the swap or the cancelling that made it `version`; lecturers
+    who come back have answered as before.
 
     Raises Stale when it has been changed since, Clashing when the place has been taken since.
     """
@@ -31,7 +34,7 @@ def undo(session: Session, *, by: User, version: int) -> Session:
         return swapping.swap_back(session, by=by, version=version)
     before = entry.data["before"]
     people = before.get("instructors")
-    return scheduling.move(
+    back = scheduling.move(
         session,
         by=by,
         version=version,
@@ -42,6 +45,8 @@ def undo(session: Session, *, by: User, version: int) -> Session:
         instructors=KEEP if people is None else list(Instructor.objects.filter(pk__in=people)),
         reason=_("撤销"),
     )
+    answers.give_back(back, before.get("answers", ()))
+    return back
 
 
 def _instant(text: str | None) -> dt.datetime | None:

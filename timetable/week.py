@@ -9,9 +9,9 @@ from typing import Self
 
 from django.utils import timezone
 
+from courses.yearbook import YEARS
+
 _SPELLED = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
-# Outside of these no class is planned, and dates begin to overflow.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +29,7 @@ class Week:
     def parse(cls, key: str) -> Self:
         """Reads `key` back; raises ValueError when it is none."""
         spelled = _SPELLED.fullmatch(key)
-        if not spelled or not _FIRST_YEAR <= int(spelled[1]) <= _LAST_YEAR:
+        if not spelled or int(spelled[1]) not in YEARS:
             raise ValueError(f"no week: {key!r}")
         return cls(dt.date.fromisocalendar(int(spelled[1]), int(spelled[2]), 1))
 

@@ -1,8 +1,20 @@
 """Days as the browser's own calendar gives them."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from courses.yearbook import YEARS
+
+
+def plannable(day: dt.date) -> None:
+    """Raises ValidationError for a day on which no class can be; further out, dates begin to overflow."""
+    if day.year not in YEARS:
+        years = {"first": YEARS[0], "last": YEARS[-1]}
+        raise ValidationError(_("请填%(first)s年到%(last)s年之间的日期。") % years)
 
 
 class DayInput(forms.DateInput):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms.days import DayInput
+from courses.forms.days import DayInput, plannable
 from courses.models import ClassStatus, TrainingClass
 from courses.steps import Step
 
@@ -29,8 +29,10 @@ class StatusForm(forms.Form):
 class PostponeForm(forms.Form):
     """The new days, the reason, and the document where the plan is issued (R30)."""
 
-    starts_on = forms.DateField(label=_("新的开始日期"), widget=DayInput)
-    ends_on = forms.DateField(label=_("新的结束日期"), widget=DayInput, required=False)
+    starts_on = forms.DateField(label=_("新的开始日期"), widget=DayInput, validators=[plannable])
+    ends_on = forms.DateField(
+        label=_("新的结束日期"), widget=DayInput, required=False, validators=[plannable]
+    )
     reason = forms.CharField(label=_("延期原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
     document_number = forms.CharField(label=_("批准文件文号"), max_length=80)
 

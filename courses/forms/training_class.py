@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from courses.access import planned_paths
 from courses.forms import class_layout
-from courses.forms.days import DayInput
+from courses.forms.days import DayInput, plannable
 from courses.forms.staff import people_to_appoint
 from courses.forms.unit_choices import above_grassroots, grouped, units_to_choose
 from courses.models import StaffRole, TrainingClass, TrainingPlan
@@ -68,6 +68,8 @@ class FactsForm(forms.ModelForm):
         self._offer_units(planned_paths(user))
         self._offer_teachers(planned_paths(user))
         self.fields["days"].validators.append(MinValueValidator(Decimal("0.5")))
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].validators.append(plannable)
         for name in LONG_TEXTS:
             cast(forms.CharField, self.fields[name]).strip = False
         self.helper = FormHelper(self)

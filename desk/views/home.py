@@ -18,7 +18,7 @@ from accounts.models import Role, User
 from attendance.models import AttendanceRecord
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
-from timetable import notices
+from timetable import notices, torn
 from timetable.models import PublishedSession
 from trainees.access import classes_of
 from trainees.models import Enrolment, EnrolmentStatus
@@ -89,7 +89,8 @@ def sessions_on(day: dt.date, classes: Any) -> list[PublishedSession]:
 
 
 def todos(classes: Any, today: dt.date) -> list[Todo]:
-    """What waits: timetables of classes about to begin, nominations, half-days without attendance, closings."""
+    """What waits: timetables of classes about to begin, people in two places, nominations, half-days without
+    attendance, closings."""
     planned = reverse("courses:plan_detail", args=[today.year])
     open_states = [ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED]
     found = [
@@ -101,6 +102,16 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
             status__in=open_states, first_published_on=None, starts_on__range=(today, today + SOON)
         ).order_by("starts_on")[:5]
     ]
+    for one in torn.between(classes.filter(status__in=open_states), timezone.now(), timezone.now() + SOON)[
+        :5
+    ]:
+        words = {"name": one.class_name, "people": one.people}
+        found.append(
+            Todo(
+                _("“%(name)s”的%(people)s同时排在两节课里") % words,
+                reverse("timetable:timetable_detail", args=[one.class_id]),
+            )
+        )
     for row in _waiting_nominations(classes):
         text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.waiting)
         found.append(

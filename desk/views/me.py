@@ -89,10 +89,13 @@ def overview(cadre: Cadre) -> dict[str, Any]:
     blocks = blocks_of(enrolments)
     now, today = timezone.now(), timezone.localdate()
     ahead = [block for block in blocks if block.session.end_at > now and block.session.status != "CANCELLED"]
+    mine = [enrolment.training_class_id for enrolment in enrolments]
+    left = cadre.enrolments.exclude(training_class__in=mine).values("training_class")
+    told = cadre.notices.exclude(version__training_class__in=left)
     return {
         "classes": enrolments,
         "next": ahead[0] if ahead else None,
-        "news": notices.news_of(notices.waiting(cadre.notices.all())),
+        "news": notices.news_of(notices.waiting(told)),
         "under_way": bool(ahead) and ahead[0].session.start_at <= now,
         "today": [block for block in blocks if block.session.day == today],
         "coming": by_day(block for block in blocks if block.session.day > today),

@@ -52,6 +52,28 @@ def test_what_waits_is_named(cast: Cast, today: None, as_user: Callable[[User], 
     ]
 
 
+def test_R17_people_whom_enrolment_put_in_two_places_are_named(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    other = factories.training_class(cast.district, "法治班", first_published_on=dt.date(2026, 11, 23))
+    for training_class in (cast.training_class, other):
+        factories.session(training_class)
+        factories.session(training_class, start=at("14:00", dt.date(2026, 12, 8)))
+
+    def named() -> list[str]:
+        todos = as_user(cast.organiser).get(URL).context["todos"]
+        return [todo.text for todo in todos if "同时排在两节课里" in todo.text]
+
+    assert named() == []
+    factories.enrolment(other, cast.cadre)
+    assert named() == [
+        "“社区干部培训班”的学员王小宁同时排在两节课里",
+        "“法治班”的学员王小宁同时排在两节课里",
+    ]
+    other.sessions.update(status="CANCELLED")
+    assert named() == []
+
+
 def test_classes_are_counted_by_state(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
     factories.published(factories.session(cast.training_class))
     factories.training_class(cast.district, "草拟的班", status="DRAFT")

@@ -18,6 +18,7 @@ from tests.factories import at
 from timetable import notices, publishing, scheduling
 from timetable.calendar import HalfDay
 from timetable.models import Notice, TimetableVersion
+from trainees import enrolment
 
 URL = reverse("desk:me")
 MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
@@ -172,6 +173,15 @@ def test_R18_what_changed_stands_there_in_words_until_it_is_acknowledged(
     shown = page.context["news"][0].notice.pk
     client.post(reverse("timetable:notice_acknowledge"), {"notice": shown, "next": URL})
     assert client.get(URL).context["news"] == []
+
+
+def test_who_has_left_the_class_is_not_asked_any_more(cast: Cast, client: Client, today: None) -> None:
+    publish_a_move(cast)
+    enrolment.withdraw(cast.enrolment, by=cast.organiser, reason="工作冲突")
+    assert client.get(URL).context["news"] == []
+    cast.enrolment.refresh_from_db()
+    enrolment.restore(cast.enrolment, by=cast.organiser)
+    assert len(client.get(URL).context["news"]) == 1
 
 
 @pytest.mark.parametrize("page", ["timetable", "notices"])

@@ -23,7 +23,7 @@ from tests.timetable.planning import (
     two_classes,
     waiting,
 )
-from timetable import accepting, scheduling, undoing
+from timetable import accepting, asking, scheduling, undoing
 from timetable.accepting import Decided, NothingPlaced
 from timetable.models import PlacingLimits, PlanningStatus, Session, SessionInstructor
 
@@ -113,6 +113,19 @@ class TestAccepting:
 
         assert cast.organiser.current_grants
         assert cost(1, MONDAY) == cost(3, MONDAY + dt.timedelta(days=1))
+
+    def test_who_has_confirmed_another_time_is_asked_anew(self, cast: Cast) -> None:
+        """As when a person moves it, and the answer is back when the session is."""
+        confirmed, invited, unasked = (factories.instructor(cast.district, name) for name in "甲乙丙")
+        session = factories.session(cast.training_class, instructors=(confirmed, invited, unasked))
+        asking.confirm(session, confirmed, by=cast.organiser)
+        asking.invite(session, invited, by=cast.organiser)
+        run = run_with(cast, proposed(session, LATER))
+        accepting.accept(run, by=cast.organiser)
+        answers = session.teaching.order_by("pk").values_list("answer", flat=True)
+        assert list(answers.all()) == ["INVITED", "INVITED", "PROPOSED"]
+        accepting.undo(run, by=cast.organiser)
+        assert list(answers.all()) == ["CONFIRMED", "INVITED", "PROPOSED"]
 
 
 class TestLeavingOut:

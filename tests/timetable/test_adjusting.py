@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from accounts.models import AuditEntry
 from tests import factories
@@ -12,7 +13,7 @@ from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add, Publish
 from tests.timetable.test_races import at_once
-from timetable import adjusting, scheduling
+from timetable import adjusting, asking, scheduling
 from timetable.adjusting import Cancellation, Exchange, OtherKind, Replacement
 from timetable.models import (
     Instructor,
@@ -117,6 +118,24 @@ def test_who_said_yes_on_the_phone_has_confirmed(
         "电话确认",
         False,
     )
+
+
+def test_who_said_yes_on_the_phone_said_so_for_that_time(
+    cast: Cast, session: Session, chen: Instructor, wang: Instructor
+) -> None:
+    adjust(cast, session, Replacement(chen, wang, is_confirmed=True))
+    scheduling.move(session, by=cast.organiser, version=2, start=at("14:00", TUESDAY + dt.timedelta(days=1)))
+    assert session.teaching.get().answer == InstructorAnswer.INVITED
+
+
+def test_what_is_stored_is_chinese_whoever_adjusts(
+    cast: Cast, session: Session, chen: Instructor, wang: Instructor
+) -> None:
+    with translation.override("en"):
+        version = adjust(cast, session, Replacement(chen, wang, is_confirmed=True))
+        note = session.teaching.get().note
+        again = adjusting.take_back(version, by=cast.organiser)
+    assert (note, again.reason) == ("电话确认", "撤销临时调整")
 
 
 def test_a_colleague_beside_keeps_place_and_answer(
@@ -264,6 +283,30 @@ def test_taking_back_restores_drafts_answers_and_what_people_see(
     assert (again.number, (seen(session), seen(other))) == (3, before)
     assert list(session.teaching.values("instructor", "answer", "note", "during")) == teaching
     assert again.notices.count() == version.notices.count()
+
+
+def test_taking_back_restores_the_time_that_was_agreed(
+    cast: Cast, session: Session, chen: Instructor, wang: Instructor
+) -> None:
+    asking.take_back(session, chen, by=cast.organiser)
+    asking.confirm(session, chen, by=cast.organiser)
+    adjusting.take_back(adjust(cast, session, Replacement(chen, wang)), by=cast.organiser)
+    row = session.teaching.get()
+    assert row.asked_during
+    assert (row.instructor, row.answer, row.asked_during.lower) == (chen, "CONFIRMED", session.start_at)
+    scheduling.move(session, by=cast.organiser, version=3, start=at("09:00", TUESDAY))
+    assert session.teaching.get().answer == InstructorAnswer.INVITED
+
+
+def test_taking_back_keeps_what_a_lecturer_has_answered_meanwhile(
+    cast: Cast, session: Session, chen: Instructor
+) -> None:
+    asking.take_back(session, chen, by=cast.organiser)
+    asking.invite(session, chen, by=cast.organiser)
+    version = adjust(cast, session, OtherKind(SessionKind.VIDEO))
+    asking.confirm(session, chen, by=cast.organiser)
+    adjusting.take_back(version, by=cast.organiser)
+    assert session.teaching.get().answer == InstructorAnswer.CONFIRMED
 
 
 def test_what_was_changed_since_is_not_taken_back(

@@ -51,6 +51,16 @@ def test_it_lists_the_classes_with_changes(
     assert page.context["previews"] == []
 
 
+def test_a_class_that_is_sent_twice_is_shown_and_published_once(
+    organiser: Client, cast: Cast, add: Add
+) -> None:
+    add()
+    twice = {"classes": [cast.training_class.pk] * 2}
+    assert len(organiser.get(ADDRESS, twice).context["previews"]) == 1
+    assert organiser.post(ADDRESS, twice).status_code == 302
+    assert TimetableVersion.objects.count() == 1
+
+
 def test_it_shows_every_difference_and_that_nothing_is_in_the_way(
     organiser: Client, exchange: list[int]
 ) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import TrainingClass
 from tests.conftest import Cast
 from tests.timetable.doors import CLASS_EDITORS, answers
 from timetable import links
@@ -27,6 +28,19 @@ def test_made_shown_again_and_ended(organiser: Client, cast: Cast) -> None:
     assert [organiser.post(address(cast), {"revoke": "1"}).status_code for _press in range(2)] == [302, 302]
     assert Client().get(path).status_code == 404
     assert public not in organiser.get(address(cast)).content.decode()
+
+
+def test_when_the_class_is_over_it_can_be_ended_and_not_made(organiser: Client, cast: Cast) -> None:
+    organiser.post(address(cast))
+    path = links.address_of(ClassLink.objects.get()).partition("/p/")[2]
+    TrainingClass.objects.update(status="CLOSED")
+    timetable = reverse("timetable:timetable_detail", args=[cast.training_class.pk])
+    assert address(cast) in organiser.get(timetable).content.decode()
+    assert "停用链接" in organiser.get(address(cast)).content.decode()
+    assert organiser.post(address(cast), {"revoke": "1"}).status_code == 302
+    assert Client().get(f"/p/{path}").status_code == 404
+    assert "本班已结班，不再生成链接" in organiser.get(address(cast)).content.decode()
+    assert (organiser.post(address(cast)).status_code, ClassLink.objects.count()) == (403, 1)
 
 
 def test_after_another_key_it_says_what_has_happened(organiser: Client, cast: Cast) -> None:

@@ -76,6 +76,7 @@ def test_a_class_that_is_over_asks_nothing(cast: Cast, asked: Asked, status: str
     cast.training_class.save()
     html = Client().get(asked.page).content.decode()
     assert ("不用再答复" in html, 'name="answer"' in html, 'type="file"' in html) == (True, False, False)
+    assert "13700002222" not in html
     file = SimpleUploadedFile("讲义.pdf", b"%PDF-1.7")
     handed_in = Client().post(f"{asked.page}sessions/{asked.session.pk}/materials/", {"file": file})
     assert (send(asked).status_code, handed_in.status_code, asked.row.answer) == (409, 409, "INVITED")

@@ -102,6 +102,12 @@ def test_R17_a_third_class_that_stands_in_the_way_stops_all(
     assert TimetableVersion.objects.filter(number=2).count() == 3
 
 
+def test_R18_a_class_that_is_named_twice_is_published_once(cast: Cast, add: Add) -> None:
+    add()
+    versions = publishing.publish_together([cast.training_class] * 2, by=cast.organiser)
+    assert [version.number for version in versions] == [1]
+
+
 def test_a_class_without_changes_is_left_alone(cast: Cast, other_class: TrainingClass, add: Add) -> None:
     add()
     classes = [other_class, cast.training_class]

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import Cast
+from tests.factories import at
 from tests.timetable.conftest import Add
 from tests.timetable.doors import SESSION_EDITORS, answers
+from timetable import scheduling
 from timetable.models import Session, SessionStatus
 
 
@@ -33,6 +35,24 @@ def test_it_asks_and_then_cancels_and_can_be_undone(
     html = organiser.get(answer["Location"]).content.decode()
     undo = f"{reverse('timetable:session_reinstate', args=[session.pk])}?version=2"
     assert f'action="{undo}"' in html
+
+
+def test_who_has_seen_it_elsewhere_is_told_before(
+    organiser: Client, cast: Cast, session: Session, address: str
+) -> None:
+    assert organiser.get(address).context["form"]["version"].value() == 1
+    scheduling.move(session, by=cast.administrator, version=1, start=at("14:00"))
+    answer = organiser.post(address, {"reason": "台风", "version": 1})
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "周主任 在" in html
+    assert "现在是：11月23日下午 14:00–16:30" in html
+    session.refresh_from_db()
+    assert session.status == SessionStatus.SCHEDULED
+    again = {"reason": "台风", "version": answer.context["form"]["version"].value()}
+    assert [organiser.post(address, again).status_code for _ in range(2)] == [302, 302]
+    session.refresh_from_db()
+    assert session.status == SessionStatus.CANCELLED
 
 
 def test_who_may(cast: Cast, as_user: Any, address: str) -> None:

@@ -12,7 +12,7 @@ from tests.conftest import Cast
 from tests.factories import at
 from tests.timetable.conftest import Add
 from tests.timetable.doors import answers
-from timetable import scheduling
+from timetable import asking, scheduling
 from timetable.models import Session, SessionStatus
 
 
@@ -51,6 +51,21 @@ def test_undo_takes_back_a_move_with_its_place(
         room,
         "",
     )
+
+
+def test_undo_gives_back_what_a_lecturer_had_answered(
+    organiser: Client, cast: Cast, session: Session, address: str
+) -> None:
+    chen, wang = (factories.instructor(cast.district, name) for name in ("陈静", "王磊"))
+    scheduling.change(session, by=cast.organiser, version=1, instructors=[chen])
+    asking.confirm(session, chen, by=cast.organiser, note="一定来")
+    agreed = session.teaching.get()
+    scheduling.move(session, by=cast.organiser, version=2, start=at("14:00"), instructors=[wang])
+    organiser.post(f"{address}?version=3")
+    row = session.teaching.get()
+    assert row.pk != agreed.pk
+    for name in ("instructor", "answer", "answered_at", "note", "during", "asked_during", "asked_place"):
+        assert getattr(row, name) == getattr(agreed, name), name
 
 
 def test_undo_takes_back_a_cancelling(organiser: Client, cast: Cast, session: Session, address: str) -> None:

@@ -56,6 +56,26 @@ def test_a_session_of_another_class_is_not_found(
     assert swap(organiser, one, other).status_code == 404
 
 
+def test_a_session_is_not_its_own_partner(organiser: Client, add: Add) -> None:
+    one = add()
+    assert swap(organiser, one, one).status_code == 404
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_does_not_take_place_is_refused_in_words(
+    organiser: Client, cast: Cast, add: Add, waits: bool, turned: bool
+) -> None:
+    one = add()
+    other = add("待排的课", start=None) if waits else add("停了的课", start=at("14:00"))
+    if not waits:
+        other = scheduling.cancel(other, by=cast.organiser, reason="停电")
+    answer = swap(organiser, *((other, one) if turned else (one, other)))
+    assert answer.status_code == 409
+    assert "待排和停课的课不能对调。" in answer.content.decode()
+    assert starts(one, other) == [at("09:00"), other.start_at]
+
+
 @pytest.mark.parametrize("form", [{"other": ""}, {"version": "x"}, {"other_version": ""}])
 def test_odd_forms_change_nothing(form: dict[str, str], organiser: Client, add: Add) -> None:
     one, other = add("上午的课"), add("下午的课", start=at("14:00"))

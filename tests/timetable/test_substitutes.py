@@ -13,7 +13,7 @@ from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add
 from timetable import scheduling
 from timetable.models import InstructorAnswer, Session, Unavailability
-from timetable.substitutes import substitutes_for
+from timetable.substitutes import rooms_for, substitutes_for
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,21 @@ def test_who_is_away_is_not_named(cast: Cast, ill: Session, away: dict[str, Any]
     person = factories.instructor(cast.district, "王磊")
     Unavailability.objects.create(instructor=person, **{"first_on": MONDAY - dt.timedelta(days=9), **away})
     assert (names(ill) == ["王磊"]) == named
+
+
+def test_who_is_away_in_the_middle_is_not_named(cast: Cast, ill: Session) -> None:
+    scheduling.move(ill, by=cast.organiser, version=1, start=at("09:00"), end=at("20:00"))
+    ill.refresh_from_db()
+    factories.unavailability(factories.instructor(cast.district, "王磊"), periods=["PM"])
+    assert names(ill) == []
+
+
+def test_rooms_that_are_taken_or_not_to_be_had_are_not_offered(cast: Cast, ill: Session) -> None:
+    rooms = {name: factories.room(cast.district, name) for name in ("空", "占", "修", "少用")}
+    factories.session(factories.training_class(cast.district, "别班"), room=rooms["占"])
+    factories.unavailability(rooms["修"], periods=["AM"])
+    factories.unavailability(rooms["少用"], is_hard=False)
+    assert set(rooms_for(ill)) == {rooms["空"], rooms["少用"]}
 
 
 def test_without_a_course_whoever_is_free_is_named(cast: Cast, add: Add) -> None:

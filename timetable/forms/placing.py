@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.forms.days import plannable
 from courses.models import TrainingClass
 from timetable.calendar import DistrictTimes, WorkCalendar, YearNotPublished, at_clock, half_day_of
 from timetable.models import Period, Room, RoomKind, Session
@@ -42,6 +43,7 @@ class PlacingForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("日期"),
         required=False,
+        validators=[plannable],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     period = forms.ChoiceField(
@@ -184,6 +186,7 @@ class CancelForm(forms.Form):
     """Why a session is called off."""
 
     reason = forms.CharField(label=gettext_lazy("停课原因"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class PublishForm(forms.Form):
@@ -212,5 +215,5 @@ class TogetherForm(PublishForm):
         self.fields["classes"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
     def clean_classes(self) -> list[TrainingClass]:
-        """The classes themselves."""
-        return [self._classes[key] for key in self.cleaned_data["classes"]]
+        """The classes themselves, each once."""
+        return [self._classes[key] for key in dict.fromkeys(self.cleaned_data["classes"])]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from courses.forms.days import plannable
 from courses.models import TrainingClass
 from timetable import outlook
 from timetable.access import classes_scheduled_by
@@ -76,7 +77,8 @@ class PlanningForm(forms.Form):
     def chosen(self) -> int | None:
         """The id of the class that is chosen now, if it is one of theirs."""
         value = str(self["training_class"].value() or "")
-        row = self.classes.filter(pk=value).first() if value.isascii() and value.isdecimal() else None
+        usable = value.isascii() and value.isdecimal() and len(value) < 19
+        row = self.classes.filter(pk=value).first() if usable else None
         return row.pk if row else None
 
     @property
@@ -132,10 +134,14 @@ class RepairForm(PlanningForm):
         label=gettext_lazy("哪间教室不能用"), queryset=Room.objects.none(), required=False, empty_label="—"
     )
     first_on = forms.DateField(
-        label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("从"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[plannable],
     )
     last_on = forms.DateField(
-        label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("到"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[plannable],
     )
     periods = forms.MultipleChoiceField(
         label=gettext_lazy("时段"),

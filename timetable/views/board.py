@@ -91,7 +91,9 @@ def session_swap(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _region(request, session, Refused([_("没有收到要对调的课，请再拖一次。")]), 422)
     data = form.cleaned_data
-    other = get_object_or_404(session.training_class.sessions.scheduled(), pk=data["other"])
+    other = get_object_or_404(session.training_class.sessions.exclude(pk=session.pk), pk=data["other"])
+    if not (session.takes_time and other.takes_time):
+        return _region(request, session, Refused([_("待排和停课的课不能对调。")]), 409)
     try:
         one, two = swapping.swap(
             session,

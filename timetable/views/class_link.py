@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import UserRequest, signed_in
 from courses.models import TrainingClass
 from timetable import freshness, links, picture
-from timetable.access import timetable_changed_by, timetable_seen_by
+from timetable.access import class_link_held_by, timetable_changed_by, timetable_seen_by
 from timetable.models import ClassLink
+from timetable.rules import is_not_over
 from timetable.views.by_link import opened_by
 from trainees.views.roster import private
 
@@ -37,8 +38,8 @@ def class_link(request: HttpRequest, link: ClassLink) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def class_link_issue(request: UserRequest, pk: int) -> HttpResponse:
-    """Shows the address of the class's link with its code, makes one, or ends it."""
-    training_class = timetable_changed_by(request.user, pk)
+    """Shows the address of the class's link with its code, makes one, or ends it; the last when the class is over too."""
+    training_class = class_link_held_by(request.user, pk)
     link = links.open_for_class(training_class)
     if request.method == "POST":
         if "revoke" in request.POST:
@@ -46,10 +47,11 @@ def class_link_issue(request: UserRequest, pk: int) -> HttpResponse:
                 links.revoke(link, by=request.user)
             messages.success(request, _("课表链接已停用。"))
         else:
-            links.issue_for_class(training_class, by=request.user)
+            links.issue_for_class(timetable_changed_by(request.user, pk), by=request.user)
         return redirect("timetable:class_link_issue", pk)
     address = links.address_of(link) if link else ""
-    context = {"training_class": training_class, "link": link, "address": address}
+    can_make = is_not_over(request.user, training_class)
+    context = {"training_class": training_class, "link": link, "address": address, "can_make": can_make}
     if address:
         code = segno.make(address, error="m", micro=False)
         context["code"] = code.svg_data_uri(border=2, svgns=True, nl=False, light="#fff")

@@ -77,13 +77,14 @@ def material_take_back(request: HttpRequest, link: InstructorLink, pk: int) -> H
 
 
 def _page(request: HttpRequest, link: InstructorLink, status: int = 200, **more: Any) -> HttpResponse:
+    is_over = link.training_class.status in OVER
     context = {
         "link": link,
         "token": token_of(request),
         "training_class": link.training_class,
-        "is_over": link.training_class.status in OVER,
+        "is_over": is_over,
         "invitations": invitations.of_link(link),
-        "contacts": invitations.contacts_of(link.training_class, link.issued_by),
+        "contacts": [] if is_over else invitations.contacts_of(link.training_class, link.issued_by),
         "form": MaterialForm(),
         **more,
     }

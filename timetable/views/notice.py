@@ -32,8 +32,10 @@ def notice_read(request: UserRequest) -> HttpResponse:
 @signed_in
 def notice_acknowledge(request: UserRequest) -> HttpResponse:
     """收到, to the notices that the page showed; another person's are left alone."""
-    shown = [int(pk) for pk in request.POST.getlist("notice") if pk.isascii() and pk.isdecimal()]
-    own = Notice.objects.addressed_to(request.user).filter(pk__in=[pk for pk in shown if pk < 2**63])
+    shown = [
+        int(pk) for pk in request.POST.getlist("notice") if pk.isascii() and pk.isdecimal() and len(pk) < 19
+    ]
+    own = Notice.objects.addressed_to(request.user).filter(pk__in=shown)
     if notices.acknowledge(own, by=request.user):
         messages.success(request, _("已告诉班里：您收到了。"))
     return redirect(next_address(request) or "timetable:notice_read")

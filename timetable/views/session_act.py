@@ -16,6 +16,7 @@ from timetable.forms.placing import placed_as
 from timetable.models import Session
 from timetable.refusals import Clashing, Stale
 from timetable.views.outcome import attempt, posted
+from timetable.views.refused import words_of
 from timetable.views.session import back_to
 
 
@@ -52,15 +53,17 @@ def session_move(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def session_cancel(request: UserRequest, pk: int) -> HttpResponse:
-    """Calls a session off, with a reason."""
+    """Calls a session off, with a reason; who has not seen how it stands now is told before."""
     session = session_changed_by(request.user, pk)
-    form = CancelForm(posted(request))
+    form = CancelForm(posted(request), initial={"version": session.version})
     outcome = attempt(form, lambda: scheduling.cancel(session, by=request.user, **form.cleaned_data))
     if outcome.session:
         text = _("“%(title)s”已停课。") % {"title": session.title}
         messages.success(request, text, extra_tags=undo_of(outcome.session))
         return redirect("timetable:timetable_detail", session.training_class_id)
     context = {"form": form, "session": session, "training_class": session.training_class, **outcome.context}
+    if current := outcome.context.get("current"):
+        context["now"] = words_of(current)
     return render(request, "timetable/session_cancel.html", context, status=outcome.status)
 
 
@@ -71,7 +74,7 @@ def session_reinstate(request: UserRequest, pk: int) -> HttpResponse:
     session = session_changed_by(request.user, pk)
     version = request.GET.get("version", "")
     try:
-        if version.isdecimal():
+        if version.isascii() and version.isdecimal() and len(version) < 19:
             session = undoing.undo(session, by=request.user, version=int(version))
         else:
             session = scheduling.reinstate(session, by=request.user)
