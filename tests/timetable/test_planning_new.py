@@ -77,7 +77,12 @@ def test_an_odd_query_is_answered(organiser: Client, odd: str, kind: str) -> Non
 
 def test_a_repair_is_asked_with_what_the_link_names(cast: Cast, organiser: Client) -> None:
     hall = factories.room(cast.district)
-    query = {"kind": "REPAIR", "room": hall.pk, "first_on": "2026-11-23", "last_on": "2026-11-24"}
+    query: dict[str, Any] = {
+        "kind": "REPAIR",
+        "room": hall.pk,
+        "first_on": "2026-11-23",
+        "last_on": "2026-11-24",
+    }
     html = organiser.get(ADDRESS, query).content.decode()
     assert f'<option value="{hall.pk}" selected>' in html
     assert [f'value="{query[name]}"' in html for name in ("first_on", "last_on")] == [True, True]
