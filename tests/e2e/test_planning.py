@@ -108,6 +108,7 @@ def test_on_a_phone_the_form_and_the_proposal_fit(
     organiser.open(f"/board/plan/?kind=REPAIR&training_class={cast.training_class.pk}")
     organiser.look()
     organiser.open(f"/board/plan/?training_class={cast.training_class.pk}")
+    organiser.page.get_by_text("高级", exact=True).click()
     organiser.page.get_by_label("最多算多久").fill("5")
     organiser.look()
     organiser.press("开始计算")

@@ -72,7 +72,7 @@ def test_R17_it_cannot_while_two_sessions_are_in_it_at_once(
 
 
 def test_what_is_hit_by_a_closure_leads_to_a_repair_of_it(
-    organiser: Client, add: Add, room: Room, address: str
+    organiser: Client, add: Add, room: Room, address: str, today: None
 ) -> None:
     add(room=room)
     factories.unavailability(room, first_on=MONDAY, last_on=MONDAY)
