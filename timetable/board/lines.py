@@ -104,7 +104,7 @@ def _room_heads(district: Unit, wish: Wish, used: set[Any], scheduled: set[int])
 def _size(room: Room) -> str:
     """80座, unless the name says it; a place without a number says of what kind it is."""
     if room.capacity:
-        return "" if str(room.capacity) in room.name else _("%(seats)s座") % {"seats": room.capacity}
+        return "" if room.names_its_size else _("%(seats)s座") % {"seats": room.capacity}
     return "" if room.kind == RoomKind.CLASSROOM else str(RoomKind(room.kind).label)
 
 

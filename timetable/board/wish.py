@@ -24,6 +24,11 @@ class By(StrEnum):
         """In the reader's language."""
         return {By.ROOM: _("按教室"), By.INSTRUCTOR: _("按讲师"), By.CLASS: _("按班次")}[self]
 
+    @property
+    def head(self) -> str:
+        """What stands above the lines."""
+        return {By.ROOM: _("教室、场地"), By.INSTRUCTOR: _("讲师"), By.CLASS: _("班次")}[self]
+
 
 @dataclass(frozen=True)
 class Wish:
