@@ -2,13 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.access import planned_paths
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from timetable.models import PlanningRun, Session, SessionMaterial
+from timetable.models import PlanningRun, PlanningStatus, Session, SessionMaterial
 from trainees.access import classes_of
 from units.models import Unit, in_subtree
 
@@ -93,6 +94,17 @@ def planning_seen_by(user: User, pk: int) -> PlanningRun:
     if not mine:
         get_object_or_404(classes_scheduled_by(user, run.district), pk=run.training_class_id)
     return run
+
+
+def planning_shown_to(user: User, number: str) -> PlanningRun | None:
+    """The finished run of that number, to whoever sees it; None for everybody else, and for what is no number."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    try:
+        run = planning_seen_by(user, int(number))
+    except Http404:
+        return None
+    return run if run.status == PlanningStatus.DONE else None
 
 
 def classes_copied_by(user: User, training_class: TrainingClass) -> TrainingClassQuerySet:

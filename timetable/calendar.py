@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 import chinese_calendar
@@ -126,12 +127,13 @@ def half_day_of(start_at: dt.datetime) -> HalfDay:
     return HalfDay(local.date(), period)
 
 
-def half_days_of(start_at: dt.datetime, end_at: dt.datetime) -> list[HalfDay]:
+@lru_cache(maxsize=4096)  # a board asks the same few times over and over
+def half_days_of(start_at: dt.datetime, end_at: dt.datetime) -> tuple[HalfDay, ...]:
     """The half-days that a time reaches into; what ends at 12:00 or 18:00 does not reach into the next."""
     first, last = half_day_of(start_at), half_day_of(end_at - dt.timedelta.resolution)
     days = [first.day + dt.timedelta(days=offset) for offset in range((last.day - first.day).days + 1)]
     halves = [HalfDay(day, period) for day in days for period in _ORDER]
-    return [half_day for half_day in halves if first <= half_day <= last]
+    return tuple(half_day for half_day in halves if first <= half_day <= last)
 
 
 def midnight(instant: dt.datetime) -> dt.datetime:

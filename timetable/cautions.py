@@ -60,13 +60,14 @@ class Headcount:
 
 @dataclass(frozen=True)
 class Watch:
-    """What the cautions of many rows are worked out from: `proposals` are the rows themselves, by session."""
+    """What the cautions of many rows are worked out from: `proposals` are the rows themselves and `limits` what
+    limits them, both by session."""
 
     calendar: WorkCalendar
     headcount: Headcount
     proposals: Mapping[int, Proposal]
     around: Surroundings | None
-    beside: tuple[Proposal, ...]
+    limits: Mapping[int, list[Limit]]
 
     @classmethod
     def load(cls, rows: Iterable[Row], *, calendar: WorkCalendar | None = None, alone: bool = False) -> Watch:
@@ -83,17 +84,22 @@ class Watch:
             if asked
             else None
         )
+        beside = asked if alone else ()
         return cls(
             calendar or (around.bounds.calendar if around else WorkCalendar({})),
             Headcount.load(class_id for row in rows for class_id in row.class_ids),
             proposals,
             around,
-            tuple(asked) if alone else (),
+            {pk: around.limits_of(one, beside=beside) for pk, one in proposals.items()} if around else {},
         )
 
     def over(self, row: Row) -> list[Caution]:
         """The cautions of one row."""
-        found = [Caution(CautionKind.LIMIT, str(limit)) for limit in self._limits(row) if not limit.is_hard]
+        found = [
+            Caution(CautionKind.LIMIT, str(limit))
+            for limit in self.limits[row.session_id]
+            if not limit.is_hard
+        ]
         if warning := self.calendar.warning(row.half_day.day):
             found.append(Caution(CautionKind.DAY, warning))
         seats, people = self._seats(row), self.headcount.of(row)
@@ -105,7 +111,7 @@ class Watch:
 
     def hard(self, row: Row) -> list[Limit]:
         """The hard limits of one row: they have come after the placing, which they would have refused."""
-        return [limit for limit in self._limits(row) if limit.is_hard]
+        return [limit for limit in self.limits[row.session_id] if limit.is_hard]
 
     def torn(self, row: Row) -> list[Clash]:
         """The trainees whom enrolment has put into this session and another at once (R17)."""
@@ -113,11 +119,6 @@ class Watch:
             return []
         found = self.around.clashes_of(self.proposals[row.session_id])
         return [clash for clash in found if clash.kind == ClashKind.TRAINEE]
-
-    def _limits(self, row: Row) -> list[Limit]:
-        if self.around is None:
-            return []
-        return self.around.limits_of(self.proposals[row.session_id], beside=self.beside)
 
     def _seats(self, row: Row) -> int:
         place = self.around.bounds.places.get(row.room_id or 0) if self.around else None

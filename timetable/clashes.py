@@ -92,6 +92,8 @@ class Clash:
         }
         if self.is_published:
             return _("%(what)s %(half_day)s 已发布给“%(class_name)s”的“%(title)s”（%(clock)s）") % words
+        if self.what == f"“{self.by.class_name}”":
+            return _("%(what)s %(half_day)s 已有“%(title)s”（%(clock)s）") % words
         return _("%(what)s %(half_day)s 已有“%(class_name)s”的“%(title)s”（%(clock)s）") % words
 
 

@@ -120,7 +120,10 @@ def why(row: Plain, names: Names) -> str:
 
 
 def _help(allowances: Sequence[Plain], names: Names) -> str:
-    parts = [_allow(allowance, names) for allowance in allowances]
+    parts = [_allow(allowance, names) for allowance in allowances if allowance["step"] != Step.DROP_ORDER]
+    titles = [f"“{names.of('session', row['key'])}”" for row in allowances if row["step"] == Step.DROP_ORDER]
+    if titles:
+        parts.append(_("不要求和%(titles)s分先后") % {"titles": _("、").join(titles)})
     return _("，并且").join(parts)
 
 
@@ -131,8 +134,6 @@ def _allow(allowance: Plain, names: Names) -> str:
         return _("%(when)s的%(room)s空出来") % (words | {"room": names.of("room", key)})
     if step == Step.SMALLER_ROOM:
         return _("%(when)s用%(room)s，坐得挤一些") % (words | {"room": names.of("room", key)})
-    if step == Step.DROP_ORDER:
-        return _("不要求和“%(title)s”分先后") % {"title": names.of("session", key)}
     if step == Step.LONGER_RANGE:
         return _("班次延长几天")
     words["whom"] = names.whom(key)

@@ -91,6 +91,11 @@ class Grid:
         return [entry.row.session_id for day in self.days for cell in day.cells for entry in cell.entries]
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands in the table, waits or was called off."""
+        return not (self.waiting or self.called_off or any(not day.is_empty for day in self.days))
+
+    @property
     def number(self) -> int:
         """How many sessions take place in the table."""
         return sum(

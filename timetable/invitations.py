@@ -130,6 +130,11 @@ class Asked:
         return all(one.answer in ("CONFIRMED", "DECLINED") for one in self.invitations)
 
     @property
+    def wants_link(self) -> bool:
+        """Whether the lecturer was asked, but no link opens the answer: revoked, or of a former key of the server."""
+        return not self.address and any(one.answer != "PROPOSED" for one in self.invitations)
+
+    @property
     def to_invite(self) -> int:
         """How many sessions the lecturer has not been asked for."""
         return sum(one.answer == "PROPOSED" and one.session.is_placed for one in self.invitations)

@@ -42,7 +42,8 @@ Days = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Known:
-    """A session that takes place or waits for a place; `start_at` and `end_at` are both set or both None."""
+    """A session that takes place or waits for a place; `start_at` and `end_at` are both set or both None. `after_id`
+    is the course that is to be taught before its own."""
 
     pk: int
     title: str
@@ -55,6 +56,8 @@ class Known:
     place: str
     hours: Decimal
     version: int
+    course_id: int | None
+    after_id: int | None
     instructor_ids: tuple[int, ...]
     audience: Audience
     is_published: bool
@@ -240,8 +243,9 @@ def _sessions(
         "place",
         "hours",
         "version",
+        "course_id",
     )
-    more = ("training_class_id", "people", "joined", "parts", "is_published")
+    more = ("course__after_id", "training_class_id", "people", "joined", "parts", "is_published")
     for row in rows.values(*fields, *more):
         yield _known(row, fields)
 
@@ -252,6 +256,7 @@ def _known(row: dict[str, Any], fields: tuple[str, ...]) -> Known:
     return Known(
         **{name: row[name] for name in fields},
         class_id=owner,
+        after_id=row["course__after_id"],
         instructor_ids=tuple(row["people"]),
         audience=audience([owner, *row["joined"]], parts),
         is_published=row["is_published"],

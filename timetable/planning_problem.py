@@ -268,13 +268,17 @@ class PlanningProblem:
                 yield Group(("class", class_id), tuple(whole))
 
     def _orders(self) -> Iterator[Order]:
-        """The opening before all else of its class, the closing after; not between two that stand."""
+        """The opening before all else of its class, the closing after, and a course after the one that the catalogue
+        puts before it; not between two that stand."""
         found: dict[Order, None] = {}
         for sessions in self._of_class.values():
             for first in sessions:
                 for then in sessions:
                     opens = first.kind == SessionKind.OPENING != then.kind
                     closes = then.kind == SessionKind.CLOSING != first.kind
-                    if (opens or closes) and (self.outlook.may_move(first) or self.outlook.may_move(then)):
+                    follows = then.after_id is not None and then.after_id == first.course_id
+                    if (opens or closes or follows) and (
+                        self.outlook.may_move(first) or self.outlook.may_move(then)
+                    ):
                         found[Order(first.pk, then.pk)] = None
         yield from found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from timetable.grid import Entry, Grid
 from timetable.models import PlanningRun, PublishedChange, Room, Session
 from timetable.planning_runs import Placement, placements_of
 from timetable.rows import Draft, Facts, Row, drafts_among
+from timetable.week import Week
 
 # The planner's weights, in the order in which people care.
 PARTS: Mapping[str, Promise] = {
@@ -44,11 +46,13 @@ class ClassProposal:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`parts` are label and cost of what was not liked, the costly ones only."""
+    """`parts` are label and cost of what was not liked, the costly ones only; `first_week` is the first that the
+    board would show it in."""
 
     classes: tuple[ClassProposal, ...]
     unplaced: tuple[Unfit, ...]
     parts: tuple[tuple[str, int], ...]
+    first_week: str = ""
 
     @property
     def placed(self) -> int:
@@ -87,7 +91,25 @@ def load(run: PlanningRun) -> Proposal:
         classes=tuple(_of_class(drafts, placements, rooms) for drafts in by_class.values()),
         unplaced=tuple(explain(run.unplaced)),
         parts=tuple((str(label), costs[name]) for name, label in PARTS.items() if name in costs),
+        first_week=_first_week(placements),
     )
+
+
+def _first_week(placements: Mapping[int, Placement]) -> str:
+    days = [timezone.localtime(place.start_at).date() for place in placements.values()]
+    return Week.of(min(days)).key if days else ""
+
+
+def changes_of(run: PlanningRun) -> list[tuple[Draft, Row]]:
+    """The drafts that the run would place or move, each with the row that it would become. Two queries."""
+    placements = placements_of(run)
+    drafts = drafts_among(Session.objects.filter(pk__in=placements))
+    rooms = Room.objects.in_bulk({row.room_id for row in placements.values() if row.room_id})
+    return [
+        (draft, _placed(draft.facts, place, rooms))
+        for draft in drafts
+        if not _stands_there(draft.taking_place, place := placements[draft.facts.session_id])
+    ]
 
 
 def _of_class(

@@ -67,7 +67,7 @@ def _repaired(scene: Scene) -> list[Unavailability]:
     ]
 
 
-def _coming(scene: Scene) -> list[tuple[list[int], int | None, list[HalfDay]]]:
+def _coming(scene: Scene) -> list[tuple[list[int], int | None, tuple[HalfDay, ...]]]:
     """The lecturers, the room and the half-days of each session from today on."""
     sessions = Session.objects.scheduled().filter(
         training_class__plan__district=scene.units.district, end_at__gte=scene.now

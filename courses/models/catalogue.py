@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from units.fields import SearchKeyField
@@ -37,13 +38,22 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
 
 class Course(models.Model):
-    """An entry of the catalogue. The usual instructor is `Instructor.courses`."""
+    """An entry of the catalogue. The usual instructor is `Instructor.courses`; `after` is the course that is to be
+    taught before it in a class, which automatic planning keeps."""
 
     district = models.ForeignKey(Unit, models.PROTECT, related_name="courses", verbose_name=_("区"))
     title = models.CharField(_("课程名称"), max_length=120)
     category = models.CharField(_("类别"), max_length=12, choices=CourseCategory.choices)
     hours = models.DecimalField(
         _("学时"), max_digits=4, decimal_places=1, default=4, validators=[MinValueValidator(0)]
+    )
+    after = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name=_("排在哪门课之后"),
     )
     summary = models.TextField(_("简介"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
@@ -61,8 +71,21 @@ class Course(models.Model):
                 fields=["district", "title"],
                 name="course_once",
                 violation_error_message=_("课程库里已有同名课程。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=F("pk")), name="course_is_not_after_itself"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def chain(self) -> list[int]:
+        """The ids of the course and of those that it comes after, one by one. One query."""
+        before = dict(Course.objects.filter(district=self.district_id).values_list("pk", "after"))
+        found: list[int] = []
+        step: int | None = self.pk
+        while step is not None and step not in found:
+            found.append(step)
+            step = before.get(step)
+        return found

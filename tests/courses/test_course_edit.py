@@ -44,3 +44,21 @@ def test_the_title_of_another_course_is_refused_and_the_own_is_not(
     client = as_user(cast.organiser)
     assert client.post(url, TYPED).status_code == 422
     assert client.post(url, {**TYPED, "title": "基层党建引领社区治理"}).status_code == 302
+
+
+def test_a_course_may_come_after_another_but_not_in_a_ring(cast: Cast, as_user: SignIn, url: str) -> None:
+    course = Course.objects.get()
+    second = factories.course(cast.district, "信访实务", after=course)
+    third = factories.course(cast.district, "物业纠纷", after=second)
+    client, form = as_user(cast.organiser), {**TYPED, "title": "基层党建"}
+    for ring in (second, third, course):
+        answer = client.post(url, {**form, "after": ring.pk})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["after"])
+    other = factories.course(cast.district, "应急管理")
+    assert client.post(url, {**form, "after": other.pk}).status_code == 302
+    assert Course.objects.get(pk=course.pk).chain() == [course.pk, other.pk]
+
+
+def test_a_course_of_another_district_is_not_offered(cast: Cast, as_user: SignIn, url: str) -> None:
+    abroad = factories.course(cast.stranger.grants.get().unit)
+    assert as_user(cast.organiser).post(url, {**TYPED, "after": abroad.pk}).status_code == 422

@@ -64,8 +64,8 @@ def fill_the_gaps(organiser: Visitor, number: int) -> None:
     organiser.open(f"/classes/{number}/timetable/")
     organiser.follow("排入空档")
     expect(page.get_by_label("哪个班")).to_have_value(str(number))
-    page.get_by_label("最多算多久").fill("5")
     page.get_by_text("高级", exact=True).click()
+    page.get_by_label("最多算多久").fill("5")
     organiser.look()
     organiser.press("开始计算")
     organiser.look()
@@ -79,6 +79,7 @@ def fill_the_gaps(organiser: Visitor, number: int) -> None:
 def repair(organiser: Visitor, number: int, day: dt.date) -> None:
     page = organiser.page
     organiser.open(f"/classes/{number}/timetable/")
+    page.locator("#content details[data-menu] > summary").click()
     organiser.follow("帮我调整")
     organiser.press("开始计算")
     expect(page.locator("[name=first_on]")).to_have_class("dateinput form-control is-invalid")
@@ -86,6 +87,7 @@ def repair(organiser: Visitor, number: int, day: dt.date) -> None:
     page.get_by_label("哪位讲师来不了").select_option(index=1)
     page.locator("[name=first_on]").fill(day.isoformat())
     page.locator("[name=last_on]").fill(day.isoformat())
+    page.get_by_text("高级", exact=True).click()
     page.get_by_label("最多算多久").fill("5")
     organiser.press("开始计算")
     propose(page, "调整")
@@ -106,6 +108,7 @@ def test_on_a_phone_the_form_and_the_proposal_fit(
     organiser.open(f"/board/plan/?kind=REPAIR&training_class={cast.training_class.pk}")
     organiser.look()
     organiser.open(f"/board/plan/?training_class={cast.training_class.pk}")
+    organiser.page.get_by_text("高级", exact=True).click()
     organiser.page.get_by_label("最多算多久").fill("5")
     organiser.look()
     organiser.press("开始计算")

@@ -43,6 +43,18 @@ def test_a_changed_time_is_said(organiser: Client, cast: Cast, asked: Asked) -> 
     assert ("时间已改，需重新确认" in html, "再次邀请" in html) == (True, True)
 
 
+def test_who_was_asked_and_has_no_link_any_more_gets_another(
+    organiser: Client, cast: Cast, asked: Asked
+) -> None:
+    page = reverse("timetable:instructor_link_issue", args=[cast.training_class.pk, asked.link.instructor_id])
+    offered = []
+    for typed in ({"revoke": "1"}, {}):
+        organiser.post(page, typed)
+        html = organiser.get(address(cast)).content.decode()
+        offered.append(("没有可用的链接" in html, "复制文字" in html))
+    assert offered == [(True, False), (False, True)]
+
+
 def test_one_press_invites_all_and_a_second_nobody(
     organiser: Client, cast: Cast, add: Add, today: None
 ) -> None:

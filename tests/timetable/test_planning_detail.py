@@ -238,3 +238,23 @@ class TestProposal:
 
         cost(1)
         assert cost(1) == cost(3)
+
+
+def test_another_try_asks_the_same_question(cast: Cast, organiser: Client) -> None:
+    loss = {
+        "first_on": "2026-11-23",
+        "last_on": "2026-11-24",
+        "periods": [],
+        "room_id": 7,
+        "instructor_id": None,
+    }
+    own = cast.training_class.pk
+    runs = {
+        f"kind=FILL&training_class={own}": run_with(cast),
+        "kind=REPAIR&room=7&first_on=2026-11-23&last_on=2026-11-24": run_with(
+            cast, kind="REPAIR", training_class=None, options={"seconds": 20, "loss": loss}
+        ),
+    }
+    for query, run in runs.items():
+        assert run.again_url == f"{reverse('timetable:planning_new')}?{query}"
+        assert run.again_url.replace("&", "&amp;") in organiser.get(run.get_absolute_url()).content.decode()

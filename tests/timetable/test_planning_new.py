@@ -69,8 +69,23 @@ def test_the_page_offers_the_own_classes_and_keeps_the_one_it_came_from(
 
 
 @pytest.mark.parametrize("odd", ["\x00", "9" * 40, "-1", "٣", "<script>"])
-def test_an_odd_query_is_answered(organiser: Client, odd: str) -> None:
-    assert organiser.get(ADDRESS, {"training_class": odd, "kind": odd}).status_code == 200
+@pytest.mark.parametrize("kind", ["REPAIR", ""])
+def test_an_odd_query_is_answered(organiser: Client, odd: str, kind: str) -> None:
+    names = ("training_class", "instructor", "room", "first_on", "last_on")
+    assert organiser.get(ADDRESS, dict.fromkeys(names, odd) | {"kind": kind or odd}).status_code == 200
+
+
+def test_a_repair_is_asked_with_what_the_link_names(cast: Cast, organiser: Client) -> None:
+    hall = factories.room(cast.district)
+    query: dict[str, Any] = {
+        "kind": "REPAIR",
+        "room": hall.pk,
+        "first_on": "2026-11-23",
+        "last_on": "2026-11-24",
+    }
+    html = organiser.get(ADDRESS, query).content.decode()
+    assert f'<option value="{hall.pk}" selected>' in html
+    assert [f'value="{query[name]}"' in html for name in ("first_on", "last_on")] == [True, True]
 
 
 def test_what_was_asked_for_last_is_found_again(cast: Cast, organiser: Client) -> None:

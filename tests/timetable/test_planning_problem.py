@@ -237,6 +237,14 @@ class TestWhoAndWhere:
         problem = problem_of(cast)
         assert [event_of(problem, row).rooms for row in rows] == [(), (), (), (), (room.pk,)]
 
+    def test_a_course_comes_after_the_one_that_the_catalogue_puts_before_it(self, cast: Cast) -> None:
+        before = factories.course(cast.district, "民法典")
+        course = factories.course(cast.district, "物业纠纷", after=before)
+        then = waiting(cast.training_class, "物业纠纷", course=course)
+        waiting(cast.training_class, "别的课")
+        first = waiting(cast.training_class, "民法典", course=before)
+        assert problem_of(cast).orders == (Order(first.pk, then.pk),)
+
     def test_the_opening_comes_first_and_the_closing_last(self, cast: Cast) -> None:
         opening = waiting(cast.training_class, "开班式", kind="OPENING")
         lecture = waiting(cast.training_class, "讲座")

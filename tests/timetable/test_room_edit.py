@@ -9,6 +9,7 @@ from django.urls import reverse
 from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
+from tests.factories import MONDAY
 from tests.timetable.conftest import Add
 from tests.timetable.doors import SESSION_EDITORS, answers
 from timetable.models import Room, Session
@@ -68,3 +69,26 @@ def test_R17_it_cannot_while_two_sessions_are_in_it_at_once(
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["kind"])
     room.refresh_from_db()
     assert (room.kind, Session.objects.filter(room_excludes=True).count()) == ("OFFSITE", 0)
+
+
+def test_what_is_hit_by_a_closure_leads_to_a_repair_of_it(
+    organiser: Client, add: Add, room: Room, address: str, today: None
+) -> None:
+    add(room=room)
+    factories.unavailability(room, first_on=MONDAY, last_on=MONDAY)
+    query = f"?kind=REPAIR&amp;room={room.pk}&amp;first_on=2026-11-23&amp;last_on=2026-11-23"
+    assert f'href="{reverse("timetable:planning_new")}{query}"' in organiser.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "capacity", "expected"),
+    [
+        ("一号报告厅（300座）", 300, True),
+        ("机房（60机位）", 60, True),
+        ("三楼301教室", 30, False),
+        ("四楼401教室", 80, False),
+        ("四楼401教室", None, False),
+    ],
+)
+def test_a_name_that_says_its_size(name: str, capacity: int | None, expected: bool) -> None:
+    assert Room(name=name, capacity=capacity).names_its_size is expected

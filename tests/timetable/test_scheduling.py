@@ -163,7 +163,7 @@ def test_R17_a_class_is_in_one_session_at_a_time_even_without_trainees(cast: Cas
     add(cast, training_class=other_class)
     with pytest.raises(Clashing) as refusal:
         add(cast, "财务制度", training_class=other_class, start=at("10:00"), end=at("11:00"))
-    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“科级干部班”的“基层党建”（09:00–11:30）"]
+    assert sentences(refusal) == ["“科级干部班” 11月23日上午 已有“基层党建”（09:00–11:30）"]
 
 
 def test_R17_groups_of_one_class_run_side_by_side(cast: Cast) -> None:

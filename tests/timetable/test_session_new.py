@@ -218,8 +218,8 @@ def test_R27_the_form_says_what_day_it_is_and_which_year_is_not_published(
     assert notes == {
         "": [unknown],
         "x": [unknown],
-        "2026-11-23": [unknown],
-        "2026-10-01": ["10月1日是节假日（国庆节）。", unknown],
+        "2026-11-23": [],
+        "2026-10-01": ["10月1日是节假日（国庆节）。"],
         "2027-03-01": ["2027年的放假安排尚未公布，请留意3月1日是否放假。"],
     }
     assert unknown in organiser.get(address).content.decode()

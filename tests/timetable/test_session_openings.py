@@ -57,7 +57,7 @@ def test_a_busy_class_and_a_busy_lecturer_are_named(
     add("上午的课")
     add("别班的课", training_class=other_class, start=at("14:00"), instructors=[teacher])
     assert asked(organiser, waiting) == {
-        "|2026-11-23-AM": "“社区干部培训班” 11月23日上午 已有“社区干部培训班”的“上午的课”（09:00–11:30）",
+        "|2026-11-23-AM": "“社区干部培训班” 11月23日上午 已有“上午的课”（09:00–11:30）",
         "|2026-11-23-PM": "陈静 11月23日下午 已有“科级干部班”的“别班的课”（14:00–16:30）",
     }
 

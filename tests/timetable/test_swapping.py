@@ -109,9 +109,7 @@ def test_R17_two_that_would_overlap_after_it_are_refused(cast: Cast, add: Add) -
     other = add("乙", start=at("12:00"), end=at("14:00"))
     with pytest.raises(Clashing) as refused:
         scheduling.swap(one, other, by=cast.organiser, versions=(1, 1))
-    assert refused.value.sentences == [
-        "“社区干部培训班” 11月23日上午 已有“社区干部培训班”的“乙”（11:00–13:00）"
-    ]
+    assert refused.value.sentences == ["“社区干部培训班” 11月23日上午 已有“乙”（11:00–13:00）"]
     assert (stands(one)[0], stands(other)[0]) == (at("11:00"), at("12:00"))
 
 

@@ -80,6 +80,13 @@ def test_an_empty_class_without_days_says_what_to_do(organiser: Client, cast: Ca
     assert "课表还没有发布。" in as_user(cast.finance).get(address).content.decode()
 
 
+def test_days_without_a_session_say_how_to_begin(organiser: Client, add: Add, address: str) -> None:
+    begin = "先批量加课"
+    assert begin in organiser.get(address).content.decode()
+    add(start=None)
+    assert begin not in organiser.get(address).content.decode()
+
+
 def test_planned_working_days_have_a_line_and_evenings_a_column_when_used(
     organiser: Client, add: Add, address: str
 ) -> None:

@@ -39,13 +39,6 @@ class Best:
         else:
             self.bound = max(self.bound, bound)
 
-    @property
-    def is_short(self) -> bool:
-        """Whether somebody is out."""
-        return any(
-            len(taken) < bundle.count for bundle, taken in zip(self.board.bundles, self.draft, strict=True)
-        )
-
     def consider(self, draft: Draft) -> bool:
         """Takes it when it is no worse, and tells when it is better; whether it was better."""
         price, now = self._price(draft), (self.rank, self.cost)

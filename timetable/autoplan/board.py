@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from timetable.autoplan.blocks import Blocks
 from timetable.autoplan.problem import Event, Key, Place, Problem, Room, Span
@@ -243,10 +243,13 @@ def _unknown(problem: Problem, board: Board) -> Iterator[str]:
 def _impossible(problem: Problem) -> Iterator[str]:
     for what, rows in (("event", problem.events), ("room", problem.rooms), ("resource", problem.resources)):
         if len({row.key for row in rows}) < len(rows):
-            yield f"a {what} is named twice"
-    yield from (f"event {event.key!r}: no length" for event in problem.events if event.length <= 0)
-    yield from (
-        f"event {event.key!r}: pinned nowhere"
-        for event in problem.events
-        if event.is_pinned and event.now is None
-    )
+            yield f"one {what} is named twice"
+    for event in problem.events:
+        if event.length <= 0:
+            yield f"event {event.key!r}: no length"
+        if event.is_pinned and event.now is None:
+            yield f"event {event.key!r}: pinned nowhere"
+        if min(event.start_costs, default=0) < 0:
+            yield f"event {event.key!r}: a price below nothing"
+    if min(*astuple(problem.weights), *(block.penalty for block in problem.blocks)) < 0:
+        yield "a price below nothing"

@@ -16,7 +16,7 @@ from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
 from timetable.autoplan.problem import Event, Key, Problem
 
-PART_EFFORT = 2.0
+PART_EFFORT = 0.5
 
 
 def parts(problem: Problem) -> list[Problem]:

@@ -61,8 +61,9 @@ class Clock:
     ) -> None:
         self.limit, self.seed, self.deterministic = seconds, seed, deterministic
         self.effort = 0.0
-        self.cores = 1 if deterministic else max(1, len(os.sched_getaffinity(0)))
-        self._begun = self._asked = time.monotonic()
+        self.cores = 1 if deterministic else _cores()
+        self._begun = time.monotonic()
+        self._asked = self._begun - ASKED_EVERY
         self._should_stop, self._is_stopped = should_stop, False
         self._threads = ThreadPoolExecutor(self.cores)
 
@@ -84,13 +85,13 @@ class Clock:
             return 0.0
         return max(0.0, self.limit - (self.effort if self.deterministic else self.seconds))
 
-    def ask(self, model: Model, *, at_most: float, stop_at: int | None = None) -> Answer:
-        """The best plan of the model's scope that is found in that time; `stop_at` is a cost that is good enough."""
+    def ask(self, model: Model, *, at_most: float) -> Answer:
+        """The best plan of the model's scope that is found in that time."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = DETERMINISTIC_WORKERS if self.deterministic else self.cores
         solver.parameters.interleave_search = self.deterministic
         self._limit(solver, min(at_most, self.left))
-        question = self._begin(solver, model, stop_at)
+        question = self._begin(solver, model)
         self.wait([question])
         return question.answer
 
@@ -104,7 +105,7 @@ class Clock:
         solver.parameters.linearization_level = 2
         self._limit(solver, self.left)
         solver.parameters.max_deterministic_time = min(effort, solver.parameters.max_deterministic_time)
-        return self._begin(solver, model, None)
+        return self._begin(solver, model)
 
     def wait(self, questions: Collection[Question]) -> list[Question]:
         """Until one of them is done; which are. When it is time to stop, all are."""
@@ -125,9 +126,8 @@ class Clock:
         else:
             solver.parameters.max_time_in_seconds = limit
 
-    def _begin(self, solver: cp_model.CpSolver, model: Model, stop_at: int | None) -> Question:
-        good = None if stop_at is None else _GoodEnough(stop_at)
-        return Question(model, solver, self._threads.submit(solver.solve, model.cp, good))
+    def _begin(self, solver: cp_model.CpSolver, model: Model) -> Question:
+        return Question(model, solver, self._threads.submit(solver.solve, model.cp))
 
     def _is_asked_to_stop(self) -> bool:
         now = time.monotonic()
@@ -137,12 +137,6 @@ class Clock:
         return self._is_stopped
 
 
-class _GoodEnough(cp_model.CpSolverSolutionCallback):
-    def __init__(self, cost: int) -> None:
-        super().__init__()
-        self._cost = cost
-
-    def on_solution_callback(self) -> None:
-        """Told by the solver."""
-        if self.objective_value <= self._cost:
-            self.stop_search()
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

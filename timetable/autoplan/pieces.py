@@ -11,6 +11,7 @@ from timetable.autoplan.board import Board
 from timetable.autoplan.clock import Clock, Question
 from timetable.autoplan.model import Model
 from timetable.autoplan.neighbourhoods import Neighbourhood, Neighbourhoods
+from timetable.autoplan.standing import stands
 
 SIZE, EFFORT = 30, 0.3
 PATIENCE, MORE, MOST_EFFORT = 20, 1.5, 5.0
@@ -57,10 +58,19 @@ class Pieces:
 
     def _learn(self, question: Question) -> bool:
         """Whether the plan has become better. One thought through with everything open bounds all."""
-        answer = question.answer
-        if answer.is_final and question.model.scope.kept == self.board.empty():
+        answer, within = question.answer, question.model.scope
+        if answer.is_final and within.kept == self.board.empty():
             self.best.raise_bound(answer.bound)
-        return answer.draft is not None and self.best.consider(answer.draft)
+        if answer.draft is None:
+            return False
+        if self.best.consider(answer.draft):
+            return True
+        # Another part may have become better meanwhile: what is new here goes beside what is new there.
+        merged = [
+            mine if open_ else theirs
+            for mine, theirs, open_ in zip(answer.draft, self.best.draft, within.open, strict=True)
+        ]
+        return merged != answer.draft and stands(self.board, merged) and self.best.consider(merged)
 
     def _model(self, way: Neighbourhood, *, is_bare: bool) -> Model:
         """Only what the way frees may change."""

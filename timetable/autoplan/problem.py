@@ -164,7 +164,7 @@ class Transit:
 
 @dataclass(frozen=True)
 class Weights:
-    """The price of each thing that is not wanted; 0 turns it off.
+    """The price of each thing that is not wanted; 0 turns it off, and none is below.
 
     `unplaced` a session without a place; `over_capacity` a person more than the room holds; `spare_seats` ten seats
     left empty; `room_changes` a room of a group after its first; `isolated` a block of a group without a neighbour in

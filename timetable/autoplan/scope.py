@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from timetable.autoplan.board import NO_ROOM, Board, Bundle, Draft
@@ -22,37 +21,28 @@ class Scope:
         """How many starts with rooms there are to choose from."""
         return sum(len(rooms) for starts in self.open for rooms in starts.values())
 
-    @property
-    def starts(self) -> int:
-        """How many starts, whatever the room."""
-        return sum(map(len, self.open))
-
 
 def whole(board: Board) -> Scope:
     """Everything that is not pinned."""
     return beside(board, board.empty())
 
 
-def beside(board: Board, kept: Draft, *, times: Draft | None = None) -> Scope:
-    """What is possible beside what is kept; with `times`, only at the starts of that draft."""
+def beside(board: Board, kept: Draft) -> Scope:
+    """What is possible beside what is kept."""
     people, rooms = _taken(board, kept)
     openings: list[Open] = []
-    for b, bundle in enumerate(board.bundles):
-        if bundle.is_pinned or len(kept[b]) == bundle.count:
-            openings.append({})
-            continue
-        starts = bundle.choices.keys() if times is None else times[b].keys()
-        openings.append(_possible(bundle, starts, people, rooms))
+    for bundle, taken in zip(board.bundles, kept, strict=True):
+        is_open = not bundle.is_pinned and len(taken) < bundle.count
+        openings.append(_possible(bundle, people, rooms) if is_open else {})
     return Scope(kept, openings)
 
 
-def _possible(bundle: Bundle, starts: Iterable[int], people: list[int], rooms: list[int]) -> Open:
+def _possible(bundle: Bundle, people: list[int], rooms: list[int]) -> Open:
     busy = 0
     for resource in bundle.resources:
         busy |= people[resource]
     found: Open = {}
-    for start in starts:
-        choice = bundle.choices[start]
+    for start, choice in bundle.choices.items():
         if not choice.mask & busy:
             free = tuple(room for room in choice.rooms if room == NO_ROOM or not choice.mask & rooms[room])
             if free:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from timetable.autoplan import bounds, greedy, scope
 from timetable.autoplan.best import Best
 from timetable.autoplan.board import Board
-from timetable.autoplan.clock import Answer, Clock
+from timetable.autoplan.clock import Clock
 from timetable.autoplan.model import Model
 from timetable.autoplan.pieces import Pieces
 from timetable.autoplan.plan import Plan
@@ -17,9 +17,7 @@ from timetable.autoplan.problem import Problem
 from timetable.autoplan.scope import Scope
 
 AT_ONCE = 2_000  # starts with rooms to choose from
-TIMES_FIRST = 6_000  # starts alone
 AT_ONCE_SHARE, BOUND_SHARE = 0.4, 0.15
-WHOLE_EFFORT = 3.0
 
 
 def solve(
@@ -57,8 +55,6 @@ class _Search:
         everything = scope.whole(self.board)
         if everything.size <= AT_ONCE:
             self._at_once(everything)
-        elif everything.starts <= TIMES_FIRST:
-            self._times_first(everything)
         else:
             parts, share = bounds.parts(self.board.problem), self.clock.limit * BOUND_SHARE
             self.best.raise_bound(bounds.least(parts, self.clock, at_most=share))
@@ -81,20 +77,3 @@ class _Search:
         self.best.raise_bound(answer.bound)
         if answer.draft:
             self.best.consider(answer.draft)
-
-    def _times_first(self, everything: Scope) -> None:
-        """A larger one: its times with rooms only counted, which bound its cost, and then the rooms for them."""
-        model = Model(self.board, everything, is_counted=True)
-        model.hint(self.best.draft)
-        times = self._ask(model)
-        self.best.raise_bound(times.bound)
-        if times.draft and times.cost is not None and times.cost < self.best.cost:
-            rooms = scope.beside(self.board, self.board.empty(), times=times.draft)
-            if draft := self._ask(Model(self.board, rooms)).draft:
-                self.best.consider(draft)
-
-    def _ask(self, model: Model) -> Answer:
-        model.minimise()
-        question = self.clock.begin(model, effort=WHOLE_EFFORT)
-        self.clock.wait([question])
-        return question.answer

@@ -11,6 +11,17 @@ from timetable.autoplan.problem import Span
 Stand = tuple[int, int, int]  # a bundle, a start of it, and the room there
 
 
+def stands(board: Board, draft: Draft) -> bool:
+    """Whether a draft is a plan: each session fits beside those before it."""
+    standing = Standing(board, board.empty())
+    for b, taken in enumerate(draft):
+        for start, room in () if board.bundles[b].is_pinned else taken.items():
+            if not standing.fits(b, start, room):
+                return False
+            standing.take(b, start, room)
+    return True
+
+
 class Standing:
     """A draft with what it takes. Times in which somebody is away or pinned are not in it; see `Board`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils import timezone
@@ -40,8 +40,8 @@ class ClassMark:
 @dataclass(frozen=True)
 class Card:
     """A session on the board. `can_move` says whether the reader may; one that may not even be seen has no title.
-    `change` is how it differs from what is
-    published, `unconfirmed` whether a lecturer has not said yes."""
+    `change` is how it differs from what is published, `unconfirmed` whether a lecturer has not said yes. Under a
+    proposal of automatic planning `is_proposed` stands where it would go, `is_leaving` where it would leave."""
 
     row: Facts
     version: int
@@ -53,6 +53,8 @@ class Card:
     change: PublishedChange
     unconfirmed: bool
     notes: tuple[str, ...]
+    is_proposed: bool = False
+    is_leaving: bool = False
 
     @property
     def is_joint(self) -> bool:
@@ -95,6 +97,12 @@ class Cards:
             },
             {line.row.session_id: line.row for line in rows if line.status == SessionStatus.SCHEDULED},
             frozenset(times.spans.values()),
+        )
+
+    def proposed(self, draft: Draft, row: Row) -> Card:
+        """The card of a draft where a proposal would put it."""
+        return replace(
+            self.card(draft, ()), row=row, clock=self._clock(row), can_move=False, is_proposed=True
         )
 
     def card(self, draft: Draft, notes: tuple[str, ...]) -> Card:

@@ -45,16 +45,15 @@ class Line:
 def lines_of(
     district: Unit,
     wish: Wish,
-    rows: Sequence[Row],
-    cards: Mapping[int, Card],
+    placed: Sequence[tuple[Row, Card]],
     half_days: Sequence[HalfDay],
     scheduled: set[int],
 ) -> list[Line]:
-    """Every line that the reader is to see, with the cards of these rows. Two queries."""
+    """Every line that the reader is to see, with the cards at their rows. Two queries."""
     cells: Mapping[tuple[int | None, HalfDay], list[Card]] = defaultdict(list)
-    for row in rows:
+    for row, card in placed:
         for pk in _keys_of(row, wish.by):
-            cells[pk, row.half_day].append(cards[row.session_id])
+            cells[pk, row.half_day].append(card)
     used = {pk for pk, _half_day in cells}
     columns = [(half_day, half_day.key, half_day.label) for half_day in half_days]
     heads = _HEADS[wish.by](district, wish, used, scheduled)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from timetable import proposed
 from timetable.access import classes_scheduled_by
 from timetable.board.cards import Card, Cards, ClassMark
 from timetable.board.lines import Line, lines_of
@@ -56,11 +57,13 @@ class Board:
 
     def agenda(self, day: dt.date) -> list[tuple[HalfDay, list[Card]]]:
         """The sessions of one day by half-day, each once: what a phone shows."""
-        found: dict[HalfDay, dict[int, Card]] = defaultdict(dict)
+        found: dict[HalfDay, dict[tuple[int, bool], Card]] = defaultdict(dict)
         for line in self.lines:
             for slot in line.slots:
                 if slot.half_day.day == day:
-                    found[slot.half_day] |= {card.row.session_id: card for card in slot.cards}
+                    found[slot.half_day] |= {
+                        (card.row.session_id, card.is_proposed): card for card in slot.cards
+                    }
         return [(half_day, list(cards.values())) for half_day, cards in sorted(found.items()) if cards]
 
 
@@ -71,20 +74,38 @@ def board(user: User, district: Unit, wish: Wish) -> Board:
     calendar = WorkCalendar.load(week.monday, week.sunday)
     scheduled = set(classes_scheduled_by(user, district).values_list("pk", flat=True))
     waiting, number = _waiting(wish, scheduled)
-    cards = Cards.load(user, [*drafts, *waiting], scheduled, DistrictTimes.load(district.pk))
-    placed = [(draft, row) for draft in drafts if (row := draft.taking_place)]
-    rows = [row for _draft, row in placed]
-    watch = Watch.load(rows, calendar=calendar, alone=wish.training_class is None)
-    made = {
-        row.session_id: cards.card(draft, tuple(str(note) for note in (*watch.hard(row), *watch.over(row))))
-        for draft, row in placed
-    }
-    days = _days(wish, calendar, rows)
+    changes = _proposed(wish)
+    known = [*drafts, *waiting, *(draft for draft, _row in changes)]
+    cards = Cards.load(user, known, scheduled, DistrictTimes.load(district.pk))
+    placed = _placed(drafts, cards, calendar, wish, {row.session_id for _draft, row in changes})
+    placed += [(row, cards.proposed(draft, row)) for draft, row in changes if row.half_day.day in week.days]
+    days = _days(wish, calendar, [row for row, _card in placed])
     half_days = [HalfDay(day.day, period) for day in days for period in day.periods]
-    lines = lines_of(district, wish, rows, made, half_days, scheduled)
+    lines = lines_of(district, wish, placed, half_days, scheduled)
     years = sorted({day.year for day in week.days if not calendar.is_published(day.year)})
     tray = [cards.card(draft, ()) for draft in waiting]
     return Board(week, wish.by, days, lines, tray, number, list(cards.marks.values()), years)
+
+
+def _placed(
+    drafts: Sequence[Draft], cards: Cards, calendar: WorkCalendar, wish: Wish, leaving: set[int]
+) -> list[tuple[Row, Card]]:
+    """The drafts where they stand, with what deserves a second look."""
+    standing = [(draft, row) for draft in drafts if (row := draft.taking_place)]
+    alone = wish.training_class is None
+    watch = Watch.load([row for _draft, row in standing], calendar=calendar, alone=alone)
+    found = []
+    for draft, row in standing:
+        card = cards.card(draft, tuple(str(note) for note in (*watch.hard(row), *watch.over(row))))
+        found.append((row, replace(card, is_leaving=row.session_id in leaving)))
+    return found
+
+
+def _proposed(wish: Wish) -> list[tuple[Draft, Row]]:
+    """What the proposal that is laid over the table would place or move."""
+    changes = proposed.changes_of(wish.run) if wish.run else []
+    only = wish.training_class
+    return [(draft, row) for draft, row in changes if only is None or only.pk in row.class_ids]
 
 
 def _of_wish(wish: Wish) -> Q:

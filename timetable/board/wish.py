@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
+from timetable.models import PlanningRun
 from timetable.week import Week
 
 
@@ -26,13 +27,15 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What the reader asked to see: `training_class` alone, or all; evenings and weekends even when nothing is there."""
+    """What the reader asked to see: `training_class` alone, or all; evenings and weekends even when nothing is there;
+    `run` is a proposal of automatic planning to be laid over the table."""
 
     week: Week
     by: By = By.ROOM
     training_class: TrainingClass | None = None
     evenings: bool = False
     weekend: bool = False
+    run: PlanningRun | None = None
 
 
 def line_key(by: By, pk: int | None) -> str:

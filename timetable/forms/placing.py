@@ -24,13 +24,13 @@ _CLOCK = {"type": "time", "step": "300"}
 
 
 class RoomChoice(forms.ModelChoiceField):
-    """Rooms under their kinds, with their size."""
+    """Rooms under their kinds, with their size unless the name says it."""
 
     def label_from_instance(self, obj: Room) -> str:
         """三楼301教室(80座)."""
-        return (
-            _("%(name)s（%(seats)s座）") % {"name": obj, "seats": obj.capacity} if obj.capacity else str(obj)
-        )
+        if not obj.capacity or obj.names_its_size:
+            return str(obj)
+        return _("%(name)s（%(seats)s座）") % {"name": obj, "seats": obj.capacity}
 
 
 class PlacingForm(forms.Form):
@@ -98,18 +98,15 @@ class PlacingForm(forms.Form):
 
     @cached_property
     def day_notes(self) -> list[str]:
-        """What to know of the day chosen so far, and which of the years near have no known holidays yet (R27).
-        One query."""
-        chosen, today = self._chosen_day(), timezone.localdate()
-        near = {today.year, today.year + 1, self.training_class.plan.year}
-        years = near | {chosen.year} if chosen else near
-        calendar = WorkCalendar.load(dt.date(min(years), 1, 1), dt.date(max(years), 1, 1))
-        notes = [calendar.warning(chosen)] if chosen else []
-        unknown = sorted(
-            year for year in near if not calendar.is_published(year) and (not chosen or year != chosen.year)
-        )
-        notes += [str(YearNotPublished(year)) for year in unknown]
-        return [note for note in notes if note]
+        """What to know of the day chosen so far; before one is chosen, which of the years near have no known
+        holidays yet (R27). One query."""
+        if chosen := self._chosen_day():
+            warning = WorkCalendar.load(chosen, chosen).warning(chosen)
+            return [warning] if warning else []
+        today = timezone.localdate()
+        near = sorted({today.year, today.year + 1, self.training_class.plan.year})
+        calendar = WorkCalendar.load(dt.date(near[0], 1, 1), dt.date(near[-1], 1, 1))
+        return [str(YearNotPublished(year)) for year in near if not calendar.is_published(year)]
 
     def _chosen_day(self) -> dt.date | None:
         try:

@@ -36,7 +36,7 @@ class InstructorChoice(forms.ModelChoiceField):
 
 
 class PlanningForm(forms.Form):
-    """What both kinds ask: a class or all, the time, and under 高级 the times allowed and what counts how much."""
+    """What both kinds ask: a class or all, and under 高级 how long, the times allowed and what counts how much."""
 
     kind = PlanningKind.FILL
 
@@ -84,7 +84,7 @@ class PlanningForm(forms.Form):
     @property
     def is_advanced(self) -> bool:
         """Whether one of the fields under 高级 has an error, so that it must be seen."""
-        return any(name.startswith("weight_") for name in self.errors)
+        return any(name == "seconds" or name.startswith("weight_") for name in self.errors)
 
     @property
     def wish(self) -> Wish:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
@@ -105,6 +106,16 @@ class PlanningRun(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("timetable:planning_detail", args=[self.pk])
+
+    @property
+    def again_url(self) -> str:
+        """The form with the same question, for another try."""
+        loss = self.options.get("loss") or {}
+        asked = {"kind": self.kind, "training_class": self.training_class_id}
+        asked |= {"instructor": loss.get("instructor_id"), "room": loss.get("room_id")}
+        asked |= {name: loss.get(name) for name in ("first_on", "last_on")}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{reverse('timetable:planning_new')}?{query}"
 
     @property
     def is_under_way(self) -> bool:

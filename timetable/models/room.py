@@ -1,5 +1,6 @@
 """Where sessions take place."""
 
+import re
 from typing import Any, Self
 
 from django.db import models
@@ -66,6 +67,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names_its_size(self) -> bool:
+        """Whether the name says by itself how many it seats: 一号报告厅（300座）, but not 三楼301教室 of 30."""
+        return re.search(rf"(?<!\d){self.capacity}(?!\d)", self.name) is not None
 
     @property
     def excludes(self) -> bool:

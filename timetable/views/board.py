@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import UserRequest, for_organisers, signed_in
 from courses.access import planned_district
 from timetable import freshness, swapping
-from timetable.access import classes_scheduled_by, session_changed_by
+from timetable.access import classes_scheduled_by, planning_shown_to, session_changed_by
 from timetable.board import Board, By, Wish, board
 from timetable.board.places import put
 from timetable.forms.board import OpeningsForm, PlaceForm, SwapForm
@@ -134,6 +134,7 @@ def _board(request: UserRequest, query: QueryDict) -> dict[str, Any]:
         training_class=next((row for row in classes if str(row.pk) == number), None),
         evenings="evenings" in query,
         weekend="weekend" in query,
+        run=planning_shown_to(request.user, query.get("run", "")),
     )
     shown = board(request.user, district, wish)
     without_day = query.copy()

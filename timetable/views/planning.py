@@ -20,13 +20,16 @@ from timetable.forms.planning import planning_form
 from timetable.models import PlanningRun, PlanningStatus
 from timetable.refusals import Clashing
 
+# What a link to the form may choose beforehand.
+ASKED = ("training_class", "instructor", "room", "first_on", "last_on")
+
 
 @require_http_methods(["GET", "POST"])
 @for_organisers
 def planning_new(request: UserRequest) -> HttpResponse:
-    """What is to be planned; `?kind=REPAIR` asks what was lost, `?training_class=` is chosen at first."""
+    """What is to be planned; `?kind=REPAIR` asks what was lost; the query fills the form at first."""
     district = planned_district(request.user)
-    initial = {"nonce": uuid.uuid4(), "training_class": request.GET.get("training_class")}
+    initial = {name: request.GET.get(name) for name in ASKED} | {"nonce": uuid.uuid4()}
     form = planning_form(request.GET.get("kind"))(
         posted(request), initial=initial, district=district, by=request.user
     )

@@ -16,6 +16,7 @@ def test_a_year_has_a_plan_at_once() -> None:
     assert (len(plan.placements), check(of, plan)) == (len(of.events), [])
 
 
+@pytest.mark.endurance
 def test_a_few_classes_are_planned_to_the_end() -> None:
     of = district.year(4, days=20)
     plan = solve(of, seconds=8, seed=1, deterministic=True)

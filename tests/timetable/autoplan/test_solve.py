@@ -16,6 +16,8 @@ from tests.timetable.autoplan.making import (
     start,
 )
 from timetable.autoplan import Block, Order, Plan, Room, Transit, Weights, check, search
+from timetable.autoplan.board import Board
+from timetable.autoplan.standing import stands
 
 
 def test_R17_a_class_is_in_one_session_at_a_time() -> None:
@@ -179,10 +181,12 @@ def test_who_asks_to_stop_takes_the_best_so_far() -> None:
     [
         (problem(event("one"), rooms=()), "event 'one': no room 'room 1'"),
         (problem(event("one"), resources=()), "event 'one': no resource 'class'"),
-        (problem(event("one"), event("one")), "a event is named twice"),
+        (problem(event("one"), event("one")), "one event is named twice"),
         (problem(event("one"), orders=(Order("one", "two"),)), "no event 'two'"),
         (problem(event("one", is_pinned=True)), "event 'one': pinned nowhere"),
         (problem(event("one", length=0)), "event 'one': no length"),
+        (problem(event("one", start_costs=(-1,))), "event 'one': a price below nothing"),
+        (problem(event("one"), weights=Weights(load=-1)), "a price below nothing"),
     ],
 )
 def test_a_problem_must_name_what_it_holds(wrong: object, said: str) -> None:
@@ -193,3 +197,11 @@ def test_a_problem_must_name_what_it_holds(wrong: object, said: str) -> None:
 def test_nothing_to_place_is_a_plan() -> None:
     plan = solved(problem())
     assert (plan.placements, plan.score.total, plan.is_proven) == ({}, 0, True)
+
+
+def test_R17_a_part_made_meanwhile_is_taken_over_only_where_it_stands() -> None:
+    board = Board(problem(event("a"), event("b", resources=("other",), rooms=("room 1", "room 2"))))
+    room_1, room_2 = 0, 1
+    assert stands(board, [{0: room_1}, {0: room_2}])
+    assert stands(board, [{0: room_1}, {50: room_1}])
+    assert not stands(board, [{0: room_1}, {0: room_1}])
