@@ -98,11 +98,10 @@ class HalfDay:
     @classmethod
     def parse(cls, key: str) -> Self:
         """Reads `key` back; raises ValueError when it is none."""
-        day, _dash, period = key.rpartition("-")
-        found = cls(dt.date.fromisoformat(day), Period(period))
-        if found.day.year not in YEARS:
+        text, _dash, period = key.rpartition("-")
+        if (day := dt.date.fromisoformat(text)).year not in YEARS:
             raise ValueError(f"no half-day: {key!r}")
-        return found
+        return cls(day, Period(period))
 
     def at(self, times: DistrictTimes) -> tuple[dt.datetime, dt.datetime]:
         """The instants at which it begins and ends in that district."""

@@ -127,6 +127,17 @@ class TestAccepting:
         accepting.undo(run, by=cast.organiser)
         assert list(answers.all()) == ["CONFIRMED", "INVITED", "PROPOSED"]
 
+    def test_who_has_confirmed_that_time_has_confirmed(self, cast: Cast) -> None:
+        person = factories.instructor(cast.district)
+        session = factories.session(cast.training_class, instructors=(person,))
+        asking.confirm(session, person, by=cast.organiser)
+        waits = scheduling.move(session, by=cast.organiser, version=1, start=None)
+        run = run_with(cast, proposed(waits, MORNING))
+        accepting.accept(run, by=cast.organiser)
+        assert session.teaching.get().answer == "CONFIRMED"
+        accepting.undo(run, by=cast.organiser)
+        assert session.teaching.get().answer == "INVITED"
+
 
 class TestLeavingOut:
     def test_what_was_changed_since_is_left_out_and_the_rest_placed(self, cast: Cast) -> None:
