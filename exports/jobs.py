@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
-from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
-from accounts import audit
+from accounts import audit, waking
 from accounts.models import User
 from courses.models import TrainingClass
 from exports import files
@@ -24,6 +22,7 @@ from exports.models import KEPT_FOR, Export, ExportStatus, PaperName
 from exports.papers import PAPERS, PaperProblem
 from exports.papers.naming import file_name
 
+TASK = "exports.tasks.build"
 LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 3
 TELL_EVERY = 0.5  # seconds between two writes of the progress
@@ -75,7 +74,7 @@ def ask(
             training_class=training_class.pk,
             options=export.options,
         )
-        _wake_after_commit(export.pk)
+        waking.wake_after_commit(TASK, export.pk)
     return export
 
 
@@ -92,7 +91,7 @@ def again(export: Export, *, by: User) -> bool:
     row.language = translation.get_language() or row.language
     row.save()
     audit.record("exports.again", by=by, subject=row, paper=row.paper, training_class=row.training_class_id)
-    _wake_after_commit(row.pk)
+    waking.wake_after_commit(TASK, row.pk)
     return True
 
 
@@ -118,24 +117,9 @@ def fetch(export: Export, *, by: User) -> bytes:
     return content
 
 
-def _wake_after_commit(export_id: int) -> None:
-    def tell() -> None:
-        wake(export_id)
-
-    # Robust: the row is saved, and nothing that a broker's client may raise turns that into an error page.
-    transaction.on_commit(tell, robust=True)
-
-
-def wake(export_id: int) -> bool:
-    """Tells a worker by the broker; says whether the broker took it. The row waits for the sweep otherwise."""
-    try:
-        # A connection of its own: a broker that hangs costs one socket timeout and leaves no broken pool behind.
-        with current_app.connection_for_write() as connection:
-            current_app.send_task("exports.tasks.build", args=[export_id], connection=connection)
-    except (KombuError, OSError) as error:
-        logger.warning("export %s waits for the sweep, the broker did not take it: %s", export_id, error)
-        return False
-    return True
+def wake(row_id: int) -> bool:
+    """Tells a worker of a waiting export; says whether the broker took it."""
+    return waking.wake(TASK, row_id)
 
 
 def build(export_id: int) -> bool:

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
-from accounts import audit
+from accounts import audit, waking
 from accounts.models import User
 from courses.models import TrainingClass
 from timetable.models import PlanningKind, PlanningRun, PlanningStatus
@@ -30,6 +28,7 @@ from timetable.searching import search
 from timetable.wishes import Wish
 from units.models import Unit
 
+TASK = "timetable.tasks.plan"
 LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 2
 OVERLOOKED_AFTER = dt.timedelta(seconds=20)
@@ -84,7 +83,7 @@ def ask(
     if is_new:
         about = {"training_class": run.training_class_id, "options": run.options}
         audit.record("timetable.ask_plan", by=by, subject=run, kind=run.kind, **about)
-        _wake_after_commit(run.pk)
+        waking.wake_after_commit(TASK, run.pk)
     return run
 
 
@@ -128,24 +127,9 @@ def placements_of(run: PlanningRun) -> dict[int, Placement]:
     }
 
 
-def _wake_after_commit(run_id: int) -> None:
-    def tell() -> None:
-        wake(run_id)
-
-    # Robust: the row is saved, and nothing that a broker's client may raise turns that into an error page.
-    transaction.on_commit(tell, robust=True)
-
-
-def wake(run_id: int) -> bool:
-    """Tells a worker by the broker; says whether the broker took it. The row waits for the sweep otherwise."""
-    try:
-        # A connection of its own: a broker that hangs costs one socket timeout and leaves no broken pool behind.
-        with current_app.connection_for_write() as connection:
-            current_app.send_task("timetable.tasks.plan", args=[run_id], connection=connection)
-    except (KombuError, OSError) as error:
-        logger.warning("planning run %s waits for the sweep, the broker did not take it: %s", run_id, error)
-        return False
-    return True
+def wake(row_id: int) -> bool:
+    """Tells a worker of a waiting run; says whether the broker took it."""
+    return waking.wake(TASK, row_id)
 
 
 def plan(run_id: int) -> bool:
