@@ -35,10 +35,9 @@ class Neighbourhood:
 class Neighbourhoods:
     """All the ways there are for a board. `prices` tells what each group costs in a draft."""
 
-    def __init__(
-        self, board: Board, chance: random.Random, size: int, prices: Callable[[Draft], Sequence[int]]
-    ) -> None:
-        self.board, self.chance, self.prices = board, chance, prices
+    def __init__(self, board: Board, seed: int, size: int, prices: Callable[[Draft], Sequence[int]]) -> None:
+        self.board, self.prices = board, prices
+        self.chance = random.Random(seed)  # noqa: S311 - equal seeds must give equal plans; nothing is secret
         ways = {
             "days": self._days,
             "blocks": self._blocks,

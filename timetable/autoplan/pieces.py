@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 from timetable.autoplan import scope
@@ -20,10 +19,10 @@ PATIENCE, MORE, MOST_EFFORT = 20, 1.5, 5.0
 class Pieces:
     """Improves the best. What is learnt about the ways of choosing a part is kept from one call to the next."""
 
-    def __init__(self, board: Board, clock: Clock, best: Best, chance: random.Random) -> None:
+    def __init__(self, board: Board, clock: Clock, best: Best, seed: int) -> None:
         self.board, self.clock, self.best = board, clock, best
         self.effort, self.in_vain = EFFORT, 0
-        self.ways = Neighbourhoods(board, chance, SIZE, best.group_prices)
+        self.ways = Neighbourhoods(board, seed, SIZE, best.group_prices)
 
     def think_over(
         self,

@@ -6,7 +6,6 @@ placed beside them; where that leaves somebody out, more is opened, piece by pie
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 
 from ortools.sat.python.cp_model import IntVar, LinearExpr
@@ -42,16 +41,14 @@ def repair(
     """
     board = Board(problem, apart=True)
     with Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop) as clock:
-        return _Repair(board, clock, on_plan, random.Random(seed)).run()  # noqa: S311 - chance, not secrecy
+        return _Repair(board, clock, on_plan, seed).run()
 
 
 class _Repair:
     """A rank is one number for what counts before the score: a session out is worse than any moves, and a published
     one moved is worse than any drafts."""
 
-    def __init__(
-        self, board: Board, clock: Clock, on_plan: Callable[[Plan], None] | None, chance: random.Random
-    ) -> None:
+    def __init__(self, board: Board, clock: Clock, on_plan: Callable[[Plan], None] | None, seed: int) -> None:
         self.board, self.clock = board, clock
         self.events = [board.problem.events[bundle.events[0]] for bundle in board.bundles]
         drafts = sum(not event.is_published for event in self.events)
@@ -59,7 +56,7 @@ class _Repair:
         self.out = self.published * (len(self.events) + 1)
         self.now = dict(self._standing())
         self.best = Best(board, clock, on_plan, self._rank)
-        self.pieces = Pieces(board, clock, self.best, chance)
+        self.pieces = Pieces(board, clock, self.best, seed)
 
     def run(self) -> Plan:
         """Opens more and more, until no fewer need to move; then looks for the least score among as few moves."""

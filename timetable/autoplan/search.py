@@ -3,7 +3,6 @@ better."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 from timetable.autoplan import bounds, greedy, scope
@@ -39,13 +38,13 @@ def solve(
     board = Board(problem)
     with Clock(seconds, seed=seed, deterministic=deterministic, should_stop=should_stop) as clock:
         best = Best(board, clock, on_plan)
-        _Search(board, clock, best, random.Random(seed)).run()  # noqa: S311 - chance, not secrecy
+        _Search(board, clock, best, seed).run()
         return best.plan()
 
 
 class _Search:
-    def __init__(self, board: Board, clock: Clock, best: Best, chance: random.Random) -> None:
-        self.board, self.clock, self.best, self.chance = board, clock, best, chance
+    def __init__(self, board: Board, clock: Clock, best: Best, seed: int) -> None:
+        self.board, self.clock, self.best, self.seed = board, clock, best, seed
 
     def run(self) -> None:
         """Until the limit, or a proof."""
@@ -58,7 +57,7 @@ class _Search:
         else:
             parts, share = bounds.parts(self.board.problem), self.clock.limit * BOUND_SHARE
             self.best.raise_bound(bounds.least(parts, self.clock, at_most=share))
-        Pieces(self.board, self.clock, self.best, self.chance).think_over(self._is_done, self._put)
+        Pieces(self.board, self.clock, self.best, self.seed).think_over(self._is_done, self._put)
 
     def _is_done(self) -> bool:
         return self.best.is_proven

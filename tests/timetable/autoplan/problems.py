@@ -1,5 +1,7 @@
 """Problems by chance, small enough to be searched to the end and odd enough to find what was forgotten."""
 
+from collections.abc import Hashable, Sequence
+
 from hypothesis import strategies as st
 
 from timetable.autoplan import (
@@ -62,7 +64,7 @@ def resources(draw: st.DrawFn) -> tuple[Resource, ...]:
 
 
 @st.composite
-def events(draw: st.DrawFn, number: int, people: list[str], places: list[str]) -> Event:
+def events(draw: st.DrawFn, number: int, people: Sequence[Hashable], places: Sequence[Hashable]) -> Event:
     length = draw(st.sampled_from([1, 2, LENGTH]))
     flush = [start for block in BLOCKS for start in sorted({block.start, block.end - length})]
     starts = tuple(draw(st.lists(st.sampled_from(flush), min_size=0, max_size=6, unique=True)))
@@ -88,8 +90,8 @@ def events(draw: st.DrawFn, number: int, people: list[str], places: list[str]) -
 def problems(draw: st.DrawFn, most: int = 7) -> Problem:
     """A problem; now and then with sessions that nothing tells apart."""
     places, people = draw(rooms()), draw(resources())
-    names = [row.key for row in people], [room.key for room in places]
-    made = [draw(events(n, *names)) for n in range(draw(st.integers(1, most)))]  # type: ignore[arg-type]
+    owners, halls = [row.key for row in people], [room.key for room in places]
+    made = [draw(events(n, owners, halls)) for n in range(draw(st.integers(1, most)))]
     keys = [event.key for event in made]
     pairs = (
         st.lists(st.sampled_from(keys), min_size=2, max_size=2, unique=True)

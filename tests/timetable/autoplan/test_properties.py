@@ -10,20 +10,24 @@ from timetable.autoplan.board import Board
 from timetable.autoplan.model import Model
 from timetable.autoplan.scoring import Scorer
 
-LOOSE = {
-    "deadline": None,
-    "derandomize": True,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-}
+
+def tried(times: int) -> settings:
+    """The same problems at each run, as many as told, however long one takes."""
+    return settings(
+        max_examples=times,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
 
 
-@settings(max_examples=20, **LOOSE)  # type: ignore[arg-type]
+@tried(20)
 @given(problems())
 def test_R17_no_plan_clashes(problem: Problem) -> None:
     stands(problem)
 
 
-@settings(max_examples=10, **LOOSE)  # type: ignore[arg-type]
+@tried(10)
 @given(problems(most=10))
 def test_R17_no_plan_clashes_where_it_is_thought_over_piece_by_piece(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -32,7 +36,7 @@ def test_R17_no_plan_clashes_where_it_is_thought_over_piece_by_piece(problem: Pr
 
 
 @pytest.mark.endurance
-@settings(max_examples=100, **LOOSE)  # type: ignore[arg-type]
+@tried(100)
 @given(problems(most=12))
 def test_R17_no_plan_clashes_piece_by_piece_whatever_the_problem(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -41,20 +45,20 @@ def test_R17_no_plan_clashes_piece_by_piece_whatever_the_problem(problem: Proble
 
 
 @pytest.mark.endurance
-@settings(max_examples=300, **LOOSE)  # type: ignore[arg-type]
+@tried(300)
 @given(problems(most=10))
 def test_R17_no_plan_clashes_whatever_the_problem(problem: Problem) -> None:
     stands(problem)
 
 
-@settings(max_examples=15, **LOOSE)  # type: ignore[arg-type]
+@tried(15)
 @given(problems())
 def test_the_model_counts_as_the_score_does(problem: Problem) -> None:
     agrees(problem)
 
 
 @pytest.mark.endurance
-@settings(max_examples=300, **LOOSE)  # type: ignore[arg-type]
+@tried(300)
 @given(problems(most=10))
 def test_the_model_counts_as_the_score_does_whatever_the_problem(problem: Problem) -> None:
     agrees(problem)

@@ -15,7 +15,7 @@ from tests.timetable.autoplan.making import (
     span,
     start,
 )
-from timetable.autoplan import Block, Order, Plan, Room, Transit, Weights, check, search
+from timetable.autoplan import Block, Order, Plan, Problem, Room, Transit, Weights, check, search
 from timetable.autoplan.board import Board
 from timetable.autoplan.standing import stands
 
@@ -189,9 +189,9 @@ def test_who_asks_to_stop_takes_the_best_so_far() -> None:
         (problem(event("one"), weights=Weights(load=-1)), "a price below nothing"),
     ],
 )
-def test_a_problem_must_name_what_it_holds(wrong: object, said: str) -> None:
+def test_a_problem_must_name_what_it_holds(wrong: Problem, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        solved(wrong)  # type: ignore[arg-type]
+        solved(wrong)
 
 
 def test_nothing_to_place_is_a_plan() -> None:
