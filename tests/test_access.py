@@ -26,7 +26,7 @@ from tests.conftest import Cast
 from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
-from timetable.models import CalendarDay, PlanningRun, SessionMaterial
+from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -258,12 +258,15 @@ PLAIN: dict[str, Door] = {
 }
 
 
+Args = dict[str, list[Any]]
+
+
 @dataclass
 class World:
     """The objects of one class and of its district, by the name that the table gives them."""
 
     training_class: TrainingClass
-    args: dict[str, list[Any]] = field(default_factory=dict)
+    args: Args = field(default_factory=dict)
 
     def address(self, name: str, door: Door) -> str:
         return reverse(name, args=self.args[door.of] if door.of else [])
@@ -275,62 +278,81 @@ def _build(
     """One of everything that an address can name; `by` made what belongs to a person."""
     lecturer = factories.instructor(district)
     drafted = factories.session(training_class, instructors=(lecturer,))
+    Quota.objects.create(training_class=training_class, unit=town, seats=9)
+    grant = holder.grants.get()
+    return World(
+        training_class,
+        _of_class(training_class, by)
+        | _of_session(training_class, drafted, lecturer)
+        | _of_settings(district, lecturer, by)
+        | {
+            "cadre": [enrolment.cadre_id],
+            "enrolment": [enrolment.pk],
+            "mark": [_mark(drafted, enrolment, by).pk],
+            "account": [holder.pk],
+            "grant": [grant.pk],
+            "unit": [town.pk],
+        },
+    )
+
+
+def _of_class(training_class: TrainingClass, by: User) -> Args:
+    pk = training_class.pk
     file = ContentFile(b"%PDF-1.7", name="批复.pdf")
     document: ClassDocument = planning.add_document(
         training_class, by=by, kind="APPROVAL", title="批复", file=file
-    )
-    mark = Mark.objects.create(
-        session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
     )
     block = "姓名\t单位\n李新\t花园社区"
     kept = uploads.keep(
         block, training_class=training_class, file_name="粘贴的名单", options=Options(), by=by
     )
-    grant = holder.grants.get()
-    other = factories.user(f"teacher-{training_class.pk}", "代老师")
+    export = Export.objects.create(paper="roster", training_class=training_class, requested_by=by)
+    run = PlanningRun.objects.create(
+        district=training_class.plan.district, training_class=training_class, kind="FILL", requested_by=by
+    )
+    return {
+        "class": [pk],
+        "paper": [pk, "roster"],
+        "staff": [pk, factories.staff(training_class, factories.user(f"teacher-{pk}", "代老师")).pk],
+        "import": [pk, kept.pk],
+        "document": [document.pk],
+        "export": [export.pk],
+        "planning": [run.pk],
+        "version": [pk, 1],
+    }
+
+
+def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instructor) -> Args:
+    file = ContentFile(b"%PDF-1.7", name="讲义.pdf")
+    material = SessionMaterial.objects.create(session=drafted, file=file, original_name="讲义.pdf", size=8)
+    return {
+        "session": [drafted.pk],
+        "answer": [drafted.pk, lecturer.pk],
+        "teaching": [training_class.pk, lecturer.pk],
+        "material": [material.pk],
+        "published": [factories.published(drafted).pk],
+        "adjusted": [drafted.pk, 1],
+    }
+
+
+def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
     room, gone = factories.room(district), factories.unavailability(factories.instructor(district, "王磊"))
     reopened = gone.pk
     unavailability.remove(gone, by=by)
-    Quota.objects.create(training_class=training_class, unit=town, seats=9)
-    pk = training_class.pk
-    material = SessionMaterial.objects.create(session=drafted, file=file, original_name="讲义.pdf", size=8)
-    return World(
-        training_class,
-        {
-            "class": [pk],
-            "paper": [pk, "roster"],
-            "staff": [pk, factories.staff(training_class, other).pk],
-            "import": [pk, kept.pk],
-            "document": [document.pk],
-            "enrolment": [enrolment.pk],
-            "cadre": [enrolment.cadre_id],
-            "session": [drafted.pk],
-            "answer": [drafted.pk, lecturer.pk],
-            "teaching": [pk, lecturer.pk],
-            "material": [material.pk],
-            "version": [pk, 1],
-            "published": [factories.published(drafted).pk],
-            "adjusted": [drafted.pk, 1],
-            "mark": [mark.pk],
-            "export": [
-                Export.objects.create(paper="roster", training_class=training_class, requested_by=by).pk
-            ],
-            "planning": [
-                PlanningRun.objects.create(
-                    district=district, training_class=training_class, kind="FILL", requested_by=by
-                ).pk
-            ],
-            "course": [factories.course(district).pk],
-            "room": [room.pk],
-            "closing": ["rooms", room.pk],
-            "closure": [factories.unavailability(room).pk],
-            "reopened": [reopened],
-            "instructor": [lecturer.pk],
-            "account": [holder.pk],
-            "grant": [grant.pk],
-            "unit": [town.pk],
-            "policy": [district.pk, "short"],
-        },
+    return {
+        "course": [factories.course(district).pk],
+        "room": [room.pk],
+        "closing": ["rooms", room.pk],
+        "closure": [factories.unavailability(room).pk],
+        "reopened": [reopened],
+        "instructor": [lecturer.pk],
+        "policy": [district.pk, "short"],
+    }
+
+
+def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:
+    return Mark.objects.create(
+        session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
     )
 
 

@@ -1,6 +1,7 @@
 """The board by mouse, by keyboard and on a phone."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -41,14 +42,14 @@ class Week:
         )
         self.waiting = self.add("待排的课", start=None)
 
-    def add(self, title: str, of: TrainingClass | None = None, **fields: object) -> Session:
+    def add(self, title: str, of: TrainingClass | None = None, **fields: Any) -> Session:
         fields.setdefault("start", at("09:00"))
         return scheduling.add(
             of or self.cast.training_class,
             by=self.cast.organiser,
             kind="LECTURE",
             title=title,
-            **fields,  # type: ignore[arg-type]
+            **fields,
         )
 
     def cell(self, room: Room | None, half_day: str) -> str:

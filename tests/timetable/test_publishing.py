@@ -38,17 +38,20 @@ def kinds(cast: Cast) -> list[tuple[str, str]]:
     return [(change.row.title, change.kind.value) for change in found.changes]
 
 
-def test_the_first_version_holds_every_placed_session(cast: Cast) -> None:
-    room, lecturer = factories.room(cast.district), factories.instructor(cast.district)
-    session = add(
+def with_everything(cast: Cast) -> Session:
+    """A session with a room, a lecturer, a leader, who chairs, and hours of its own."""
+    return add(
         cast,
-        room=room,
-        instructors=[lecturer],
+        room=factories.room(cast.district),
+        instructors=[factories.instructor(cast.district)],
         speakers="李书记(区委副书记)",
         chair="周主任",
         hours=Decimal("3.5"),
     )
-    add(cast, "等着排", start=None)
+
+
+def test_a_published_row_holds_what_the_draft_says(cast: Cast) -> None:
+    session = with_everything(cast)
     version = publish(cast)
     row = PublishedSession.objects.get()
     assert (row.session, row.version, row.training_class, row.kind, row.title) == (
@@ -62,7 +65,7 @@ def test_the_first_version_holds_every_placed_session(cast: Cast) -> None:
         at("09:00"),
         at("11:30"),
         "AM",
-        room,
+        session.room,
         True,
     )
     assert (row.place_text, row.instructor_text, row.chair, row.hours) == (
@@ -81,10 +84,16 @@ def test_the_first_version_holds_every_placed_session(cast: Cast) -> None:
     teaching = PublishedInstructor.objects.get()
     assert teaching.during is not None
     assert (teaching.instructor, teaching.during.lower, teaching.during.upper) == (
-        lecturer,
+        session.instructors.get(),
         at("09:00"),
         at("11:30"),
     )
+
+
+def test_the_first_version_holds_every_placed_session(cast: Cast) -> None:
+    with_everything(cast)
+    add(cast, "等着排", start=None)
+    version = publish(cast)
     assert (version.number, version.published_by) == (1, cast.organiser)
     assert {kind: len(rows) for kind, rows in version.changes.items()} == {
         "added": 1,

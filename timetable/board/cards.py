@@ -56,11 +56,6 @@ class Card:
     is_proposed: bool = False
     is_leaving: bool = False
 
-    @property
-    def is_joint(self) -> bool:
-        """Whether other classes come too."""
-        return bool(self.row.class_names)
-
 
 @dataclass(frozen=True)
 class Cards:

@@ -208,8 +208,8 @@ class TogetherForm(PublishForm):
     def __init__(self, *args: Any, classes: Iterable[TrainingClass], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._classes = {str(one.pk): one for one in classes}
-        choices = [(key, str(one)) for key, one in self._classes.items()]
-        self.fields["classes"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+        field: Any = self.fields["classes"]
+        field.choices = [(key, str(one)) for key, one in self._classes.items()]
 
     def clean_classes(self) -> list[TrainingClass]:
         """The classes themselves, each once."""
