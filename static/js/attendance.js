@@ -1,9 +1,7 @@
-// The attendance grid: arrows, keys 1 to 5, menu, paste, undo, saved by the cell.
+// The attendance grid: arrows, keys 1 to 5, undo, saved by the cell. Its menu, figures and clipboard have scripts of their own.
 (function () {
   "use strict";
   const KEYS = { 1: ["PRESENT"], 2: ["LATE"], 3: ["LEFT_EARLY"], 4: ["PERSONAL", "SICK", "OFFICIAL"], 5: ["ABSENT"] };
-  const THERE = ["PRESENT", "LATE", "LEFT_EARLY"];
-  const LEAVE = ["PERSONAL", "SICK", "OFFICIAL"];
   const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   const RETRY_MS = 4000;
   let waiting = new Map(); // cells not sent yet: what they say, and what was seen before
@@ -25,6 +23,11 @@
     const line = rows()[row];
     return line && place >= 0 && place < heads().length ? line.cells[place + 1] : null;
   }
+  const marks = window.kaibanMarkMenu;
+  const figures = window.kaibanFigures;
+  // What the scripts beside this one need of the grid.
+  const grid = { KEYS: KEYS, act: act, at: at, column: column, heads: heads, menu: menu, open: open, picked: picked, rows: rows, say: say, table: table };
+  window.kaibanGrid = grid;
   function choice(code) { return menu().querySelector("[data-code='" + code + "']").dataset; }
 
   function show(cell, code) {
@@ -35,27 +38,7 @@
     else cell.removeAttribute("aria-label");
   }
 
-  // --- figures of a half-day --------------------------------------------------------------------------
-  function count(key) {
-    const place = heads().findIndex(function (head) { return head.dataset.key === key; });
-    const sums = { expected: 0, present: 0, on_leave: 0, absent: 0, unmarked: 0, late: 0, left_early: 0 };
-    rows().forEach(function (row) {
-      const code = row.cells[place + 1].dataset.v;
-      if (code === undefined) return;
-      sums.expected += 1;
-      sums.present += THERE.includes(code);
-      sums.on_leave += LEAVE.includes(code);
-      sums.absent += code === "ABSENT";
-      sums.unmarked += code === "";
-      sums.late += code === "LATE";
-      sums.left_early += code === "LEFT_EARLY";
-    });
-    heads()[place].querySelectorAll("[data-sum]").forEach(function (place) { place.textContent = sums[place.dataset.sum]; });
-    table().tFoot.querySelectorAll("[data-key='" + key + "']").forEach(function (place) { place.textContent = sums[place.dataset.sum]; });
-    const panel = document.querySelector("[data-half-day='" + key + "']");
-    if (panel) panel.querySelectorAll("[data-count-of]").forEach(function (place) { place.textContent = sums[place.dataset.countOf]; });
-  }
-
+  // --- what a row says ---------------------------------------------------------------------------------
   function showRow(id, figures) {
     const row = table().querySelector("tr[data-e='" + id + "']");
     if (!row) return;
@@ -87,7 +70,7 @@
       show(cell, pair[1]);
       keys.add(keyOf(cell));
     });
-    keys.forEach(count);
+    keys.forEach(function (key) { figures.count(grid, key); });
     if (back.length) send();
     return back;
   }
@@ -145,7 +128,7 @@
       cell.dataset.said = now.act;
     });
     Object.keys(answer.rows || {}).forEach(function (id) { showRow(id, answer.rows[id]); });
-    keys.forEach(count);
+    keys.forEach(function (key) { figures.count(grid, key); });
     if (answer.error) {
       say(answer.error, "error");
       undone = [];
@@ -212,54 +195,6 @@
     pick(key === "Home" ? line[0] : line[line.length - 1], false);
   }
 
-  // --- the menu ---------------------------------------------------------------------------------------
-  function saidOf(cell) {
-    if (cell.dataset.said !== undefined) return cell.dataset.said;
-    const said = document.getElementById("acts").children[cell.dataset.a];
-    return said ? said.textContent : "";
-  }
-  function openMenu(cell) {
-    const box = menu();
-    const cells = picked();
-    const name = cell.parentElement.cells[0].querySelector("a").textContent;
-    const half = heads()[column(cell)].dataset.label;
-    box.querySelector("#mark-menu-title").textContent =
-      cells.length > 1 ? box.dataset.many.replace("{n}", cells.length) : name + " · " + half;
-    box.querySelector("[data-act]").textContent = cells.length > 1 ? "" : saidOf(cell) || box.dataset.none;
-    box.hidden = false;
-    placeMenu(cell);
-    const current = box.querySelector("[data-code='" + cell.dataset.v + "']") || box.querySelector("button");
-    current.focus({ preventScroll: true });
-  }
-  function placeMenu(cell) {
-    const box = menu();
-    const spot = cell.getBoundingClientRect();
-    const below = spot.bottom + 6 + box.offsetHeight <= window.innerHeight;
-    box.style.left = Math.max(8, Math.min(spot.left, window.innerWidth - box.offsetWidth - 8)) + "px";
-    box.style.top = (below ? spot.bottom + 6 : Math.max(8, spot.top - box.offsetHeight - 6)) + "px";
-  }
-  function closeMenu(back) {
-    const box = menu();
-    if (!box || box.hidden) return;
-    box.hidden = true;
-    const cell = table() && table().querySelector("td[tabindex='0']");
-    if (back && cell) cell.focus({ preventScroll: true });
-  }
-  function menuKey(event) {
-    const items = Array.from(menu().querySelectorAll("button"));
-    const here = items.indexOf(document.activeElement);
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (step) items[(here + step + items.length) % items.length].focus();
-    else if (event.key === "Home") items[0].focus();
-    else if (event.key === "End") items[items.length - 1].focus();
-    else if (event.key === "Escape" || event.key === "Tab") closeMenu(true);
-    else if (KEYS[event.key]) {
-      act(picked().map(function (cell) { return [cell, KEYS[event.key][0]]; }));
-      closeMenu(true);
-    } else return;
-    event.preventDefault();
-  }
-
   // --- hands ------------------------------------------------------------------------------------------
   function byKey(key) {
     const codes = KEYS[key];
@@ -282,14 +217,14 @@
     else if (event.key === "Home" || event.key === "End") edge(cell, event.key);
     else if (KEYS[event.key]) byKey(event.key);
     else if (event.key === "Delete" || event.key === "Backspace" || event.key === "0") act(picked().map(function (one) { return [one, ""]; }));
-    else if (event.key === "Enter" || event.key === " ") openMenu(cell);
+    else if (event.key === "Enter" || event.key === " ") marks.open(cell);
     else if (event.key === "Escape") pick(cell, false);
     else return;
     event.preventDefault();
   }
   document.addEventListener("keydown", function (event) {
     if (!table() || !menu()) return;
-    if (menu().contains(event.target)) menuKey(event);
+    if (menu().contains(event.target)) marks.press(event);
     else if (event.target.matches("[data-grid] td[tabindex]")) gridKey(event, event.target);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && event.target === document.body) {
       undo();
@@ -304,9 +239,9 @@
   let drawing = false; // a range is drawn with the mouse
   document.addEventListener("pointerdown", function (event) {
     const cell = event.target.closest("[data-grid] td[tabindex]");
-    if (menu() && !menu().contains(event.target) && !cell) closeMenu(false);
+    if (menu() && !menu().contains(event.target) && !cell) marks.close(false);
     if (!cell || event.button !== 0) return;
-    closeMenu(false);
+    marks.close(false);
     drawing = event.pointerType === "mouse";
     if (drawing) {
       event.preventDefault();
@@ -318,7 +253,7 @@
     if (cell) pick(cell, true);
   });
   document.addEventListener("pointerup", function () {
-    if (drawing && picked().length > 1) openMenu(table().querySelector("td[tabindex='0']"));
+    if (drawing && picked().length > 1) marks.open(table().querySelector("td[tabindex='0']"));
     drawing = false;
   });
   document.addEventListener("click", function (event) {
@@ -326,54 +261,14 @@
     const button = menu() && event.target.closest("#mark-menu button");
     if (button) {
       act(picked().map(function (one) { return [one, button.dataset.code]; }));
-      closeMenu(true);
+      marks.close(true);
     } else if (cell) {
       if (!picked().includes(cell)) pick(cell, event.shiftKey);
-      openMenu(cell);
+      marks.open(cell);
     }
   });
   document.addEventListener("scroll", function () {
     const cell = menu() && !menu().hidden && table().querySelector("td[tabindex='0']");
-    if (cell) placeMenu(cell);
+    if (cell) marks.place(cell);
   }, true);
-
-  // --- pasted and copied blocks -----------------------------------------------------------------------
-  function codeOf(text) {
-    const word = text.trim();
-    const found = Array.from(menu().querySelectorAll("[data-code]")).find(function (one) {
-      return word && [one.dataset.sign, one.dataset.label, one.dataset.code].includes(word);
-    });
-    return found ? found.dataset.code : null;
-  }
-  document.addEventListener("paste", function (event) {
-    const cell = event.target.closest && event.target.closest("[data-grid] td[tabindex]");
-    if (!cell) return;
-    event.preventDefault();
-    const lines = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "").split("\n");
-    const top = rows().indexOf(cell.parentElement);
-    const cells = [];
-    let unread = 0;
-    lines.forEach(function (line, down) {
-      line.split("\t").forEach(function (text, right) {
-        const one = at(top + down, column(cell) + right);
-        const code = codeOf(text);
-        if (code !== null && open(one)) cells.push([one, code]);
-        else if (text.trim() && text.trim() !== "—") unread += 1;
-      });
-    });
-    act(cells);
-    if (unread) say(document.getElementById("grid-state").dataset.unread.replace("{n}", unread), "warning");
-  });
-  document.addEventListener("copy", function (event) {
-    const cell = event.target.closest && event.target.closest("[data-grid] td[tabindex]");
-    if (!cell) return;
-    const lines = new Map();
-    picked().forEach(function (one) {
-      const line = lines.get(one.parentElement) || [];
-      line.push(one.textContent);
-      lines.set(one.parentElement, line);
-    });
-    event.clipboardData.setData("text/plain", Array.from(lines.values()).map(function (line) { return line.join("\t"); }).join("\n"));
-    event.preventDefault();
-  });
 })();
