@@ -49,7 +49,7 @@ def guarded(verb: Callable[P, R]) -> Callable[P, R]:
                 lost = (errors.DeadlockDetected, errors.SerializationFailure)
                 if not (outermost and isinstance(error.__cause__, lost)):
                     raise
-            time.sleep(0.01 * attempt)
+            time.sleep(0.01 * (attempt + 1))  # whom the ring let pass goes first
         raise Clashing
 
     return run

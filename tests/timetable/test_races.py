@@ -276,4 +276,4 @@ def test_a_deadlock_is_tried_again_and_never_shown(cast: Cast, monkeypatch: pyte
         return verb
 
     assert at_once([act(rooms), act(rooms[::-1])]) == ["won", "won"]
-    assert len(rings) == 1
+    assert rings, "the ring never happened"
