@@ -192,7 +192,21 @@ def save(rows: Sequence[Enrolment]) -> None:
 WRITTEN = [
     field.name
     for field in Enrolment._meta.concrete_fields
-    if field.name not in ("id", "training_class", "cadre", "class_role", "seat", "expected_from")
+    if field.name
+    not in (
+        "id",
+        "training_class",
+        "cadre",
+        "class_role",
+        "seat",
+        "seat_row",
+        "seat_column",
+        "seat_locked",
+        "expected_from",
+        "registered_at",
+        "registered_by",
+        "replaces",
+    )
 ]
 
 

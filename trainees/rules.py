@@ -1,4 +1,4 @@
-"""Who may change a class's roster, and who sees phones in full (R28)."""
+"""Who may change a class's roster, nominate for it, register and arrange its people, and who sees phones in full (R28)."""
 
 from rules.permissions import add_perm
 from rules.predicates import predicate
@@ -30,7 +30,18 @@ def is_liaison(user: User, training_class: TrainingClass | None) -> bool:
     return Role.LIAISON in user.roles
 
 
+@predicate
+def is_enrolling(user: User, training_class: TrainingClass | None) -> bool:
+    """A class that takes nominations; until when, is asked by unit."""
+    return bool(training_class and training_class.status == ClassStatus.ENROLLING)
+
+
 add_perm("trainees.change_roster", is_roster_open & is_class_organiser)
 add_perm("trainees.see_phones", are_phones_shown & (is_class_organiser | is_head_teacher))
 add_perm("trainees.see_phones_of_own_units", are_phones_shown & is_liaison)
 add_perm("trainees.issue_links", is_class_organiser | is_head_teacher)
+add_perm("trainees.change_quotas", is_roster_open & is_class_organiser)
+add_perm("trainees.nominate", is_enrolling & is_liaison)
+add_perm("trainees.decide_nominations", is_roster_open & is_class_organiser)
+add_perm("trainees.register_arrivals", is_roster_open & (is_class_organiser | is_head_teacher))
+add_perm("trainees.arrange", is_roster_open & (is_class_organiser | is_head_teacher))

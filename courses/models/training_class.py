@@ -168,6 +168,7 @@ class TrainingClass(models.Model):
     planned_size = models.PositiveSmallIntegerField(_("计划人数"), null=True, blank=True)
     audience = models.CharField(_("培训对象"), max_length=200, blank=True)
     venue = models.CharField(_("培训地点"), max_length=120, blank=True)
+    nominations_close_at = models.DateTimeField(_("报名截止时间"), null=True, blank=True)
     hours_per_half_day = models.DecimalField(
         _("半天学时"), max_digits=3, decimal_places=1, default=4, validators=[MinValueValidator(0)]
     )

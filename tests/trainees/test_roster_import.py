@@ -155,6 +155,7 @@ def test_a_choice_that_is_not_offered_is_refused(client: Client, cast: Cast) -> 
 def test_an_import_that_nobody_confirmed_is_emptied_after_a_day(client: Client, cast: Cast) -> None:
     def kept(age: dt.timedelta) -> RosterImport:
         return RosterImport.objects.create(
+            district=cast.district,
             training_class=cast.training_class,
             file_name="旧.xlsx",
             content=b"old",

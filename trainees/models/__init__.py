@@ -9,25 +9,45 @@ from trainees.models.cadre import (
     Gender,
     PoliticalStatus,
 )
-from trainees.models.enrolment import ATTENDING, Enrolment, EnrolmentStatus, StudyGroup
+from trainees.models.enrolment import (
+    ATTENDING,
+    CallUpAnswer,
+    Enrolment,
+    EnrolmentStatus,
+    LateAddition,
+    StudyGroup,
+)
 from trainees.models.link import LinkKind, PersonalLink
+from trainees.models.merge import CadreMerge
+from trainees.models.nomination import Chase, NominationBasis, ReplySlip
 from trainees.models.quota import Quota
 from trainees.models.roster_import import RosterImport
+from trainees.models.seating import RostrumSeat, SeatingDirection, SeatingOrder, SeatingPlan
 
 __all__ = [
     "ATTENDING",
     "Appointment",
     "Body",
     "Cadre",
+    "CadreMerge",
+    "CallUpAnswer",
+    "Chase",
     "Education",
     "ElectionCycle",
     "Enrolment",
     "EnrolmentStatus",
     "Gender",
+    "LateAddition",
     "LinkKind",
+    "NominationBasis",
     "PersonalLink",
     "PoliticalStatus",
     "Quota",
+    "ReplySlip",
     "RosterImport",
+    "RostrumSeat",
+    "SeatingDirection",
+    "SeatingOrder",
+    "SeatingPlan",
     "StudyGroup",
 ]

@@ -36,6 +36,21 @@ class EnrolmentStatus(models.TextChoices):
 ATTENDING = (EnrolmentStatus.APPROVED, EnrolmentStatus.REGISTERED)
 
 
+class LateAddition(models.TextChoices):
+    """增补: who was added at the door awaits the organiser (R21)."""
+
+    PENDING = "PENDING", _("增补待确认")
+    CONFIRMED = "CONFIRMED", _("增补")
+
+
+class CallUpAnswer(models.TextChoices):
+    """What the unit says to a named call-up (点名调训)."""
+
+    WAITING = "WAITING", _("待单位确认")
+    CONFIRMED = "CONFIRMED", _("单位已确认")
+    CHANGE_ASKED = "CHANGE_ASKED", _("单位申请换人")
+
+
 class StudyGroup(models.Model):
     """A group of a class, with its leader."""
 
@@ -91,7 +106,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """A cadre in a class. Unit, post and phone are kept as they were, so that a later change alters no past
     roster (R22). `expected_from` is the instant from which the person is expected (late addition);
-    `withdrawn_from` the status to which an undone withdrawal goes back."""
+    `withdrawn_from` the status to which an undone withdrawal goes back; `waitlisted_at` the place in the queue;
+    `replaces` whose place was taken over (更换人选); `basis` on what an entry on a unit's behalf rests (代报).
+    A seat is its row and column in the hall, the label in `seat`."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="enrolments", verbose_name=_("班次")
@@ -112,6 +129,9 @@ class Enrolment(models.Model):
     )
     class_role = models.CharField(_("班委"), max_length=20, blank=True)
     seat = models.CharField(_("座位"), max_length=12, blank=True)
+    seat_row = models.PositiveSmallIntegerField(_("排"), null=True, blank=True)
+    seat_column = models.PositiveSmallIntegerField(_("座"), null=True, blank=True)
+    seat_locked = models.BooleanField(_("固定座位"), default=False)
     needs_lodging = models.BooleanField(_("是否住宿"), null=True, blank=True)
     diet = models.CharField(_("用餐要求"), max_length=40, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
@@ -120,6 +140,24 @@ class Enrolment(models.Model):
         max_length=14, choices=EnrolmentStatus.choices, blank=True, editable=False
     )
     expected_from = models.DateTimeField(null=True, blank=True, editable=False)
+    waitlisted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    basis = models.ForeignKey(
+        "trainees.NominationBasis",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        editable=False,
+    )
+    call_up = models.CharField(_("点名调训"), max_length=12, choices=CallUpAnswer.choices, blank=True)
+    late_addition = models.CharField(_("增补"), max_length=10, choices=LateAddition.choices, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", verbose_name=_("替换")
+    )
+    registered_at = models.DateTimeField(_("报到时间"), null=True, blank=True, editable=False)
+    registered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -134,7 +172,19 @@ class Enrolment(models.Model):
             models.Index(fields=["training_class", "status"], name="enrolment_class_status"),
             models.Index(fields=["cadre", "status"], name="enrolment_cadre_status"),
         ]
-        constraints = [models.UniqueConstraint(fields=["training_class", "cadre"], name="enrolled_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["training_class", "cadre"], name="enrolled_once"),
+            # Two people may change seats in one transaction.
+            models.UniqueConstraint(
+                fields=["training_class", "seat_row", "seat_column"],
+                name="seat_taken_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(seat_row=None, seat_column=None) | Q(seat_row__gte=1, seat_column__gte=1),
+                name="seat_is_a_row_and_a_column",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.cadre.name

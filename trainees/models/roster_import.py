@@ -1,31 +1,22 @@
-"""A roster that waits for confirmation: what was read, never what was written."""
+"""A roster that waits for confirmation, is written, and can be undone."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import KeptUpload
 from courses.models import TrainingClass
+from units.models import Unit
 
 
-class RosterImport(models.Model):
-    """An uploaded file or pasted block between preview and confirmation.
+class RosterImport(KeptUpload):
+    """A roster of a class, or of the district's cadres where there is no class (干部名册)."""
 
-    `content` is the upload as it came, encrypted for the ID numbers in it; it is emptied on confirmation, and unconfirmed ones after a day.
-    """
-
-    training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="roster_imports")
-    file_name = models.CharField(_("文件名"), max_length=200)
-    content = models.BinaryField()
-    options = models.JSONField(default=dict)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)
+    district = models.ForeignKey(Unit, models.CASCADE, related_name="roster_imports")
+    training_class = models.ForeignKey(
+        TrainingClass, models.CASCADE, null=True, blank=True, related_name="roster_imports"
+    )
 
     class Meta:
         verbose_name = _("花名册导入")
         verbose_name_plural = _("花名册导入")
-
-    def __str__(self) -> str:
-        return self.file_name
+        indexes = [models.Index(fields=["training_class", "-uploaded_at"], name="roster_import_recent")]

@@ -1,6 +1,7 @@
 """What was uploaded and waits for a confirmation: kept encrypted, emptied when done or after a day."""
 
 import datetime as dt
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,7 @@ def keep(
     purge()
     pasted = isinstance(source, str)
     return RosterImport.objects.create(
+        district=training_class.plan.district,
         training_class=training_class,
         file_name=file_name,
         content=identity.encrypt_bytes(source.encode() if isinstance(source, str) else source),
@@ -49,7 +51,13 @@ def look(kept: RosterImport, *, by: User) -> Preview | Unreadable:
     content = identity.decrypt_bytes(kept.content)
     source = content.decode() if kept.options.get("pasted") else content
     options = Options.of(kept.options)
-    return preview(source, training_class=kept.training_class, by=by, mode=options.mode, key=options.key)
+    return preview(
+        source,
+        training_class=cast(TrainingClass, kept.training_class),
+        by=by,
+        mode=options.mode,
+        key=options.key,
+    )
 
 
 @transaction.atomic
