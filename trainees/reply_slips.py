@@ -21,8 +21,10 @@ class Doors:
     @classmethod
     def load(cls, training_class: TrainingClass) -> Self:
         """One query."""
-        slips = ReplySlip.objects.filter(training_class=training_class).exclude(reopened_until=None)
-        return cls(training_class, slips.values_list("unit__path", "reopened_until"))
+        slips = ReplySlip.objects.filter(training_class=training_class).select_related("unit")
+        return cls(
+            training_class, [(slip.unit.path, slip.reopened_until) for slip in slips if slip.reopened_until]
+        )
 
     def is_open(self, path: str, *, at: dt.datetime | None = None) -> bool:
         """Whether the unit at `path` may nominate at that instant, by default now."""
