@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Role, User
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Enrolment, EnrolmentStatus, Quota
+from trainees.models import Enrolment, EnrolmentStatus, Quota, StudyGroup
 from units.models import in_subtree
 
+_CLASS = ("training_class__plan", "training_class__host", "training_class__implementer")
 _GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED, EnrolmentStatus.REPLACED)
 
 
@@ -50,14 +51,48 @@ def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     row = get_object_or_404(
         Enrolment.objects.visible_to(user)
         .filter(training_class__in=rosters_of(user).values("pk"))
-        .select_related(
-            "cadre", "training_class__plan", "training_class__host", "training_class__implementer"
-        ),
+        .select_related("cadre", *_CLASS),
         pk=pk,
     )
     if not user.has_perm("trainees.change_roster", row.training_class):
         raise PermissionDenied
     return row
+
+
+def arrangement_seen_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its staff, who see its groups and seats; 404 to everybody else."""
+    return get_object_or_404(TrainingClass.objects.visible_to(user).with_label(), pk=pk)
+
+
+def arrangement_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers and its head teacher while the roster is open; 403 to others who see it, 404 to
+    the rest."""
+    training_class = arrangement_seen_by(user, pk)
+    _refuse_arranging(user, training_class)
+    return training_class
+
+
+def person_arranged_by(user: User, pk: int) -> Enrolment:
+    """Somebody on the list of a class that the user may arrange; 403 and 404 as for the class."""
+    people = Enrolment.objects.on_the_list().filter(
+        training_class__in=TrainingClass.objects.visible_to(user).values("pk")
+    )
+    row = get_object_or_404(people.select_related("cadre", "group", *_CLASS), pk=pk)
+    _refuse_arranging(user, row.training_class)
+    return row
+
+
+def group_changed_by(user: User, pk: int) -> StudyGroup:
+    """A group of a class that the user may arrange; 403 and 404 as for the class."""
+    groups = StudyGroup.objects.filter(training_class__in=TrainingClass.objects.visible_to(user).values("pk"))
+    group = get_object_or_404(groups.select_related("leader", *_CLASS), pk=pk)
+    _refuse_arranging(user, group.training_class)
+    return group
+
+
+def _refuse_arranging(user: User, training_class: TrainingClass) -> None:
+    if not user.has_perm("trainees.arrange", training_class):
+        raise PermissionDenied
 
 
 def own_paths(user: User, training_class: TrainingClass) -> list[str] | None:

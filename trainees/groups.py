@@ -23,10 +23,20 @@ class Place:
     leads: bool = False
     class_role: str = ""
 
+    @property
+    def sealed(self) -> str:
+        """As a form carries it along."""
+        return f"{self.group or ''}|{int(self.leads)}|{self.class_role}"
+
 
 def place_of(person: Enrolment) -> Place:
     """As it is stored."""
     return Place(person.group_id, StudyGroup.objects.filter(leader=person).exists(), person.class_role)
+
+
+def sealed(group: StudyGroup) -> str:
+    """A group's leader and name as a form carries them along."""
+    return f"{group.leader_id or ''}|{group.name}"
 
 
 def move(person: Enrolment, *, to: StudyGroup | None, seen: int | None, by: User | None) -> Act:
@@ -43,14 +53,14 @@ def move(person: Enrolment, *, to: StudyGroup | None, seen: int | None, by: User
     return done
 
 
-def settle(person: Enrolment, *, to: Place, seen: Place, by: User | None) -> Act:
+def settle(person: Enrolment, *, to: Place, seen: str, by: User | None) -> Act:
     """Group, leadership and class role in one go, as a form has them.
 
-    Raises Overtaken where somebody has changed them since they were `seen`.
+    `seen` is the sealed place that the form was made of; raises Overtaken where somebody has changed it since.
     """
     with arranging.act(person.training_class, by=by, action="trainees.group_settle") as done:
         row = _held(person)
-        if place_of(row) != seen:
+        if place_of(row).sealed != seen:
             raise Overtaken(_where_now(row))
         group = person.training_class.groups.filter(pk=to.group).first() if to.group else None
         _enter(row, group)
@@ -72,17 +82,15 @@ def add(training_class: TrainingClass, *, by: User | None) -> tuple[StudyGroup, 
     return group, done
 
 
-def change(
-    group: StudyGroup, *, name: str, leader: Enrolment | None, seen: tuple[str, int | None], by: User | None
-) -> Act:
+def change(group: StudyGroup, *, name: str, leader: Enrolment | None, seen: str, by: User | None) -> Act:
     """Another name, another leader out of the group's own people, or none.
 
-    `seen` are the name and the leader's id as the form had them; raises Overtaken where they have changed since, and
-    where the leader has left the group.
+    `seen` is the group as the form had it, sealed; raises Overtaken where it has changed since, and where the leader
+    has left the group.
     """
     with arranging.act(group.training_class, by=by, action="trainees.group_change") as done:
         row = StudyGroup.objects.select_for_update(of=["self"]).get(pk=group.pk)
-        if (row.name, row.leader_id) != seen:
+        if sealed(row) != seen:
             words = {"by": arranging.who_changed(group.training_class, arranging.group_key(row.pk))}
             raise Overtaken(_("%(by)s刚刚改过这个组。现在的内容在下面，请再改一次。") % words)
         if leader and _held(leader).group_id != row.pk:

@@ -135,16 +135,30 @@ def move(
         row = _found(people, person)
         if place_of(row) != seen:
             raise Overtaken(_sits_now(row))
-        if to is None or to != seen:
-            _refuse_outside(person.training_class, to)
-            other = next((found for found in people if to and place_of(found) == to), None)
-            if (other and other.pk) != there:
-                raise Overtaken(_taken_now(person.training_class, to, other, there))
-            for one in filter(None, (row, other)):
-                _refuse_locked(one)
-            changed = _free_left(person.training_class)
-            changed += [_sit(row, to)] + ([_sit(other, seen)] if other else [])
-            arranging.write(changed, *_COLUMNS)
+        other = _at(people, to)
+        if to != seen and (other and other.pk) != there:
+            raise Overtaken(_taken_now(person.training_class, to, other, there))
+        _change_seats(row, to, other)
+    return done
+
+
+def settle(
+    person: Enrolment, *, to: Place | None, locked: bool, seen: tuple[Place | None, bool], by: User | None
+) -> Act:
+    """Seat and lock in one go, as a form has them; whoever sits there changes seats with the person.
+
+    Raises Overtaken where seat or lock have changed since they were `seen`, NotArranged as `move` does; the person's
+    own lock is in nobody's way here, for the form shows it.
+    """
+    with arranging.act(person.training_class, by=by, action="trainees.seat_settle") as done:
+        people = _seated(person.training_class)
+        row = _found(people, person)
+        if (place_of(row), row.seat_locked) != seen:
+            raise Overtaken(_sits_now(row))
+        row.seat_locked = False
+        _change_seats(row, to, _at(people, to))
+        row.seat_locked = bool(locked and to)
+        arranging.write([row], "seat_locked")
     return done
 
 
@@ -187,6 +201,24 @@ def _found(people: Iterable[Enrolment], person: Enrolment) -> Enrolment:
         if row.pk == person.pk:
             return row
     raise Overtaken(_("%(name)s刚刚离开了名单。") % {"name": person.cadre.name})
+
+
+def _at(people: Iterable[Enrolment], place: Place | None) -> Enrolment | None:
+    return next((person for person in people if place and place_of(person) == place), None)
+
+
+def _change_seats(person: Enrolment, to: Place | None, other: Enrolment | None) -> None:
+    """The person sits there, and who sat there where the person came from."""
+    before = place_of(person)
+    if to == before:
+        return
+    _refuse_outside(person.training_class, to)
+    for one in filter(None, (person, other)):
+        _refuse_locked(one)
+    changed = [*_free_left(person.training_class), _sit(person, to)]
+    if other:
+        changed.append(_sit(other, before))
+    arranging.write(changed, *_COLUMNS)
 
 
 def _free_left(training_class: TrainingClass) -> list[Enrolment]:

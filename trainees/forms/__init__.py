@@ -3,6 +3,22 @@
 from trainees.forms.cadre import CadreForm
 from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
+from trainees.forms.groups import DivideForm, GroupForm, GroupMoveForm, GroupPlaceForm
 from trainees.forms.roster import UploadForm
+from trainees.forms.seats import HallForm, RostrumForm, RostrumLines, SeatForm, SeatMoveForm
 
-__all__ = ["CadreForm", "RosterFilter", "UploadForm", "WithdrawalForm"]
+__all__ = [
+    "CadreForm",
+    "DivideForm",
+    "GroupForm",
+    "GroupMoveForm",
+    "GroupPlaceForm",
+    "HallForm",
+    "RosterFilter",
+    "RostrumForm",
+    "RostrumLines",
+    "SeatForm",
+    "SeatMoveForm",
+    "UploadForm",
+    "WithdrawalForm",
+]
