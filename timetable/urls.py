@@ -11,6 +11,7 @@ urlpatterns = [
     path("classes/<int:pk>/timetable/publish/", views.timetable_publish, name="timetable_publish"),
     path("classes/<int:pk>/timetable/link/", views.class_link_issue, name="class_link_issue"),
     path("classes/<int:pk>/timetable/picture/", views.timetable_picture, name="timetable_picture"),
+    path("classes/<int:pk>/seating/rooms/", views.room_choose, name="room_choose"),
     path("classes/<int:pk>/instructors/", views.answer_list, name="answer_list"),
     path(
         "classes/<int:pk>/instructors/<int:instructor>/link/",

@@ -1,4 +1,4 @@
-"""The addresses of rosters and personal links."""
+"""The addresses of rosters, groups, seats and personal links."""
 
 from django.urls import path
 
@@ -12,6 +12,20 @@ urlpatterns = [
     path("classes/<int:pk>/roster/add/", views.enrolment_new, name="enrolment_new"),
     path("classes/<int:pk>/roster/add/person/", views.cadre_new, name="cadre_new"),
     path("classes/<int:pk>/roster/links/", views.link_slips, name="link_slips"),
+    path("classes/<int:pk>/groups/", views.group_list, name="group_list"),
+    path("classes/<int:pk>/groups/divide/", views.group_divide, name="group_divide"),
+    path("classes/<int:pk>/groups/new/", views.group_new, name="group_new"),
+    path("classes/<int:pk>/seating/", views.seating_detail, name="seating_detail"),
+    path("classes/<int:pk>/seating/edit/", views.seating_edit, name="seating_edit"),
+    path("classes/<int:pk>/seating/rostrum/", views.rostrum_edit, name="rostrum_edit"),
+    path("classes/<int:pk>/arrangement/<int:act>/undo/", views.arrangement_undo, name="arrangement_undo"),
+    path("groups/<int:pk>/edit/", views.group_edit, name="group_edit"),
+    path("groups/<int:pk>/delete/", views.group_delete, name="group_delete"),
+    path("enrolments/<int:pk>/group/", views.enrolment_group, name="enrolment_group"),
+    path("enrolments/<int:pk>/group/move/", views.group_move, name="group_move"),
+    path("enrolments/<int:pk>/seat/", views.enrolment_seat, name="enrolment_seat"),
+    path("enrolments/<int:pk>/seat/move/", views.seat_move, name="seat_move"),
+    path("enrolments/<int:pk>/seat/lock/", views.seat_lock, name="seat_lock"),
     path("enrolments/<int:pk>/withdraw/", views.enrolment_withdraw, name="enrolment_withdraw"),
     path("enrolments/<int:pk>/restore/", views.enrolment_restore, name="enrolment_restore"),
     path("cadres/<int:pk>/links/", views.link_issue, name="link_issue"),

@@ -43,7 +43,7 @@ from timetable.views.planning import (
     planning_undo,
 )
 from timetable.views.publish import board_publish, session_publish, timetable_publish
-from timetable.views.room import room_edit, room_list, room_new
+from timetable.views.room import room_choose, room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
 from timetable.views.timetable import timetable_detail
@@ -97,6 +97,7 @@ __all__ = [
     "planning_new",
     "planning_stop",
     "planning_undo",
+    "room_choose",
     "room_edit",
     "room_list",
     "room_new",

@@ -6,14 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, for_organisers
+from accounts.access import UserRequest, for_organisers, signed_in
 from accounts.resending import taken_once
 from courses.access import planned_district
-from timetable import resources, unavailability
+from timetable import halls, resources, unavailability
 from timetable.forms import RoomForm
 from timetable.models import Room
 from timetable.refusals import Clashing
 from timetable.views.outcome import posted
+from trainees.access import arrangement_changed_by
 
 
 @require_safe
@@ -22,6 +23,15 @@ def room_list(request: UserRequest) -> HttpResponse:
     """The places of the district."""
     rooms = Room.objects.filter(district=planned_district(request.user))
     return render(request, "timetable/room_list.html", {"rooms": rooms})
+
+
+@require_safe
+@signed_in
+def room_choose(request: UserRequest, pk: int) -> HttpResponse:
+    """Rooms with rows and columns, those of the class first, to take the size of the hall from."""
+    training_class = arrangement_changed_by(request.user, pk)
+    context = {"training_class": training_class, "rooms": halls.halls_for(training_class)}
+    return render(request, "timetable/room_choose.html", context)
 
 
 @require_http_methods(["GET", "POST"])

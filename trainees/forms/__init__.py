@@ -5,7 +5,7 @@ from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
 from trainees.forms.groups import DivideForm, GroupForm, GroupMoveForm, GroupPlaceForm
 from trainees.forms.roster import UploadForm
-from trainees.forms.seats import HallForm, RostrumForm, RostrumLines, SeatForm, SeatMoveForm
+from trainees.forms.seats import HallForm, RostrumForm, SeatForm, SeatMoveForm
 
 __all__ = [
     "CadreForm",
@@ -16,7 +16,6 @@ __all__ = [
     "HallForm",
     "RosterFilter",
     "RostrumForm",
-    "RostrumLines",
     "SeatForm",
     "SeatMoveForm",
     "UploadForm",

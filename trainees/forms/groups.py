@@ -50,6 +50,11 @@ class DivideForm(forms.Form):
         named = [self.cleaned_data[name] for name in ("first", "second", "third")]
         return Rule(mixed=tuple(Criterion(name) for name in dict.fromkeys(filter(None, named))))
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What a valid form asks for, as the verb takes it."""
+        return {"count": self.cleaned_data["count"], "rule": self.rule}
+
 
 class GroupMoveForm(forms.Form):
     """Where a card was dropped, and from where it was taken; empty is no group."""

@@ -33,10 +33,11 @@ class HallForm(SeenForm):
         return _number(self.cleaned_data["seen"])
 
     @property
-    def hall(self) -> Hall:
-        """What a valid form asks for."""
+    def wanted(self) -> dict[str, Any]:
+        """What a valid form asks for, as the verb takes it."""
         data = self.cleaned_data
-        return Hall(data["rows"], data["columns"], data["order"], data["direction"])
+        hall = Hall(data["rows"], data["columns"], data["order"], data["direction"])
+        return {"hall": hall, "filling": data["filling"], "seen": data["seen"]}
 
 
 class SeatMoveForm(forms.Form):
@@ -48,11 +49,11 @@ class SeatMoveForm(forms.Form):
 
     def clean_to(self) -> Place | None:
         """A seat or none."""
-        return _read(self.cleaned_data["to"])
+        return _place(self.cleaned_data["to"])
 
     def clean_seen(self) -> Place | None:
         """A seat or none."""
-        return _read(self.cleaned_data["seen"])
+        return _place(self.cleaned_data["seen"])
 
 
 class SeatForm(SeenForm):
@@ -97,19 +98,15 @@ class SeatForm(SeenForm):
         return data
 
     @property
-    def place(self) -> Place | None:
-        """What a valid form asks for."""
+    def wanted(self) -> dict[str, Any]:
+        """What a valid form asks for, as the verb takes it."""
         row, column = self.cleaned_data["row"], self.cleaned_data["column"]
-        return Place(row, column) if row and column else None
-
-    @property
-    def was(self) -> tuple[Place | None, bool]:
-        """What the form was made of."""
         place, _bar, locked = self.cleaned_data["seen"].partition("|")
-        try:
-            return _read(place), locked == "1"
-        except forms.ValidationError:
-            return None, False
+        return {
+            "to": Place(row, column) if row and column else None,
+            "locked": self.cleaned_data["locked"],
+            "seen": (read_key(place), locked == "1"),
+        }
 
 
 class RostrumLine(forms.Form):
@@ -122,25 +119,6 @@ class RostrumLine(forms.Form):
     post = forms.CharField(label=gettext_lazy("职务"), required=False, max_length=80)
 
 
-class RostrumForm(SeenForm):
-    """How an even number is placed, and the list as it was when the form was made."""
-
-    seen = forms.CharField(required=False, max_length=6000, widget=forms.HiddenInput)
-    flipped = forms.BooleanField(
-        label=gettext_lazy("双数时，二号坐在一号右手边"),
-        required=False,
-        help_text=gettext_lazy("不选，二号坐在一号左手边。单数时总是左手边。"),
-    )
-
-    @property
-    def was(self) -> list[tuple[str, str]]:
-        """The list that the form was made of; what is no list is an empty one."""
-        try:
-            return [(str(name), str(post)) for name, post in json.loads(self.cleaned_data["seen"])]
-        except (ValueError, TypeError):
-            return []
-
-
 RostrumLines = forms.formset_factory(
     RostrumLine,
     extra=BLANK_LINES,
@@ -150,11 +128,37 @@ RostrumLines = forms.formset_factory(
 )
 
 
-def ranked(lines: Any) -> list[tuple[str, str]]:
-    """Name and post of the filled lines of a valid formset, by rank; equal and missing ranks as they stand."""
-    filled = [line for line in lines.cleaned_data if line.get("name")]
-    filled.sort(key=lambda line: line.get("rank") or MOST_ON_THE_ROSTRUM + 1)
-    return [(line["name"], line["post"]) for line in filled]
+class RostrumForm(SeenForm):
+    """The lines, and how an even number is placed; `seen` is the list as it was when the form was made."""
+
+    seen = forms.CharField(required=False, max_length=6000, widget=forms.HiddenInput)
+    flipped = forms.BooleanField(
+        label=gettext_lazy("双数时，二号坐在一号右手边"),
+        required=False,
+        help_text=gettext_lazy("不选，二号坐在一号左手边。单数时总是左手边。"),
+    )
+
+    def __init__(self, data: Any, *, now: Sequence[tuple[str, str]], flipped: bool) -> None:
+        super().__init__(data, initial={"seen": sealed_list(now), "flipped": flipped})
+        stored = [
+            {"rank": rank, "name": name, "post": post} for rank, (name, post) in enumerate(now, start=1)
+        ]
+        self.lines: Any = RostrumLines(data, initial=stored, prefix="line")
+
+    def is_valid(self) -> bool:
+        """Both parts."""
+        return super().is_valid() and bool(self.lines.is_valid())
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What a valid form asks for, as the verb takes it: by rank, equal and missing ranks as they stand."""
+        filled = [line for line in self.lines.cleaned_data if line.get("name")]
+        filled.sort(key=lambda line: line.get("rank") or MOST_ON_THE_ROSTRUM + 1)
+        return {
+            "people": [(line["name"], line["post"]) for line in filled],
+            "flipped": self.cleaned_data["flipped"],
+            "seen": _unsealed(self.cleaned_data["seen"]),
+        }
 
 
 def sealed_list(people: Sequence[tuple[str, str]]) -> str:
@@ -193,14 +197,25 @@ def suggested(plan: SeatingPlan | None, people: int) -> dict[str, Any]:
     }
 
 
-def _read(text: str) -> Place | None:
-    if not text:
-        return None
+def read_key(text: str) -> Place | None:
+    """The seat of such a key; None for what names none."""
     row, _dash, column = text.partition("-")
     place = Place(_number(row), _number(column))
-    if not (1 <= place.row <= LONGEST_SIDE and 1 <= place.column <= LONGEST_SIDE):
+    return place if 1 <= place.row <= LONGEST_SIDE and 1 <= place.column <= LONGEST_SIDE else None
+
+
+def _place(text: str) -> Place | None:
+    place = read_key(text)
+    if text and place is None:
         raise forms.ValidationError(_("没有这个座位。"))
     return place
+
+
+def _unsealed(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(str(name), str(post)) for name, post in json.loads(text)]
+    except (ValueError, TypeError):
+        return []
 
 
 def _number(text: str) -> int:

@@ -1,19 +1,51 @@
-"""The pages of the roster."""
+"""The pages of the roster, of groups and of seats."""
 
+from trainees.views.arranging import arrangement_undo
 from trainees.views.enrolment import cadre_new, enrolment_new, enrolment_restore, enrolment_withdraw
+from trainees.views.groups import (
+    enrolment_group,
+    group_delete,
+    group_divide,
+    group_edit,
+    group_list,
+    group_move,
+    group_new,
+)
 from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.roster import roster_detail
 from trainees.views.roster_import import roster_confirm, roster_import
+from trainees.views.seats import (
+    enrolment_seat,
+    rostrum_edit,
+    seat_lock,
+    seat_move,
+    seating_detail,
+    seating_edit,
+)
 
 __all__ = [
+    "arrangement_undo",
     "cadre_new",
+    "enrolment_group",
     "enrolment_new",
     "enrolment_restore",
+    "enrolment_seat",
     "enrolment_withdraw",
+    "group_delete",
+    "group_divide",
+    "group_edit",
+    "group_list",
+    "group_move",
+    "group_new",
     "link_issue",
     "link_open",
     "link_slips",
     "roster_confirm",
     "roster_detail",
     "roster_import",
+    "rostrum_edit",
+    "seat_lock",
+    "seat_move",
+    "seating_detail",
+    "seating_edit",
 ]
