@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from trainees.grouping import Proposal
+from trainees.groups import CLASS_ROLES
 from trainees.members import Member
 from trainees.models import Gender, StudyGroup
 
@@ -61,12 +62,13 @@ def columns(training_class: TrainingClass, people: Iterable[Member]) -> tuple[Co
 
 
 def class_roles(people: Iterable[Member]) -> list[tuple[str, list[Member]]]:
-    """The committee: each role with who has it, in the order of the list."""
+    """The committee: each role with who has it, the usual roles first."""
     held: dict[str, list[Member]] = {}
     for person in people:
         if person.class_role:
             held.setdefault(person.class_role, []).append(person)
-    return list(held.items())
+    usual = {role: place for place, role in enumerate(CLASS_ROLES)}
+    return sorted(held.items(), key=lambda item: usual.get(item[0], len(usual)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,11 @@ class GroupForm(SeenForm):
         field.label_from_instance = _named
 
 
-def suggested(people: int) -> dict[str, Any]:
-    """What a form starts from: about fifteen in a group, newness before towns before sexes."""
+def suggested(people: int, known: int) -> dict[str, Any]:
+    """What a form starts from: as many groups as are known, or about fifteen people in each; newness before towns
+    before sexes."""
     return {
-        "count": min(MOST_GROUPS, max(1, round(people / 15))),
+        "count": min(MOST_GROUPS, known or max(1, round(people / 15))),
         "first": Criterion.NEWNESS,
         "second": Criterion.TOWN,
         "third": Criterion.GENDER,

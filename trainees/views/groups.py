@@ -39,7 +39,8 @@ def group_divide(request: UserRequest, pk: int) -> HttpResponse:
     """Shows what a rule would make of the class, beside what is; a POST writes it, if it is still what was shown."""
     training_class = arrangement_changed_by(request.user, pk)
     people = members.load(training_class)
-    form = DivideForm({**suggested(len(people)), **request.GET.dict()})
+    known = training_class.groups.count()
+    form = DivideForm({**suggested(len(people), known), **request.GET.dict()})
     context: dict[str, Any] = {"training_class": training_class, "form": form, "people": people}
     if not form.is_valid():
         return render(request, "trainees/group_divide.html", context, status=422)
