@@ -27,7 +27,7 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
-from trainees import links
+from trainees import groups, links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
 from units.models import Unit
@@ -131,6 +131,21 @@ OBJECTS: dict[str, Door] = {
     "trainees:enrolment_restore": posts(CHANGE_ROSTER, "enrolment"),
     "trainees:link_slips": both(HAND_OUT),
     "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
+    "trainees:group_list": Door(STAFF),
+    "trainees:group_divide": both(MARK),
+    "trainees:group_new": posts(MARK),
+    "trainees:group_edit": both(MARK, "group"),
+    "trainees:group_delete": posts(MARK, "group"),
+    "trainees:group_move": posts(MARK, "enrolment"),
+    "trainees:enrolment_group": both(MARK, "enrolment"),
+    "trainees:arrangement_undo": posts(OWNER, "act"),
+    "trainees:seating_detail": Door(STAFF),
+    "trainees:seating_edit": both(MARK),
+    "trainees:seat_move": posts(MARK, "enrolment"),
+    "trainees:seat_lock": posts(MARK, "enrolment"),
+    "trainees:enrolment_seat": both(MARK, "enrolment"),
+    "trainees:rostrum_edit": both(MARK),
+    "timetable:room_choose": Door(MARK),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
     "timetable:class_link_issue": both(SCHEDULE),
@@ -307,6 +322,8 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         block, training_class=training_class, file_name="粘贴的名单", options=Options(), by=by
     )
     export = Export.objects.create(paper="roster", training_class=training_class, requested_by=by)
+    group, act = groups.add(training_class, by=by)
+    assert act.entry
     run = PlanningRun.objects.create(
         district=training_class.plan.district, training_class=training_class, kind="FILL", requested_by=by
     )
@@ -317,6 +334,8 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "import": [pk, kept.pk],
         "document": [document.pk],
         "export": [export.pk],
+        "group": [group.pk],
+        "act": [pk, act.entry.pk],
         "planning": [run.pk],
         "version": [pk, 1],
     }

@@ -30,6 +30,9 @@ KEYS = (
     "instead",
     "version",
     "classes",
+    "view",
+    "rows",
+    "columns",
 )
 
 
@@ -54,6 +57,10 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("attendance:attendance_detail", kwargs=own),
         reverse("timetable:notice_list", kwargs=own),
         reverse("timetable:board_publish"),
+        reverse("trainees:group_list", kwargs=own),
+        reverse("trainees:seating_detail", kwargs=own),
+        reverse("trainees:seating_edit", kwargs=own),
+        reverse("timetable:room_choose", kwargs=own),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)

@@ -74,7 +74,13 @@ NO_TEMPLATE = {
     "timetable:session_reinstate": "a POST that goes back to the timetable",
     "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
+    "trainees:arrangement_undo": "a POST that goes back to the page",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
+    "trainees:group_delete": "a POST that goes back to the groups, or shows them with why not",
+    "trainees:group_move": "a POST that answers with the groups of the page",
+    "trainees:group_new": "a POST that goes back to the groups",
+    "trainees:seat_lock": "a POST that answers with the hall of the page",
+    "trainees:seat_move": "a POST that answers with the hall of the page",
 }
 
 

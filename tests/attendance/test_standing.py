@@ -18,6 +18,7 @@ from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from timetable.calendar import HalfDay
 from timetable.models import PublishedSession, SessionStatus
+from trainees import groups
 from trainees.models import EnrolmentStatus
 
 
@@ -263,3 +264,18 @@ def test_queries_do_not_grow(attended: Attended, cast: Cast, count_queries: Any)
     with count_queries() as many:
         Standing.of(attended.training_class)
     assert len(few) + 1 == len(many) == 5
+
+
+def test_R22_a_later_change_of_group_alters_no_attendance(attended: Attended) -> None:
+    one, two = factories.group(attended.training_class), factories.group(attended.training_class, 2)
+    groups.move(attended.people[0], to=one, seen=None, by=attended.by)
+    attended.morning.groups.set([one])
+    attended.mark(AM, p0="LATE")
+    before = Standing.of(attended.training_class).row(attended.people[0].pk)
+    groups.move(attended.people[0], to=two, seen=one.pk, by=attended.by)
+    after = Standing.of(attended.training_class).row(attended.people[0].pk)
+    assert before
+    assert after
+    assert [cell.sign for cell in after.cells] == [cell.sign for cell in before.cells] == ["△", ""]
+    assert after.hours == before.hours
+    assert after.verdict == before.verdict

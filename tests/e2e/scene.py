@@ -29,8 +29,10 @@ from timetable.models import (
     Session,
     Unavailability,
 )
-from trainees.models import Enrolment, RosterImport
+from trainees import rostrum, seating
+from trainees.models import Enrolment, RosterImport, SeatingDirection
 from trainees.roster import Key, Mode, Options, uploads
+from trainees.seating import Filling, Hall
 
 PASTED = (
     "姓名\t单位及职务\t联系电话\n赵一\t湖塘镇花园社区党总支书记\t19900000001\n钱二\t没有的社区主任\t199\n"
@@ -87,7 +89,7 @@ def play(cast: Cast) -> Scene:
     factories.half_days(cast.district)
     factories.training_class(cast.district, "科级干部任职培训班", status=ClassStatus.DRAFT, ordinal=2)
     training_class = _class(cast, today)
-    room = factories.room(cast.district)
+    room = factories.room(cast.district, seat_rows=8, seat_columns=10)
     teacher = factories.instructor(cast.district)
     course = factories.course(cast.district)
     sessions = _sessions(training_class, today, room, teacher, course)
@@ -182,10 +184,22 @@ def _sessions(
 
 def _people(cast: Cast, training_class: TrainingClass) -> list[Enrolment]:
     group = factories.group(training_class)
-    first = factories.enrolment(training_class, cast.cadre, group=group, seat="3排5座")
+    first = factories.enrolment(training_class, cast.cadre, group=group, class_role="班长")
     more = factories.trainees(training_class, cast.community, 8)
     others = factories.trainees(training_class, cast.other_community, 4)
+    _hall(cast, training_class, first)
     return [first, *more, *others]
+
+
+def _hall(cast: Cast, training_class: TrainingClass, first: Enrolment) -> None:
+    """Two leaders on the rostrum; the first trainee's seat is fixed and one person has none."""
+    leaders = [("王部长", "区委组织部部长"), ("李科长", "区委组织部干部教育科科长")]
+    hall = Hall(3, 6, direction=SeatingDirection.CENTRE)
+    seating.lay_out(training_class, hall=hall, filling=Filling.ALL, seen=0, by=cast.organiser)
+    rostrum.change(training_class, people=leaders, flipped=False, seen=[], by=cast.organiser)
+    seating.lock(first, locked=True, by=cast.organiser)
+    last = training_class.enrolments.order_by("-seat_row", "-seat_column")[0]
+    seating.move(last, to=None, seen=seating.place_of(last), there=None, by=cast.organiser)
 
 
 def _marks(

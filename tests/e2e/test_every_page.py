@@ -121,6 +121,15 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "timetable:calendar_day_delete": ("administrator", lambda scene: [scene.holiday.pk]),
     "timetable:half_day_edit": ("administrator", none),
     "timetable:feed_issue": ("cadre_user", none),
+    "trainees:group_list": ("head_teacher", of_class),
+    "trainees:group_divide": ("organiser", of_class),
+    "trainees:group_edit": ("organiser", lambda scene: [scene.training_class.groups.get().pk]),
+    "trainees:enrolment_group": ("organiser", lambda scene: [scene.enrolments[0].pk]),
+    "trainees:seating_detail": ("head_teacher", of_class),
+    "trainees:seating_edit": ("organiser", of_class),
+    "trainees:enrolment_seat": ("organiser", lambda scene: [scene.enrolments[0].pk]),
+    "trainees:rostrum_edit": ("organiser", of_class),
+    "timetable:room_choose": ("organiser", of_class),
     "trainees:roster_detail": ("organiser", of_class),
     "trainees:roster_import": ("organiser", of_class),
     "trainees:roster_confirm": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
@@ -144,6 +153,7 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=1&reason=rain"),
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=9&reason=rain"),
     ("trainees:roster_detail", "liaison", of_class, ""),
+    ("trainees:seating_detail", "auditor", of_class, "?view=stage"),
     ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
 ]
 # Opened by other tests: a page only after a POST, or only while there is nobody.

@@ -55,9 +55,7 @@ def test_a_form_sets_group_leadership_and_class_role(cast: Cast, two: tuple[Stud
         groups.settle(cast.enrolment, to=wanted, seen=wanted.sealed, by=cast.organiser)
 
 
-def test_a_group_is_renamed_and_led_by_one_of_its_own(
-    cast: Cast, two: tuple[StudyGroup, StudyGroup]
-) -> None:
+def test_a_group_is_renamed_and_led_by_one_of_its_own(cast: Cast, two: tuple[StudyGroup, StudyGroup]) -> None:
     first, _second = two
     other = factories.enrolment(cast.training_class, factories.cadre("别组的人", cast.community))
     seen = groups.sealed(first)

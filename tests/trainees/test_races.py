@@ -12,10 +12,12 @@ from accounts.models import User
 from courses.models import TrainingClass
 from tests import factories
 from tests.trainees.books import block
-from trainees import enrolment, links, roster
+from trainees import arranging, enrolment, groups, links, roster, seating
+from trainees.arranging import Overtaken
 from trainees.enrolment import NotEnrolled
 from trainees.models import Cadre, Enrolment, LinkKind, PersonalLink, Quota
 from trainees.roster import uploads
+from trainees.seating import Filling, Hall, Place
 from units.models import Unit
 
 HANDS = 8
@@ -34,7 +36,7 @@ def at_once() -> Iterator[Callable[[Callable[[int], object]], list[object]]]:
                 cursor.execute("SELECT 1")
             barrier.wait()
             return act(number)
-        except (NotEnrolled, IntegrityError, roster.Outdated) as refusal:
+        except (NotEnrolled, IntegrityError, roster.Outdated, Overtaken) as refusal:
             return type(refusal)
         finally:
             connections.close_all()
@@ -135,6 +137,44 @@ def test_links_issued_by_many_leave_one_open(place: tuple[TrainingClass, Unit, U
     found = [token for token in tokens if links.find(str(token), kind=LinkKind.PAGE)]
     assert (len(found), PersonalLink.objects.filter(revoked_at=None).count()) == (1, 1)
     assert User.objects.filter(username__startswith="cadre-").count() == 1
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_free_seat_that_many_want_at_once_goes_to_one(
+    place: tuple[TrainingClass, Unit, User], guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training_class, community, _organiser = place
+    seating.lay_out(training_class, hall=Hall(1, 1), filling=Filling.NOBODY, seen=0, by=None)
+    people = factories.trainees(training_class, community, HANDS)
+    meet = threading.Barrier(HANDS)
+    if not guarded:
+        monkeypatch.setattr(arranging, "lock", lambda _class: None)
+        write = arranging.write
+        monkeypatch.setattr(arranging, "write", lambda rows, *fields: (meet.wait(), write(rows, *fields)))
+    with at_once() as run:
+        answers = run(
+            lambda number: seating.move(people[number], to=Place(1, 1), seen=None, there=None, by=None)
+        )
+    assert Enrolment.objects.filter(seat="1排1座").count() == 1
+    # Without the lock the constraint still holds, but nobody is told who was quicker.
+    assert answers.count(Overtaken if guarded else IntegrityError) == HANDS - 1
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_person_whom_many_move_at_once_is_moved_by_one(
+    place: tuple[TrainingClass, Unit, User], guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training_class, community, _organiser = place
+    targets = [groups.add(training_class, by=None)[0] for _hand in range(HANDS)]
+    (person,) = factories.trainees(training_class, community, 1)
+    meet = threading.Barrier(HANDS)
+    if not guarded:
+        monkeypatch.setattr(arranging, "lock", lambda _class: None)
+        write = arranging.write
+        monkeypatch.setattr(arranging, "write", lambda rows, *fields: (meet.wait(), write(rows, *fields)))
+    with at_once() as run:
+        answers = run(lambda number: groups.move(person, to=targets[number], seen=None, by=None))
+    assert answers.count(Overtaken) == (HANDS - 1 if guarded else 0)
 
 
 def test_a_failure_half_way_writes_nothing(

@@ -102,7 +102,7 @@ def test_more_people_than_seats_are_refused_with_the_numbers(cast: Cast) -> None
 
 
 def test_locked_seats_stay_when_people_change(cast: Cast) -> None:
-    one, two, three = people(cast, "丁一", "王二", "张三")
+    one, _two, three = people(cast, "丁一", "王二", "张三")
     lay_out(cast, Hall(2, 2))
     seating.lock(three, locked=True, by=cast.organiser)
     enrolment.withdraw(one, by=cast.organiser, reason="因公")

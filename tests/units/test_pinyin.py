@@ -1,6 +1,6 @@
 import pytest
 
-from units.pinyin import search_key
+from units.pinyin import SURNAMES, search_key
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,27 @@ def test_surnames_of_the_roster_that_are_often_misread_are_found() -> None:
     assert {
         name: search_key(name, person=True).split()[1][: len(read)] for name, read in names.items()
     } == names
+
+
+SURNAMES_READ = [tuple(line.split("\t")) for line in SURNAMES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(("surname", "read_as"), SURNAMES_READ)
+def test_every_surname_of_the_file_is_found_by_its_reading(surname: str, read_as: str) -> None:
+    words = search_key(surname + "小宁", person=True).split()
+    initials = "".join(part[0] for part in pinyin_of(surname, read_as)) + "xn"
+    assert words[:3] == [surname + "小宁", read_as + "xiaoning", initials]
+
+
+def test_the_file_of_surnames_is_whole() -> None:
+    found = dict(SURNAMES_READ)
+    assert len(found) == len(SURNAMES_READ) == 51
+    wanted = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "盖": "ge"}
+    wanted |= {"缪": "miao", "翟": "zhai"}
+    assert {surname: found[surname] for surname in wanted} == wanted
+
+
+def pinyin_of(surname: str, read_as: str) -> list[str]:
+    """The syllables of a surname of one or two characters."""
+    second = {"迟": "chi", "俟": "qi", "于": "yu", "孙": "sun", "狐": "hu", "台": "tai"}
+    return [read_as] if len(surname) == 1 else [read_as.removesuffix(second[surname[1]]), second[surname[1]]]

@@ -140,10 +140,11 @@ class RostrumForm(SeenForm):
 
     def __init__(self, data: Any, *, now: Sequence[tuple[str, str]], flipped: bool) -> None:
         super().__init__(data, initial={"seen": sealed_list(now), "flipped": flipped})
+        # A posted line that equals the stored one would pass for an empty one.
         stored = [
             {"rank": rank, "name": name, "post": post} for rank, (name, post) in enumerate(now, start=1)
         ]
-        self.lines: Any = RostrumLines(data, initial=stored, prefix="line")
+        self.lines: Any = RostrumLines(data, initial=stored if data is None else None, prefix="line")
 
     def is_valid(self) -> bool:
         """Both parts."""
