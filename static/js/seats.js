@@ -4,19 +4,24 @@
   const carrying = window.kaibanCarrying({
     id: "arrangement", live: "[data-live]", refusal: "[data-refusal]", frame: ".seat-frame",
     aimed: function (lifted) {
-      const sitting = lifted.cell.dataset.cell ? lifted.cell.querySelector("[data-card]") : null;
+      const sitting = other(lifted.cell, lifted.card);
       const words = { place: lifted.cell.dataset.name, who: sitting ? sitting.dataset.title : "" };
       if (lifted.cell === lifted.source) carrying.say("Here", words);
       else if (!sitting) carrying.say("Free", words);
       else carrying.say(sitting.dataset.fixed ? "Fixed" : "Taken", words);
     },
     drop: function (was, cell) {
-      const sitting = cell.dataset.cell ? cell.querySelector("[data-card]") : null;
+      const sitting = other(cell, was.card);
       carrying.send(address("moveUrl", was.card), {
         to: cell.dataset.cell, seen: was.source.dataset.cell, there: sitting ? sitting.dataset.card : "", view: view(),
       }, was);
     },
   });
+  // Who sits there; a card that is dragged lies in the cell below it meanwhile.
+  function other(cell, card) {
+    if (!cell.dataset.cell) return null;
+    return Array.from(cell.querySelectorAll("[data-card]")).find(function (found) { return found !== card; });
+  }
   function view() { return carrying.root().dataset.view; }
   function address(name, card) { return carrying.root().dataset[name].replace("/0/", "/" + card.dataset.card + "/"); }
 
