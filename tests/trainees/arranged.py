@@ -8,9 +8,7 @@ from trainees import seating
 from trainees.models import Enrolment, StudyGroup
 from trainees.seating import Filling, Hall
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
-# Who may do what: the status of a POST that is refused.
-REFUSED = [("finance", 403), ("auditor", 403), ("liaison", 404), ("cadre_user", 404), ("stranger", 404)]
+HTMX = {"HX-Request": "true"}
 
 
 def two_groups(cast: Cast) -> tuple[StudyGroup, StudyGroup]:

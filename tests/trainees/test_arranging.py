@@ -1,5 +1,6 @@
 """Taking an act on groups, seats or rostrum back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_whatever_is_done_can_be_taken_back_whole(arranged: Cast) -> None:
     cast = arranged
     first, second, third = cast.training_class.groups.all()
     rule = grouping.Rule(mixed=(), together=True)
-    acts = [
+    acts: list[Callable[[], Act]] = [
         lambda: grouping.adopt(cast.training_class, count=2, rule=rule, by=None),
         lambda: grouping.adopt(cast.training_class, count=5, rule=rule, by=None),
         lambda: groups.move(cast.enrolment, to=third, seen=first.pk, by=None),
@@ -144,5 +145,6 @@ def test_nothing_done_leaves_no_trace(arranged: Cast) -> None:
     before = AuditEntry.objects.count()
     arranged.enrolment.refresh_from_db()
     group = arranged.enrolment.group
-    assert groups.move(arranged.enrolment, to=group, seen=group and group.pk, by=None).entry is None
+    assert group
+    assert groups.move(arranged.enrolment, to=group, seen=group.pk, by=None).entry is None
     assert AuditEntry.objects.count() == before

@@ -23,7 +23,7 @@ def address(cast: Cast) -> str:
 def test_a_look_writes_nothing_and_says_what_every_group_gets(
     address: str, cast: Cast, as_user: SignIn
 ) -> None:
-    response = as_user(cast.organiser).get(address, {"count": 4, "first": "TOWN"})
+    response = as_user(cast.organiser).get(address + "?count=4&first=TOWN")
     preview = response.context["preview"]
     assert [len(part.people) for part in preview.after] == [2, 2, 1, 1]
     assert "每组1–2人；新任0人；女0人；来自1–2个镇街。" in response.content.decode()

@@ -18,7 +18,7 @@ def test_name_and_leader_are_saved(cast: Cast, as_user: SignIn) -> None:
     client, address = as_user(cast.organiser), reverse("trainees:group_edit", args=[second.pk])
     page = client.get(address)
     assert next(option[1] for option in page.context["form"].fields["leader"].choices) == "待定"
-    leader = second.enrolments.first()
+    leader = second.enrolments.order_by("pk")[0]
     form = {"name": "先锋组", "leader": leader.pk, "seen": page.context["form"]["seen"].value()}
     assert said(client.post(address, form, follow=True)) == ["“先锋组”已保存。"]
     second.refresh_from_db()

@@ -26,7 +26,7 @@ def group_of(cast: Cast) -> int | None:
 def test_it_answers_with_the_groups_and_the_way_back(cast: Cast, as_user: SignIn) -> None:
     first, second = two_groups(cast)
     client = as_user(cast.head_teacher)
-    response = client.post(url(cast), {"group": second.pk, "seen": first.pk}, **HTMX)
+    response = client.post(url(cast), {"group": second.pk, "seen": first.pk}, headers=HTMX)
     text = response.content.decode()
     assert response.status_code == 200
     assert text.lstrip().startswith('<div id="arrangement"')
@@ -40,14 +40,14 @@ def test_it_answers_with_the_groups_and_the_way_back(cast: Cast, as_user: SignIn
 
 def test_out_of_all_groups(cast: Cast, as_user: SignIn) -> None:
     first, _second = two_groups(cast)
-    as_user(cast.organiser).post(url(cast), {"group": "", "seen": first.pk}, **HTMX)
+    as_user(cast.organiser).post(url(cast), {"group": "", "seen": first.pk}, headers=HTMX)
     assert group_of(cast) is None
 
 
 def test_two_organisers_at_one_card(cast: Cast, as_user: SignIn) -> None:
     first, second = two_groups(cast)
     groups.move(cast.enrolment, to=None, seen=first.pk, by=cast.administrator)
-    response = as_user(cast.organiser).post(url(cast), {"group": second.pk, "seen": first.pk}, **HTMX)
+    response = as_user(cast.organiser).post(url(cast), {"group": second.pk, "seen": first.pk}, headers=HTMX)
     assert response.status_code == 409
     assert "王小宁刚刚由周主任改过，现在在“未分组”。您的改动没有保存。" in response.content.decode()
     assert group_of(cast) is None
@@ -57,7 +57,7 @@ def test_a_group_that_is_gone_or_of_another_class(cast: Cast, as_user: SignIn) -
     first, _second = two_groups(cast)
     other = factories.group(factories.training_class(cast.district, "别的班"))
     for wrong in (other.pk, 0, "x"):
-        response = as_user(cast.organiser).post(url(cast), {"group": wrong, "seen": first.pk}, **HTMX)
+        response = as_user(cast.organiser).post(url(cast), {"group": wrong, "seen": first.pk}, headers=HTMX)
         assert response.status_code == 422
     assert group_of(cast) == first.pk
 

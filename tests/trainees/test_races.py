@@ -139,6 +139,13 @@ def test_links_issued_by_many_leave_one_open(place: tuple[TrainingClass, Unit, U
     assert User.objects.filter(username__startswith="cadre-").count() == 1
 
 
+def _write_without_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All hands have read before the first of them writes."""
+    meet, write = threading.Barrier(HANDS), arranging.write
+    monkeypatch.setattr(arranging, "lock", lambda _class: None)
+    monkeypatch.setattr(arranging, "write", lambda rows, *fields: (meet.wait(), write(rows, *fields)))
+
+
 @pytest.mark.parametrize("guarded", [False, True])
 def test_a_free_seat_that_many_want_at_once_goes_to_one(
     place: tuple[TrainingClass, Unit, User], guarded: bool, monkeypatch: pytest.MonkeyPatch
@@ -146,11 +153,8 @@ def test_a_free_seat_that_many_want_at_once_goes_to_one(
     training_class, community, _organiser = place
     seating.lay_out(training_class, hall=Hall(1, 1), filling=Filling.NOBODY, seen=0, by=None)
     people = factories.trainees(training_class, community, HANDS)
-    meet = threading.Barrier(HANDS)
     if not guarded:
-        monkeypatch.setattr(arranging, "lock", lambda _class: None)
-        write = arranging.write
-        monkeypatch.setattr(arranging, "write", lambda rows, *fields: (meet.wait(), write(rows, *fields)))
+        _write_without_a_lock(monkeypatch)
     with at_once() as run:
         answers = run(
             lambda number: seating.move(people[number], to=Place(1, 1), seen=None, there=None, by=None)
@@ -167,11 +171,8 @@ def test_a_person_whom_many_move_at_once_is_moved_by_one(
     training_class, community, _organiser = place
     targets = [groups.add(training_class, by=None)[0] for _hand in range(HANDS)]
     (person,) = factories.trainees(training_class, community, 1)
-    meet = threading.Barrier(HANDS)
     if not guarded:
-        monkeypatch.setattr(arranging, "lock", lambda _class: None)
-        write = arranging.write
-        monkeypatch.setattr(arranging, "write", lambda rows, *fields: (meet.wait(), write(rows, *fields)))
+        _write_without_a_lock(monkeypatch)
     with at_once() as run:
         answers = run(lambda number: groups.move(person, to=targets[number], seen=None, by=None))
     assert answers.count(Overtaken) == (HANDS - 1 if guarded else 0)

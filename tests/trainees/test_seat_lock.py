@@ -19,7 +19,7 @@ def test_fixed_and_free_again(cast: Cast, as_user: SignIn) -> None:
     one, _two = seated(cast)
     client, address = as_user(cast.head_teacher), reverse("trainees:seat_lock", args=[one.pk])
     for value, locked, words in (("1", True, "王小宁固定在1排1座。"), ("0", False, "不再固定")):
-        response = client.post(address, {"locked": value}, **HTMX)
+        response = client.post(address, {"locked": value}, headers=HTMX)
         assert words in response.content.decode()
         assert Enrolment.objects.get(pk=one.pk).seat_locked is locked
 
@@ -28,6 +28,6 @@ def test_nobody_is_fixed_without_a_seat(cast: Cast, as_user: SignIn) -> None:
     one, _two = seated(cast)
     seating.move(one, to=None, seen=Place(1, 1), there=None, by=None)
     address = reverse("trainees:seat_lock", args=[one.pk])
-    response = as_user(cast.organiser).post(address, {"locked": "1"}, **HTMX)
+    response = as_user(cast.organiser).post(address, {"locked": "1"}, headers=HTMX)
     assert response.status_code == 409
     assert "王小宁还没有座位，不能固定。" in response.content.decode()

@@ -68,7 +68,12 @@ def test_surnames_of_the_roster_that_are_often_misread_are_found() -> None:
     } == names
 
 
-SURNAMES_READ = [tuple(line.split("\t")) for line in SURNAMES.read_text(encoding="utf-8").splitlines()]
+SURNAMES_READ: list[tuple[str, str]] = [
+    (surname, read_as)
+    for surname, _tab, read_as in (
+        line.partition("\t") for line in SURNAMES.read_text(encoding="utf-8").splitlines()
+    )
+]
 
 
 @pytest.mark.parametrize(("surname", "read_as"), SURNAMES_READ)
