@@ -5,17 +5,19 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
-from config.demo import classes
+from config.demo import classes, halls
 from config.demo.classes import Run
 from config.demo.people import Person
 from config.demo.scene import Scene
 from config.demo.year import Stage
 from trainees import enrolment, grouping
+from trainees.grouping import Criterion, Rule
 from trainees.models import Enrolment, EnrolmentStatus, Quota
 from units.models import Unit
 
 _GROUP_SIZE = 23
 _MOST_GROUPS = 8
+_MIXED = Rule(mixed=(Criterion.NEWNESS, Criterion.TOWN, Criterion.GENDER))
 _CLASS_ROLES = ("班长", "副班长", "学习委员", "生活委员")
 _WITHDRAWN_BECAUSE = ("因公出差，单位申请撤回", "工作岗位调整，单位申请撤回", "因病住院，单位申请撤回")
 
@@ -88,12 +90,14 @@ def _settle(scene: Scene, run: Run, chance: Random) -> None:
         gone = run.enrolments.pop(chance.randrange(len(run.enrolments)))
         enrolment.withdraw(gone, by=organiser, reason=chance.choice(_WITHDRAWN_BECAUSE))
     count = min(_MOST_GROUPS, max(2, round(len(run.enrolments) / _GROUP_SIZE)))
-    run.groups = grouping.divide(run.training_class, count=count, by=organiser)
+    run.groups = grouping.divide(run.training_class, count=count, rule=_MIXED, by=organiser)
     _name_committee(run)
     classes.confirm(scene, run)
     if run.stage in (Stage.PAST, Stage.NOW):
         enrolment.register(run.enrolments, by=run.teacher)
     run.enrolments = list(run.training_class.enrolments.attending().in_unit_order())
+    if run.stage != Stage.PAST:
+        halls.seat(scene, run)
 
 
 def _name_committee(run: Run) -> None:

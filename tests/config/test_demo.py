@@ -274,6 +274,8 @@ def test_everybody_in_a_class_belongs_to_its_audience(of_small: dict[str, Any]) 
     assert {person.status for person in people} == {EnrolmentStatus.REGISTERED}
     assert all(group.leader for group in demo.running().groups.all())
     assert people.filter(class_role="班长").count() == 1
+    assert not people.filter(seat="").exists()
+    assert demo.running().rostrum.exists()
 
 
 def test_R29_what_is_over_is_marked_and_what_is_not_is_open(of_small: dict[str, Any]) -> None:
