@@ -36,6 +36,7 @@ NO_MESSAGES = {
     "trainees/groups.py": "class roles, which are stored",
     "trainees/seating.py": "the label of a seat, which is stored",
     "trainees/people.py": "words of posts",
+    "trainees/quota_sheet.py": "words of tables of seats",
     "trainees/roster/entries.py": "words of rosters",
     "trainees/workplaces.py": "words of units",
 }

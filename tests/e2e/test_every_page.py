@@ -131,6 +131,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:rostrum_edit": ("organiser", of_class),
     "timetable:room_choose": ("organiser", of_class),
     "trainees:roster_detail": ("organiser", of_class),
+    "trainees:quota_list": ("organiser", of_class),
+    "trainees:quota_share": ("organiser", of_class),
+    "trainees:quota_import": ("organiser", of_class),
     "trainees:roster_import": ("organiser", of_class),
     "trainees:roster_confirm": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
     "trainees:enrolment_new": ("organiser", of_class),
@@ -154,6 +157,7 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=9&reason=rain"),
     ("trainees:roster_detail", "liaison", of_class, ""),
     ("trainees:seating_detail", "auditor", of_class, "?view=stage"),
+    ("trainees:quota_list", "auditor", of_class, ""),
     ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
 ]
 # Opened by other tests: a page only after a POST, or only while there is nobody.

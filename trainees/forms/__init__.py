@@ -4,6 +4,7 @@ from trainees.forms.cadre import CadreForm
 from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
 from trainees.forms.groups import DivideForm, GroupForm, GroupMoveForm, GroupPlaceForm
+from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
 from trainees.forms.seats import HallForm, RostrumForm, SeatForm, SeatMoveForm
 
@@ -14,10 +15,13 @@ __all__ = [
     "GroupMoveForm",
     "GroupPlaceForm",
     "HallForm",
+    "QuotaForm",
+    "QuotaSheetForm",
     "RosterFilter",
     "RostrumForm",
     "SeatForm",
     "SeatMoveForm",
+    "ShareForm",
     "UploadForm",
     "WithdrawalForm",
 ]
