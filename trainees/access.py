@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Enrolment, EnrolmentStatus, Quota
+from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota
 from units.models import in_subtree
 
 _GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED, EnrolmentStatus.REPLACED)
@@ -67,6 +67,14 @@ def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     if not user.has_perm("trainees.change_roster", row.training_class):
         raise PermissionDenied
     return row
+
+
+def cadre_allowed(user: User, pk: int, permission: str) -> Cadre:
+    """The person, to whoever holds the permission; 403 to others who see the person, 404 to the rest."""
+    cadre = get_object_or_404(Cadre.objects.visible_to(user).select_related("district"), pk=pk)
+    if not user.has_perm(permission, cadre):
+        raise PermissionDenied
+    return cadre
 
 
 def own_paths(user: User, training_class: TrainingClass) -> list[str] | None:

@@ -122,6 +122,13 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "timetable:half_day_edit": ("administrator", none),
     "timetable:feed_issue": ("cadre_user", none),
     "trainees:roster_detail": ("organiser", of_class),
+    "trainees:cadre_edit": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
+    "trainees:appointment_new": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
+    "trainees:appointment_edit": (
+        "organiser",
+        lambda scene: [scene.enrolments[0].cadre.appointments.first().pk],
+    ),
+    "trainees:cadre_merge": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
     "trainees:quota_list": ("organiser", of_class),
     "trainees:quota_share": ("organiser", of_class),
     "trainees:quota_import": ("organiser", of_class),

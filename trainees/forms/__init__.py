@@ -1,15 +1,19 @@
 """The forms of the roster's pages."""
 
-from trainees.forms.cadre import CadreForm
+from trainees.forms.cadre import CadreForm, PostForm, RecordForm
 from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
+from trainees.forms.merge import MergeForm
 from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
 
 __all__ = [
     "CadreForm",
+    "MergeForm",
+    "PostForm",
     "QuotaForm",
     "QuotaSheetForm",
+    "RecordForm",
     "RosterFilter",
     "ShareForm",
     "UploadForm",
