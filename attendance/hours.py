@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, DateField, F, Func, Max, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from attendance.crediting import (
@@ -33,13 +34,13 @@ __all__ = [
     "YearSum",
     "converted",
     "credit_many",
+    "last_trained",
     "level_of",
     "pending_of",
     "reconvert",
     "restore",
     "split",
     "standing",
-    "sums_by_year",
     "sums_of",
     "trainings_of",
     "uncredit",
@@ -74,27 +75,23 @@ class YearSum:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """One training that a person had, by the day on which it began."""
+    """What a training gave in one calendar year, and the day on which it began, where that is known."""
 
-    began_on: dt.date
+    year: int
+    began_on: dt.date | None
     sum: YearSum
 
 
 def sums_of(cadres: Collection[int], *, year: int) -> dict[int, YearSum]:
-    """What is credited to each cadre in a calendar year (R8); who has nothing has no entry. One query."""
-    return {cadre: years[year] for cadre, years in sums_by_year(cadres, first=year, last=year).items()}
-
-
-def sums_by_year(cadres: Collection[int], *, first: int, last: int) -> dict[int, dict[int, YearSum]]:
-    """The same for each of several years: cadre → year → sum. One query.
+    """What is credited to each cadre in a calendar year (R8); who has nothing has no entry. One query.
 
     A class over 31 December gives hours to both years and counts as a class in that in which it began.
     """
     begun = Q(started_on=None) | Q(started_on__year=F("year"))
     rows = (
-        HoursCredit.objects.filter(cadre__in=cadres, year__range=(first, last))
+        HoursCredit.objects.filter(cadre__in=cadres, year=year)
         .order_by()
-        .values_list("cadre_id", "year")
+        .values_list("cadre_id")
         .annotate(
             Sum("hours"),
             Sum("days"),
@@ -103,24 +100,27 @@ def sums_by_year(cadres: Collection[int], *, first: int, last: int) -> dict[int,
             face_to_face=Count("pk", filter=begun & Q(is_face_to_face=True)),
         )
     )
-    found: dict[int, dict[int, YearSum]] = defaultdict(dict)
-    for cadre, year, *sums in rows:
-        found[cadre][year] = YearSum(*sums)
-    return dict(found)
+    return {cadre: YearSum(*sums) for cadre, *sums in rows}
 
 
-def trainings_of(cadres: Collection[int], *, first: dt.date, last: dt.date) -> dict[int, list[Training]]:
-    """The credited trainings that began on these days, both included, by cadre; one over 31 December is whole.
-
-    Those without a day are left out: nobody can say when they began. One query.
-    """
-    rows = HoursCredit.objects.filter(cadre__in=cadres, started_on__range=(first, last)).order_by()
+def trainings_of(cadres: Collection[int], *, first: int, last: int) -> dict[int, list[Training]]:
+    """What is credited for these years, both included, one by one, by cadre. One query."""
+    rows = HoursCredit.objects.filter(cadre__in=cadres, year__range=(first, last)).order_by()
     found: dict[int, list[Training]] = defaultdict(list)
-    columns = ("cadre_id", "started_on", "year", "hours", "days", "level", "is_face_to_face")
-    for cadre, began_on, year, hours, days, level, is_face_to_face in rows.values_list(*columns):
-        one = _one(hours, days, level, is_face_to_face=is_face_to_face, counts=began_on.year == year)
-        found[cadre].append(Training(began_on, one))
+    columns = ("cadre_id", "year", "started_on", "hours", "days", "level", "is_face_to_face")
+    for cadre, year, began_on, hours, days, level, is_face_to_face in rows.values_list(*columns):
+        counts = began_on is None or began_on.year == year
+        one = _one(hours, days, level, is_face_to_face=is_face_to_face, counts=counts)
+        found[cadre].append(Training(year, began_on, one))
     return dict(found)
+
+
+def last_trained(cadres: Collection[int], *, until: int) -> dict[int, dt.date]:
+    """The day on which each cadre's latest credited training began, up to the end of a year; of one without a day, New
+    Year's Day of its year. One query."""
+    new_year = Func(F("year"), Value(1), Value(1), function="MAKE_DATE", output_field=DateField())
+    rows = HoursCredit.objects.filter(cadre__in=cadres, year__lte=until).order_by().values_list("cadre_id")
+    return dict(rows.annotate(last=Max(Coalesce("started_on", new_year))))
 
 
 def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[int, list[Training]]:
@@ -153,7 +153,7 @@ def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[in
         before = found.get((cadre, class_id))
         counts = before is None and began_on.year == year
         one = _one(hours, half, _level(kind), is_face_to_face=True, counts=counts)
-        found[cadre, class_id] = Training(began_on, before.sum + one if before else one)
+        found[cadre, class_id] = Training(year, began_on, before.sum + one if before else one)
     return _by_cadre(found.items())
 
 

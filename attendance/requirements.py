@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from attendance import hours
 from attendance.bars import Bar
-from attendance.concerns import Person, people_of
+from attendance.concerns import concerns
 from attendance.hours import Training, YearSum
 from attendance.models import Audience, OnlineRate, Requirement
+from attendance.offices import Person, people_in
 from attendance.reach import Horizon
+from trainees.models import Cadre
 from units.models import Unit
 
 # The figures of a new district; the strictest has the lowest rank.
@@ -89,11 +91,25 @@ class Case:
         """Some months from a day on, rather than whole years."""
         return bool(self.requirement.within_months)
 
+    def counts(self, training: Training) -> bool:
+        """Whether a training is one of these: by the day it began on in a window (who knows none counts in none), else
+        by its year."""
+        if self.is_window:
+            return bool(training.began_on and self.first <= training.began_on <= self.last)
+        return self.first.year <= training.year <= self.last.year
+
 
 def bars_of(cadres: Collection[int], *, year: int, today: dt.date | None = None) -> dict[int, list[Bar]]:
-    """Each cadre's bars, the strictest requirement first; whom none concerns has an empty list. Eight queries, however
-    many people."""
-    return Books.open(cadres, year=year, today=today).bars()
+    """Each cadre's bars, the strictest requirement first; whom none concerns has an empty list. Who holds which post
+    is taken as of today, of a past year as of its end. Six queries, however many people."""
+    today = today or timezone.localdate()
+    people = people_in(Cadre.objects.filter(pk__in=cadres), on=day_of(year, today))
+    return Books.open(people, year=year, today=today).bars()
+
+
+def day_of(year: int, today: dt.date) -> dt.date:
+    """The day whose posts count for a year: today, or the last day of a year that is over."""
+    return min(today, dt.date(year, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -104,53 +120,54 @@ class Books:
     today: dt.date
     people: Mapping[int, Person]
     cases: Mapping[int, list[Case]]
-    years: Mapping[int, Mapping[int, YearSum]]
     trainings: Mapping[int, list[Training]]
     pending: Mapping[int, list[Training]]
     horizon: Horizon = field(repr=False)
 
     @classmethod
-    def open(cls, cadres: Collection[int], *, year: int, today: dt.date | None = None) -> Books:
-        """Reads them. Eight queries."""
-        today = today or timezone.localdate()
-        people = {person.pk: person for person in people_of(cadres, today=today)}
-        districts = {person.district for person in people.values()}
+    def open(cls, people: Iterable[Person], *, year: int, today: dt.date) -> Books:
+        """Reads them, for people with the posts that count. Five queries."""
+        known = {person.pk: person for person in people}
+        districts = {person.district for person in known.values()}
         table = table_of(districts, year=year)
         cases = {
-            pk: list(_stricter(_cases(person, table[person.district], year))) for pk, person in people.items()
+            pk: list(_stricter(_cases(person, table[person.district], year))) for pk, person in known.items()
         }
         every = [case for own in cases.values() for case in own]
-        first = min((case.first.year for case in every if not case.is_window), default=year)
-        windows = [case for case in every if case.is_window]
-        earliest = min((case.first for case in windows), default=dt.date(year, 1, 1))
-        latest = max((case.last for case in windows), default=dt.date(year, 1, 1))
+        first = min((case.first.year for case in every), default=year)
+        # A training within some months may go on into the next year.
+        last = max((case.last.year + 1 for case in every if case.is_window), default=year)
         return cls(
             year=year,
             today=today,
-            people=people,
+            people=known,
             cases=cases,
-            years=hours.sums_by_year(cadres, first=first, last=year),
-            trainings=hours.trainings_of(cadres, first=earliest, last=latest),
-            pending=hours.pending_of(cadres, year=year, today=today),
+            trainings=hours.trainings_of(known, first=min(first, year), last=max(last, year)),
+            pending=hours.pending_of(known, year=year, today=today),
             horizon=Horizon.load(districts, today=today),
         )
 
     def bars(self) -> dict[int, list[Bar]]:
         """The bars of all of them."""
-        return {pk: [self._bar(pk, case) for case in cases] for pk, cases in self.cases.items()}
+        return {pk: self.bars_of(pk) for pk in self.people}
+
+    def bars_of(self, pk: int) -> list[Bar]:
+        """One person's, the strictest requirement first."""
+        return [self._bar(pk, case) for case in self.cases[pk]]
+
+    def sum_of(self, pk: int) -> YearSum:
+        """What is credited to one person in the year."""
+        return _sum(training for training in self.trainings.get(pk, ()) if training.year == self.year)
+
+    def pending_of(self, pk: int) -> YearSum:
+        """What one person attended in the year in classes that are not closed yet."""
+        return _sum(self.pending.get(pk, ()))
 
     def _bar(self, pk: int, case: Case) -> Bar:
-        pending = self.pending.get(pk, [])
-        if case.is_window:
-            done = _sum(training.sum for training in _within(self.trainings.get(pk, []), case))
-            pending = _within(pending, case)
-        else:
-            years = self.years.get(pk, {})
-            done = _sum(one for year, one in years.items() if case.first.year <= year <= case.last.year)
         return Bar(
             requirement=case.requirement,
-            done=done,
-            pending=_sum(training.sum for training in pending),
+            done=_sum(filter(case.counts, self.trainings.get(pk, ()))),
+            pending=_sum(filter(case.counts, self.pending.get(pk, ()))),
             reach=self.horizon.reach(
                 case.requirement.district_id, Audience(case.requirement.audience), until=case.last
             ),
@@ -160,7 +177,7 @@ class Books:
 
 
 def _cases(person: Person, table: Iterable[Requirement], year: int) -> Iterable[Case]:
-    audiences = person.concerns()
+    audiences = concerns(person)
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     for row in table:
         if row.audience not in audiences:
@@ -201,12 +218,8 @@ def months_after(day: dt.date, number: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _within(trainings: Iterable[Training], case: Case) -> list[Training]:
-    return [training for training in trainings if case.first <= training.began_on <= case.last]
+def _sum(trainings: Iterable[Training]) -> YearSum:
+    return sum((training.sum for training in trainings), YearSum())
 
 
-def _sum(sums: Iterable[YearSum]) -> YearSum:
-    return sum(sums, YearSum())
-
-
-__all__ = ["DEFAULTS", "Bar", "Books", "bars_of", "lay_down_defaults", "months_after", "table_of"]
+__all__ = ["DEFAULTS", "Bar", "Books", "bars_of", "day_of", "lay_down_defaults", "months_after", "table_of"]

@@ -44,13 +44,12 @@ def test_R08_a_training_over_the_31st_of_december_is_split_by_its_days(cast: Cas
     assert rows() == [(2026, Decimal("8.5"), Decimal(2)), (2027, Decimal("8.5"), Decimal(2))]
     assert [(row.started_on, row.ended_on) for row in made] == [(training.started_on, training.ended_on)] * 2
     # It counts as a class once: where it began.
-    assert hours.sums_by_year([cast.cadre.pk], first=2026, last=2027)[cast.cadre.pk] == {
-        2026: YearSum(Decimal("8.5"), Decimal(2), 1, 0, 1),
-        2027: YearSum(Decimal("8.5"), Decimal(2), 0, 0, 0),
+    halves = YearSum(Decimal("8.5"), Decimal(2), 1, 0, 1), YearSum(Decimal("8.5"), Decimal(2), 0, 0, 0)
+    pk, began_on = cast.cadre.pk, dt.date(2026, 12, 30)
+    assert [hours.sums_of([pk], year=year)[pk] for year in (2026, 2027)] == list(halves)
+    assert hours.trainings_of([pk], first=2026, last=2027) == {
+        pk: [Training(2026, began_on, halves[0]), Training(2027, began_on, halves[1])]
     }
-    began_on = dt.date(2026, 12, 30)
-    found = hours.trainings_of([cast.cadre.pk], first=began_on, last=began_on)[cast.cadre.pk]
-    assert sum((one.sum for one in found), YearSum()) == YearSum(Decimal(17), Decimal(4), 1, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -155,9 +154,22 @@ def test_what_was_attended_waits_for_the_closing(attended: Attended) -> None:
     people = [row.cadre_id for row in attended.people]
     found = hours.pending_of(people, year=2026, today=factories.MONDAY)
     assert found == {
-        people[0]: [Training(factories.MONDAY, YearSum(Decimal(10), Decimal(1), 1, 0, 1))],
-        people[1]: [Training(factories.MONDAY, YearSum(Decimal(4), Decimal("0.5"), 1, 0, 1))],
+        people[0]: [Training(2026, factories.MONDAY, YearSum(Decimal(10), Decimal(1), 1, 0, 1))],
+        people[1]: [Training(2026, factories.MONDAY, YearSum(Decimal(4), Decimal("0.5"), 1, 0, 1))],
     }
     assert hours.pending_of(people, year=2025, today=factories.MONDAY) == {}
     TrainingClass.objects.update(status="CLOSED")
     assert hours.pending_of(people, year=2026, today=factories.MONDAY) == {}
+
+
+def test_the_last_training(cast: Cast) -> None:
+    other = factories.cadre("李四", cast.community)
+    factories.credit(cast.cadre, 8, started_on=dt.date(2026, 3, 2))
+    factories.credit(cast.cadre, 8, year=2024)
+    factories.credit(other, 8, year=2026)
+    people = [cast.cadre.pk, other.pk]
+    assert hours.last_trained(people, until=2026) == {
+        people[0]: dt.date(2026, 3, 2),
+        people[1]: dt.date(2026, 1, 1),
+    }
+    assert hours.last_trained(people, until=2025) == {people[0]: dt.date(2024, 1, 1)}

@@ -8,8 +8,9 @@ import pytest
 
 from attendance import requirements
 from attendance.bars import Bar
-from attendance.concerns import is_open_to, people_of
+from attendance.concerns import concerns, is_open_to
 from attendance.models import Audience, Requirement
+from attendance.offices import people_in
 from courses.models import TrainingClass
 from tests import factories
 from tests.attendance.conftest import Attended
@@ -32,6 +33,10 @@ def held(cast: Cast, post: str, unit: Any = None, *, body: str = "PARTY", **fiel
     )
     Appointment.objects.create(cadre=person, unit=unit or cast.community, post=post, body=body, **fields)
     return person
+
+
+def concerned(person: Cadre) -> dict[Audience, dt.date | None]:
+    return concerns(people_in(Cadre.objects.filter(pk=person.pk), on=TODAY)[0])
 
 
 def bars(person: Cadre, year: int = 2026, today: dt.date = TODAY) -> dict[tuple[str, str, int | None], Bar]:
@@ -280,13 +285,13 @@ def test_a_year_has_its_own_figures(table: Cast) -> None:
 def test_whom_a_requirement_concerns(cast: Cast, post: str, kind: str, body: str, expected: set[A]) -> None:
     unit = factories.unit("某单位", kind, cast.town) if kind != "DISTRICT" else cast.district
     person = held(cast, post, unit, body=body)
-    assert set(people_of([person.pk], today=TODAY)[0].concerns()) == expected
+    assert set(concerned(person)) == expected
 
 
 def test_past_posts_concern_nobody(cast: Cast) -> None:
     person = held(cast, "党总支书记", ended_on=dt.date(2026, 3, 1))
     held(cast, "副镇长", cast.town, body="OTHER", person=person)
-    assert set(people_of([person.pk], today=TODAY)[0].concerns()) == {A.TOWNSHIP}
+    assert set(concerned(person)) == {A.TOWNSHIP}
 
 
 def test_an_elected_post_that_names_no_election(cast: Cast) -> None:
@@ -301,7 +306,7 @@ def test_an_elected_post_that_names_no_election(cast: Cast) -> None:
     ]
     for fields, expected in cases:
         person = held(cast, "居委会委员", body="COMMITTEE", **fields)
-        assert people_of([person.pk], today=TODAY)[0].concerns().get(A.NEWLY_ELECTED) == expected
+        assert concerned(person).get(A.NEWLY_ELECTED) == expected
 
 
 @pytest.mark.parametrize(
@@ -345,7 +350,7 @@ def test_many_people_cost_no_more_than_one(table: Cast, count_queries: Any) -> N
     with count_queries() as three:
         found = requirements.bars_of([person.pk for person in people], year=2026, today=TODAY)
     assert (len(three), len(found)) == (len(one), 3)
-    assert len(one) == 8
+    assert len(one) == 6
 
 
 def test_defaults_are_laid_down_once(cast: Cast) -> None:
