@@ -27,7 +27,7 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
-from trainees import groups, links
+from trainees import groups, links, merging
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
 from units.models import Unit
@@ -53,6 +53,9 @@ OWNER = "         404 200   404 404    404 404    404 404    404"
 ROSTER = "        200 200   404 200    200 200    200 404    404"
 CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
 HAND_OUT = "      200 200   404 200    403 403    403 404    404"
+KEEP = "          200 200   200 404    403 403    403 403    404"
+MERGE = "         200 200   403 404    403 403    403 403    404"
+REVEAL = "        200 403   403 404    403 403    403 403    404"
 TIMETABLE = "     200 200   404 200    200 200    200 200    404"
 SCHEDULE = "      200 200   404 403    403 403    403 403    404"
 COPY = "          200 200   404 403    403 403    403 403    404"
@@ -76,19 +79,21 @@ _SIBLING = {"head_teacher": "404", "liaison": "404", "cadre_user": "404"}
 class Door:
     """`own`: what each of PEOPLE gets for an object of the cast's class or district; `of`: the object in the
     address; `methods`: what the view takes; `sent`: with what a POST is tried; `by_role`: who is refused for the
-    role alone, whatever the object."""
+    role alone, whatever the object; `near`: who sees it only when it lies in the own town."""
 
     own: str
     of: str = "class"
     methods: str = "GET"
     sent: str = ""
     by_role: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     def expected(self, world: str) -> dict[str, str]:
         """Person → status."""
         row = dict(zip(PEOPLE, self.own.split(), strict=True))
         if world == "sibling":
-            return row | {name: code for name, code in _SIBLING.items() if name not in self.by_role}
+            hidden = _SIBLING | dict.fromkeys(self.near, "404")
+            return row | {name: code for name, code in hidden.items() if name not in self.by_role}
         if world == "foreign":
             theirs = row["organiser"]
             return {name: code if name in self.by_role else "404" for name, code in row.items()} | {
@@ -108,6 +113,8 @@ def posts(own: str, of: str = "class", **more: Any) -> Door:
 STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
 NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
 
+TOWN = ("town_organiser",)
+
 # Addresses with an object of a class or of a district.
 OBJECTS: dict[str, Door] = {
     "courses:class_detail": Door(STAFF),
@@ -125,6 +132,12 @@ OBJECTS: dict[str, Door] = {
     "trainees:roster_detail": Door(ROSTER),
     "trainees:roster_import": both(CHANGE_ROSTER),
     "trainees:roster_confirm": both(CHANGE_ROSTER, "import"),
+    "trainees:cadre_edit": both(KEEP, "cadre", near=TOWN),
+    "trainees:id_number_reveal": posts(REVEAL, "cadre", near=TOWN),
+    "trainees:appointment_new": both(KEEP, "cadre", near=TOWN),
+    "trainees:appointment_edit": both(KEEP, "appointment", near=TOWN),
+    "trainees:cadre_merge": both(MERGE, "cadre", near=TOWN),
+    "trainees:merge_undo": posts(MERGE.replace("200", "302"), "merge", near=TOWN),
     "trainees:quota_list": Door(STAFF),
     "trainees:quota_save": posts(CHANGE.replace("200", "302"), sent=""),
     "trainees:quota_share": both(CHANGE),
@@ -306,6 +319,8 @@ def _build(
         | _of_settings(district, lecturer, by)
         | {
             "cadre": [enrolment.cadre_id],
+            "appointment": [enrolment.cadre.appointments.get().pk],
+            "merge": [_merge(enrolment.cadre, town, by)],
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
             "account": [holder.pk],
@@ -371,6 +386,10 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
         "instructor": [lecturer.pk],
         "policy": [district.pk, "short"],
     }
+
+
+def _merge(cadre: Cadre, town: Unit, by: User) -> int:
+    return merging.merge(cadre, factories.cadre(cadre.name, town), by=by).pk
 
 
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:

@@ -75,6 +75,7 @@ NO_TEMPLATE = {
     "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:arrangement_undo": "a POST that goes back to the page",
+    "trainees:merge_undo": "a POST that goes back to the person",
     "trainees:quota_save": "a POST that goes back to the table, or shows it with what is wrong",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
     "trainees:group_delete": "a POST that goes back to the groups, or shows them with why not",

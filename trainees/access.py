@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Enrolment, EnrolmentStatus, Quota, StudyGroup
+from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, StudyGroup
 from units.models import in_subtree
 
 _CLASS = ("training_class__plan", "training_class__host", "training_class__implementer")
@@ -102,6 +102,14 @@ def group_changed_by(user: User, pk: int) -> StudyGroup:
 def _refuse_arranging(user: User, training_class: TrainingClass) -> None:
     if not user.has_perm("trainees.arrange", training_class):
         raise PermissionDenied
+
+
+def cadre_allowed(user: User, pk: int, permission: str) -> Cadre:
+    """The person, to whoever holds the permission; 403 to others who see the person, 404 to the rest."""
+    cadre = get_object_or_404(Cadre.objects.visible_to(user).select_related("district"), pk=pk)
+    if not user.has_perm(permission, cadre):
+        raise PermissionDenied
+    return cadre
 
 
 def own_paths(user: User, training_class: TrainingClass) -> list[str] | None:

@@ -143,7 +143,7 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
     row = CadreMerge.objects.select_for_update(of=["self"]).select_related("kept").get(pk=done.pk)
     if row.undone_at:
         return Cadre.objects.get(pk=row.gone_id)
-    if CadreMerge.objects.filter(kept=row.kept_id, undone_at=None, pk__gt=row.pk).exists():
+    if CadreMerge.objects.in_force().filter(kept=row.kept_id, pk__gt=row.pk).exists():
         raise NotMerged(_("这条记录后来又合并过，请先撤销后面那次。"))
     Cadre.objects.select_for_update(of=["self"]).get(pk=row.kept_id)
     content = json.loads(identity.decrypt_bytes(row.before))

@@ -6,6 +6,7 @@ from rules.predicates import predicate
 from accounts.models import Role, User
 from courses.models import ClassStatus, TrainingClass
 from courses.rules import is_class_organiser, is_head_teacher
+from trainees.models import Cadre
 
 # Between CONFIRMED and CLOSED people are called: RUNNING and ENDED are stored as CONFIRMED.
 PHONES_SHOWN = (ClassStatus.CONFIRMED, ClassStatus.CLOSED)
@@ -36,6 +37,37 @@ def is_enrolling(user: User, training_class: TrainingClass | None) -> bool:
     return bool(training_class and training_class.status == ClassStatus.ENROLLING)
 
 
+def _over(user: User, cadre: Cadre, *roles: Role) -> bool:
+    """Whether one of the roles is held over the person's district or the unit of a present post."""
+    paths = user.unit_paths(*roles)
+    over = [f"{cadre.district_id}/"]
+    if paths:
+        over += cadre.appointments.current().values_list("unit__path", flat=True)
+    return any(path.startswith(held) for held in paths for path in over)
+
+
+@predicate
+def keeps_record(user: User, cadre: Cadre | None) -> bool:
+    """An administrator or organiser over the person's district or unit."""
+    return cadre is not None and _over(user, cadre, Role.ADMINISTRATOR, Role.ORGANISER)
+
+
+@predicate
+def keeps_records_of_district(user: User, cadre: Cadre | None) -> bool:
+    """An administrator or organiser of the whole district, where two records may lie in two towns."""
+    paths = user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
+    return cadre is not None and f"{cadre.district_id}/" in paths
+
+
+@predicate
+def may_see_id_numbers(user: User, cadre: Cadre | None) -> bool:
+    """An administrator over the person's district or unit (R28)."""
+    return cadre is not None and _over(user, cadre, Role.ADMINISTRATOR)
+
+
+add_perm("trainees.change_cadre", keeps_record)
+add_perm("trainees.merge_cadres", keeps_records_of_district)
+add_perm("trainees.see_id_number", may_see_id_numbers)
 add_perm("trainees.change_roster", is_roster_open & is_class_organiser)
 add_perm("trainees.see_phones", are_phones_shown & (is_class_organiser | is_head_teacher))
 add_perm("trainees.see_phones_of_own_units", are_phones_shown & is_liaison)

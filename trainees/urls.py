@@ -32,6 +32,12 @@ urlpatterns = [
     path("enrolments/<int:pk>/seat/lock/", views.seat_lock, name="seat_lock"),
     path("enrolments/<int:pk>/withdraw/", views.enrolment_withdraw, name="enrolment_withdraw"),
     path("enrolments/<int:pk>/restore/", views.enrolment_restore, name="enrolment_restore"),
+    path("cadres/<int:pk>/edit/", views.cadre_edit, name="cadre_edit"),
+    path("cadres/<int:pk>/id-number/", views.id_number_reveal, name="id_number_reveal"),
+    path("cadres/<int:pk>/posts/new/", views.appointment_new, name="appointment_new"),
+    path("posts/<int:pk>/edit/", views.appointment_edit, name="appointment_edit"),
+    path("cadres/<int:pk>/merge/", views.cadre_merge, name="cadre_merge"),
+    path("merges/<int:pk>/undo/", views.merge_undo, name="merge_undo"),
     path("cadres/<int:pk>/links/", views.link_issue, name="link_issue"),
     path("t/<str:token>/", views.link_open, name="link_open"),
 ]

@@ -131,6 +131,13 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:rostrum_edit": ("organiser", of_class),
     "timetable:room_choose": ("organiser", of_class),
     "trainees:roster_detail": ("organiser", of_class),
+    "trainees:cadre_edit": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
+    "trainees:appointment_new": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
+    "trainees:appointment_edit": (
+        "organiser",
+        lambda scene: [scene.enrolments[0].cadre.appointments.get().pk],
+    ),
+    "trainees:cadre_merge": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
     "trainees:quota_list": ("organiser", of_class),
     "trainees:quota_share": ("organiser", of_class),
     "trainees:quota_import": ("organiser", of_class),

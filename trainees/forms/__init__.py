@@ -1,9 +1,10 @@
 """The forms of the roster's pages."""
 
-from trainees.forms.cadre import CadreForm
+from trainees.forms.cadre import CadreForm, PostForm, RecordForm
 from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
 from trainees.forms.groups import DivideForm, GroupForm, GroupMoveForm, GroupPlaceForm
+from trainees.forms.merge import MergeForm
 from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
 from trainees.forms.seats import HallForm, RostrumForm, SeatForm, SeatMoveForm
@@ -15,8 +16,11 @@ __all__ = [
     "GroupMoveForm",
     "GroupPlaceForm",
     "HallForm",
+    "MergeForm",
+    "PostForm",
     "QuotaForm",
     "QuotaSheetForm",
+    "RecordForm",
     "RosterFilter",
     "RostrumForm",
     "SeatForm",

@@ -12,7 +12,9 @@ from trainees.views.groups import (
     group_new,
 )
 from trainees.views.link import link_issue, link_open, link_slips
+from trainees.views.merge import cadre_merge, merge_undo
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
+from trainees.views.record import appointment_edit, appointment_new, cadre_edit, id_number_reveal
 from trainees.views.roster import roster_detail
 from trainees.views.roster_import import roster_confirm, roster_import
 from trainees.views.seats import (
@@ -25,7 +27,11 @@ from trainees.views.seats import (
 )
 
 __all__ = [
+    "appointment_edit",
+    "appointment_new",
     "arrangement_undo",
+    "cadre_edit",
+    "cadre_merge",
     "cadre_new",
     "enrolment_group",
     "enrolment_new",
@@ -38,9 +44,11 @@ __all__ = [
     "group_list",
     "group_move",
     "group_new",
+    "id_number_reveal",
     "link_issue",
     "link_open",
     "link_slips",
+    "merge_undo",
     "quota_import",
     "quota_list",
     "quota_save",
