@@ -10,8 +10,8 @@ from typing import Protocol
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.hours import YearSum
 from attendance.models import Audience, Requirement
@@ -55,6 +55,15 @@ def state_of(bars: Iterable[Bar]) -> State:
     """How somebody stands against all that is asked for: as the worst of the bars, NONE without any."""
     states = {bar.state for bar in bars}
     return next((state for state in _WORST_FIRST if state in states), State.NONE)
+
+
+_BASES = {
+    "R1": gettext_lazy("干部教育培训工作条例"),
+    "R2": gettext_lazy("干部教育培训工作条例"),
+    "R3": gettext_lazy("党员教育管理工作条例"),
+    "R4": gettext_lazy("本地规定：社区干部"),
+    "R5": gettext_lazy("本地规定：换届后培训"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,21 +218,19 @@ class Bar:
         """What is missing and until when: 还差 12 学时、1 个县级以上班次，3月1日前完成."""
         if self.is_met:
             return _("已达标。")
-        words = {"missing": self.missing}
+        words = {"missing": self.missing, "left": self.left}
         if self.will_be_met:
             return _("还差%(missing)s，已参加的班结班后补足。") % words
         if self.is_overdue:
             return _("还差%(missing)s，已过期限。") % words
         if self.is_out_of_reach:
             return _("还差%(missing)s，剩下的工作日或班次已不够。") % words
+        sentences = [_("还差%(missing)s。") % words]
+        if self.left != self.missing:
+            sentences = [_("还差%(missing)s；已参加的班结班后还差%(left)s。") % words]
         if self.due_on:
-            return _("还差%(missing)s，须在%(day)s前参加。") % {
-                **words,
-                "day": date_format(self.due_on + dt.timedelta(days=1), _("Y年n月j日")),
-            }
-        if self.left and self.left != self.missing:
-            return _("还差%(missing)s；已参加的班结班后还差%(left)s。") % {**words, "left": self.left}
-        return _("还差%(missing)s。") % words
+            sentences.append(_("最晚%(day)s参加。") % {"day": date_format(self.due_on, _("Y年n月j日"))})
+        return " ".join(sentences) if get_language() == "en" else "".join(sentences)
 
     @property
     def missing(self) -> str:
@@ -254,6 +261,11 @@ def needs_of(requirement: Requirement) -> str:
     if requirement.span_years == 1:
         return _("一年%(asked)s") % {"asked": asked}
     return _("%(n)d年%(asked)s") % {"n": requirement.span_years, "asked": asked}
+
+
+def basis_of(requirement: Requirement) -> str:
+    """What a requirement rests on, in words: the national regulations by name, a district's own as it is written."""
+    return str(_BASES.get(requirement.rule, requirement.rule))
 
 
 def amount(unit: str, value: Decimal) -> str:
