@@ -1,5 +1,6 @@
 """Hours that come back."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -24,8 +25,8 @@ def test_the_undo_restores_all_of_it_once(cast: Cast, as_user: Any) -> None:
     row = HoursCredit.objects.get()
     assert (row.title, row.hours, row.days, row.proof.name, row.proof_name) == (
         "示范班",
-        8,
-        1,
+        Decimal(8),
+        Decimal(1),
         "hours/2026/x.pdf",
         "证.pdf",
     )

@@ -1,5 +1,6 @@
 """Changing a requirement."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -21,10 +22,10 @@ def test_a_change_and_an_older_form(cast: Cast, as_user: Any) -> None:
     assert "已保存的是：一年80学时或10天、1次集中面授" in page
     assert ('value="70"' in page, 'name="version" value="2"' in page) == (True, True)
     row.refresh_from_db()
-    assert (row.hours, row.version) == (80, 2)
+    assert (row.hours, row.version) == (Decimal(80), 2)
     assert client.post(address, {**FORM, "version": 2, "hours": "70"}).status_code == 302
     row.refresh_from_db()
-    assert (row.hours, row.version) == (70, 3)
+    assert (row.hours, row.version) == (Decimal(70), 3)
 
 
 def test_an_administrator_of_a_town_alone(cast: Cast, as_user: Any) -> None:
