@@ -50,7 +50,12 @@ def test_R06_online_hours_without_a_day(cast: Cast, as_user: Any) -> None:
     form = {"source": "ONLINE", "title": "网络专题", "year": "2026", "hours": "50", "level": "NONE"}
     assert as_user(cast.organiser).post(address(cast), form).status_code == 302
     row = HoursCredit.objects.get()
-    assert (row.hours, row.claimed_hours, row.year, row.is_face_to_face) == (Decimal(20), Decimal(50), 2026, False)
+    assert (row.hours, row.claimed_hours, row.year, row.is_face_to_face) == (
+        Decimal(20),
+        Decimal(50),
+        2026,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
