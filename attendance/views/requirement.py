@@ -12,7 +12,7 @@ from accounts.access import UserRequest, for_administrators, for_organisers, pos
 from accounts.models import AuditEntry, Role, User
 from accounts.resending import taken_once
 from attendance import rulebook
-from attendance.bars import needs_of
+from attendance.figures import basis_of, needs_of
 from attendance.forms import OnlineRateForm, RequirementForm
 from attendance.models import OnlineRate, Requirement
 from courses.access import planned_district
@@ -37,8 +37,8 @@ def requirement_list(request: UserRequest) -> HttpResponse:
     district = planned_district(request.user)
     rows = Requirement.objects.filter(district=district)
     context = {
-        "general": [(row, needs_of(row)) for row in rows if row.year is None],
-        "yearly": [(row, needs_of(row)) for row in rows if row.year is not None],
+        "general": [(row, needs_of(row), basis_of(row)) for row in rows if row.year is None],
+        "yearly": [(row, needs_of(row), basis_of(row)) for row in rows if row.year is not None],
         "rates": OnlineRate.objects.filter(district=district),
         "may_edit": request.user.holds(Role.ADMINISTRATOR, district),
     }

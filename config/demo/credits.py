@@ -53,6 +53,7 @@ def _earned(person: Person, chance: Random, today: dt.date) -> Iterator[NewCredi
             year=since.year - 1,
             hours=Decimal(chance.randint(40, 160)) / 2,
             days=Decimal(chance.randint(4, 18)) / 2,
+            is_face_to_face=False,
             proof_number=f"干部教育登记册{since.year - 1}",
         )
 
