@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import AuditEntry, User
 from courses.models import TrainingClass
 from timetable.models import PublishedSession
+from trainees.models import Enrolment
 
 
 def visible_class(user: User, pk: int) -> TrainingClass:
@@ -52,6 +53,27 @@ def markable_session(user: User, pk: int, class_id: str = "") -> tuple[Published
     if not may_mark(user, classes[0]):
         raise PermissionDenied
     return session, classes[0]
+
+
+def may_register(user: User, training_class: TrainingClass) -> bool:
+    """Organisers over the class and its head teacher, until it is closed."""
+    return user.has_perm("trainees.register_arrivals", training_class)
+
+
+def registering_class(user: User, pk: int) -> TrainingClass:
+    """The class where the user may register arrivals; PermissionDenied to those who only see it."""
+    training_class = visible_class(user, pk)
+    if not may_register(user, training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def registering_enrolment(user: User, pk: int) -> Enrolment:
+    """An enrolment of such a class; 404 and 403 as for the class."""
+    rows = Enrolment.objects.filter(training_class__in=TrainingClass.objects.visible_to(user))
+    row = get_object_or_404(rows.select_related("cadre", "unit__parent", "replaces__cadre"), pk=pk)
+    row.training_class = registering_class(user, row.training_class_id)
+    return row
 
 
 def sees_phones(user: User, training_class: TrainingClass) -> bool:

@@ -19,7 +19,7 @@ from attendance.value import NOT_EXPECTED, UNMARKED, Value, gravest
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 from timetable.models import Period
-from trainees.models import Enrolment
+from trainees.models import Enrolment, EnrolmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +170,12 @@ class Standing:
 
 
 def people_of(training_class: TrainingClass) -> Sequence[Enrolment]:
-    """Who stands on the class's attendance: the list, and those who left with something recorded (R22). One query."""
+    """Who stands on the class's attendance: the list, those who left with something recorded (R22), and those replaced
+    after it had begun (R21). One query."""
     recorded = AttendanceRecord.objects.filter(enrolment=OuterRef("pk"))
-    rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded))
-    return list(rows.select_related("cadre", "group").in_unit_order())
+    replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
+    rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded) | replaced)
+    return list(rows.select_related("cadre", "group", "replaced_by").in_unit_order())
 
 
 def _row(person: Enrolment, held: Held, known: Mapping[int, Value], policy: AttendancePolicy) -> Row:

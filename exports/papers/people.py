@@ -34,11 +34,15 @@ def unit_of(enrolment: Enrolment) -> str:
 
 
 def remark_of(enrolment: Enrolment) -> str:
-    """组长, 班委, a late addition, and whatever else was noted."""
+    """组长, 班委, a late addition or a replacement, and whatever else was noted."""
     group = enrolment.group
     leads = "组长" if group and group.leader_id == enrolment.pk else ""
-    late = "增补" if enrolment.expected_from else ""
-    return "，".join(filter(None, [leads, enrolment.class_role, late, enrolment.remark]))
+    joined = "更换人选" if enrolment.replaces_id else "增补" if _is_late(enrolment) else ""
+    return "，".join(filter(None, [leads, enrolment.class_role, joined, enrolment.remark]))
+
+
+def _is_late(enrolment: Enrolment) -> bool:
+    return bool(enrolment.late_addition or enrolment.expected_from)
 
 
 def may_see_phones(by: User | None, training_class: TrainingClass) -> bool:
