@@ -147,8 +147,6 @@ class ArrivalForm(forms.Form):
             for name in ("reason", "agreed_by"):
                 if not cleaned.get(name):
                     self.add_error(name, _("更换人选要写明。"))
-        if kind == ArrivalKind.SIT_IN and not cleaned.get("half_day"):
-            self.add_error("kind", _("课表还没有发布，不能登记代会。"))
         self._ask_about_namesakes(cleaned)
         return cleaned
 
@@ -176,7 +174,7 @@ class ArrivalForm(forms.Form):
         return self.people[self.cleaned_data["instead_of"]]
 
     @property
-    def half_day(self) -> HalfDay | None:
+    def when(self) -> HalfDay | None:
         """From which half-day, or in which; None without a timetable."""
         key = self.cleaned_data.get("half_day")
         return HalfDay.parse(key) if key else None

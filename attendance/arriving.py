@@ -50,6 +50,11 @@ def allowed_from(enrolment: Enrolment) -> dt.datetime | None:
     return None if on_leave(enrolment) else forfeited_at(training_class, held_sessions(training_class))
 
 
+def is_due(instant: dt.datetime | None) -> bool:
+    """Whether that instant has come."""
+    return instant is not None and timezone.now() >= instant
+
+
 def running_half_day(held: Held) -> HalfDay | None:
     """The half-day that somebody who comes in now comes in for: the first that is not over, else the last."""
     now = timezone.now()

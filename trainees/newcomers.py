@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -151,8 +152,11 @@ def take_back(enrolment: Enrolment, *, by: User | None) -> Enrolment:
 
 
 def namesakes(training_class: TrainingClass, name: str) -> Sequence[Cadre]:
-    """People of the class's district with that very name: a name is never a key, so a person is asked."""
-    return list(Cadre.objects.filter(district=training_class.plan.district_id, name=name).order_by("pk")[:10])
+    """People of the class's district with that very name, their posts fetched as `present`: a name is never a key, so
+    somebody is asked. Two queries."""
+    posts = Appointment.objects.current().select_related("unit")
+    same = Cadre.objects.filter(district=training_class.plan.district_id, name=name).order_by("pk")
+    return list(same.prefetch_related(Prefetch("appointments", posts, to_attr="present"))[:10])
 
 
 def same_quota(ledger: Ledger, old: Enrolment, path: str) -> bool:
