@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, User
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
-from trainees import arrival, grouping
+from trainees import arrival, enrolment, grouping
 from trainees.models import Enrolment, Quota
 from trainees.people import NewCadre
 
