@@ -24,6 +24,7 @@ from trainees.candidates import Candidate
 from trainees.models import Enrolment, EnrolmentStatus
 from trainees.newcomers import REPLACEABLE, Comer
 from trainees.people import NewCadre
+from units.models import Unit
 
 
 class ArrivalKind(models.TextChoices):
@@ -102,6 +103,7 @@ class ArrivalForm(forms.Form):
         training_class: TrainingClass,
         candidate: Candidate | None,
         held: Held,
+        town: Unit | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -115,15 +117,15 @@ class ArrivalForm(forms.Form):
         self.initial.setdefault("half_day", running.key if running else "")
         if not half_days:
             del self.fields["half_day"]
-        self._shape_person()
+        self._shape_person(town or training_class.plan.district)
 
-    def _shape_person(self) -> None:
-        """Of somebody known nothing but the phone is asked."""
+    def _shape_person(self, above: Unit) -> None:
+        """Of somebody known nothing but the phone is asked; of others the units below `above` are to choose from."""
         if self.candidate:
             for name in ("name", "unit", "post", "is_another"):
                 del self.fields[name]
             return
-        self.units = {unit.pk: unit for unit in units_to_choose([self.training_class.plan.district.path])}
+        self.units = {unit.pk: unit for unit in units_to_choose([above.path])}
         self._choices("unit", grouped(self.units.values(), empty=_("请选择")))
 
     def _choices(self, name: str, choices: Any) -> None:

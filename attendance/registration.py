@@ -106,8 +106,8 @@ class Registration:
 
     @property
     def towns(self) -> list[Town]:
-        """Those counted, by town in the order of towns."""
-        return _by_town(self.listed)
+        """Those counted, by town in the order of towns; in each those first who have not come."""
+        return [(name, sorted(rows, key=lambda row: row.has_come)) for name, rows in _by_town(self.listed)]
 
     def row(self, pk: int) -> Arrival | None:
         """That person, or None."""

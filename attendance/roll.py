@@ -9,6 +9,8 @@ from typing import Self
 
 from accounts import identity
 from attendance.audience import HeldSession
+from attendance.models import SittingIn
+from attendance.sitting_in import sitters_of
 from attendance.standing import Cell, Counts, Row, Standing
 from attendance.value import Value
 from courses.models import TrainingClass
@@ -19,11 +21,12 @@ from trainees.models import Enrolment
 
 @dataclass(frozen=True)
 class RollRow:
-    """One person of the list. `undo` is what stood there before an answer just given, None without one; `problem` says
+    """One person of the list. `sitters` sit in for an absent one in the half-day. `undo` is what stood there before an answer just given, None without one; `problem` says
     why an answer was not taken."""
 
     enrolment: Enrolment
     cell: Cell
+    sitters: Sequence[SittingIn] = ()
     undo: Value | None = None
     problem: str = ""
 
@@ -49,8 +52,11 @@ class Roll:
         standing = Standing.of(training_class)
         half_day = half_day_of(session)
         column = standing.column(half_day)
+        sitters = sitters_of(training_class, [half_day])
         rows = tuple(
-            RollRow(row.enrolment, cell) for row in standing.rows if (cell := _called(row, session, half_day))
+            RollRow(row.enrolment, cell, sitters.get(row.enrolment.pk, ()))
+            for row in standing.rows
+            if (cell := _called(row, session, half_day))
         )
         return cls(standing, session, half_day, column.sessions if column else (), rows)
 

@@ -44,7 +44,8 @@ def arrival_new(request: UserRequest, pk: int) -> HttpResponse:
         training_class=training_class,
         candidate=candidate,
         held=held_sessions(training_class),
-        initial=initial | {"unit": _number(request, "town")},
+        town=_town(request, _towns(training_class)),
+        initial=initial,
     )
     if form.is_valid() and _done(request, training_class, form):
         return redirect("attendance:registration_list", pk)
@@ -108,9 +109,8 @@ def sitting_in_delete(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _search(request: UserRequest, training_class: TrainingClass) -> HttpResponse:
-    text, town = typed(request.GET.get("q"), most=50), _number(request, "town")
-    towns = _towns(training_class)
-    chosen = next((row for row in towns if row.pk == town), None)
+    text, towns = typed(request.GET.get("q"), most=50), _towns(training_class)
+    chosen = _town(request, towns)
     context = {
         "training_class": training_class,
         "q": text,
@@ -126,6 +126,11 @@ def _search(request: UserRequest, training_class: TrainingClass) -> HttpResponse
 def _towns(training_class: TrainingClass) -> list[Unit]:
     towns = Unit.objects.filter(parent=training_class.plan.district_id, kind__in=TOWNSHIP_KINDS)
     return list(towns.valid_on(timezone.localdate()).order_by("position", "pk"))
+
+
+def _town(request: UserRequest, towns: list[Unit]) -> Unit | None:
+    pk = _number(request, "town")
+    return next((row for row in towns if row.pk == pk), None)
 
 
 def _candidate(request: UserRequest, training_class: TrainingClass) -> Candidate | None:

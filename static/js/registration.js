@@ -42,6 +42,7 @@
     box.form.addEventListener("submit", enter);
     box.addEventListener("input", sift);
     only.addEventListener("change", sift);
+    sift();
     // After a registration the next person is sought: the field is empty and has the focus again.
     document.addEventListener("htmx:afterRequest", function (event) {
       if (!event.detail.successful || !event.target.closest(".arrival")) return;
