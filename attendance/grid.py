@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.history import Act, CellKey, latest_acts
+from attendance.models import SittingIn
+from attendance.sitting_in import sitters_of
 from attendance.standing import Cell, Column, Hours, Row, Standing
 from attendance.value import Value
 
@@ -34,10 +36,11 @@ class GridCell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A trainee's row and cells."""
+    """A trainee's row and cells, and who sat in for the trainee."""
 
     row: Row
     cells: tuple[GridCell, ...]
+    sitters: Sequence[SittingIn]
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Grid:
 
     @classmethod
     def of(cls, standing: Standing, *, may_mark: bool) -> Self:
-        """The grid of those rows; half-days still to come are shown and cannot be marked. One query."""
+        """The grid of those rows; half-days still to come are shown and cannot be marked. Two queries."""
         today = timezone.localdate()
         latest = latest_acts(standing)
         acts = tuple(sorted(set(latest.values())))
@@ -77,7 +80,10 @@ class Grid:
         keys = [column.half_day.key for column in standing.columns]
         come = [column.half_day.day <= today for column in standing.columns]
         frame = _Frame(keys, come, latest, places, may_mark)
-        rows = tuple(GridRow(row, frame.cells(row)) for row in standing.rows)
+        sitters = sitters_of(standing.training_class)
+        rows = tuple(
+            GridRow(row, frame.cells(row), sitters.get(row.enrolment.pk, ())) for row in standing.rows
+        )
         return cls(standing, days, rows, acts)
 
     @property

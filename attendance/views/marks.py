@@ -25,5 +25,6 @@ def mark_list(request: UserRequest, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "row": row,
         "history": history_of(row),
+        "sitters": enrolment.sitters.order_by("day", "pk"),
     }
     return render(request, "attendance/mark_list.html", context)

@@ -21,7 +21,7 @@ from courses.models import ClassStatus, TrainingClass
 from timetable import notices, torn
 from timetable.models import PublishedSession
 from trainees.access import classes_of
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Enrolment, EnrolmentStatus, LateAddition
 
 SOON = dt.timedelta(days=14)
 
@@ -119,6 +119,7 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
                 text % {"name": row.name, "n": row.waiting}, reverse("trainees:roster_detail", args=[row.pk])
             )
         )
+    found += _arrivals(classes, today)
     for session in _unmarked(classes, today):
         text = _("“%(title)s”（%(day)s）还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
         found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
@@ -137,6 +138,32 @@ def _waiting_nominations(classes: Any) -> Any:
     nominated = Q(enrolments__status=EnrolmentStatus.NOMINATED)
     rows = classes.annotate(waiting=Count("enrolments", filter=nominated)).filter(waiting__gt=0)
     return rows.order_by(F("starts_on").asc(nulls_last=True))[:5]
+
+
+def _arrivals(classes: Any, today: dt.date) -> list[Todo]:
+    """Registration of the classes that begin today, and additions that wait for the organiser. One query."""
+    pending = Q(enrolments__status=EnrolmentStatus.REGISTERED, enrolments__late_addition=LateAddition.PENDING)
+    rows = (
+        classes.filter(status=ClassStatus.CONFIRMED)
+        .annotate(
+            listed=Count("enrolments", filter=Q(enrolments__in=Enrolment.objects.on_the_list())),
+            missing=Count("enrolments", filter=Q(enrolments__status=EnrolmentStatus.APPROVED)),
+            added=Count("enrolments", filter=pending),
+        )
+        .filter(Q(first_published_on=today, missing__gt=0) | Q(added__gt=0))
+        .order_by("starts_on", "pk")[:5]
+    )
+    found = []
+    for row in rows:
+        address = reverse("attendance:registration_list", args=[row.pk])
+        if row.first_published_on == today and row.missing:
+            words = {"name": row.name, "come": row.listed - row.missing, "missing": row.missing}
+            text = _("“%(name)s”今天报到：已报到 %(come)d 人，未报到 %(missing)d 人") % words
+            found.append(Todo(text, address))
+        if row.added:
+            text = ngettext("“%(name)s”有 %(n)d 人增补待确认", "“%(name)s”有 %(n)d 人增补待确认", row.added)
+            found.append(Todo(text % {"name": row.name, "n": row.added}, address))
+    return found
 
 
 def _unmarked(classes: Any, today: dt.date) -> Any:
