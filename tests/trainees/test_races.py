@@ -13,6 +13,7 @@ from courses.models import TrainingClass
 from tests import factories
 from tests.trainees.books import block
 from trainees import enrolment, links, roster
+from trainees.arrival import NotArrived
 from trainees.enrolment import NotEnrolled
 from trainees.models import Cadre, Enrolment, LinkKind, PersonalLink, Quota
 from trainees.roster import uploads
@@ -34,7 +35,7 @@ def at_once() -> Iterator[Callable[[Callable[[int], object]], list[object]]]:
                 cursor.execute("SELECT 1")
             barrier.wait()
             return act(number)
-        except (NotEnrolled, IntegrityError, roster.Outdated) as refusal:
+        except (NotArrived, NotEnrolled, IntegrityError, roster.Outdated) as refusal:
             return type(refusal)
         finally:
             connections.close_all()
