@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import identity
 from attendance.arriving import joinable, running_half_day
 from attendance.audience import Held
+from attendance.registration import by_town
 from courses.forms.unit_choices import grouped, units_to_choose
 from courses.models import TrainingClass
 from intake import cells
@@ -192,7 +192,7 @@ def _by_town(people: Sequence[Enrolment]) -> list[tuple[str, list[tuple[int, str
     """Choices under their towns; who has not come yet is marked."""
     return [
         (town or _("其他"), [(person.pk, _said(person)) for person in found])
-        for town, found in groupby(people, key=lambda person: person.town_name)
+        for town, found in by_town(people, lambda person: person)
     ]
 
 

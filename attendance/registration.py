@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Self
+from typing import Self, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from trainees.quotas import SEATED
 
 # What a slip's code holds: the address of a personal link, or its token alone.
 _CODE = re.compile(r"(?:^|/t/)([A-Za-z0-9_-]{43})/?$")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,16 @@ def cadre_of(text: str, training_class: TrainingClass) -> Cadre | None:
     return link.cadre if link and link.cadre.district_id == training_class.plan.district_id else None
 
 
+def by_town(rows: Iterable[T], person_of: Callable[[T], Enrolment]) -> list[tuple[str, list[T]]]:
+    """The rows by the town of their person, towns and rows in the order in which they come."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        found[person_of(row).town_name].append(row)
+    return list(found.items())
+
+
 def _by_town(rows: Sequence[Arrival]) -> list[Town]:
-    return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.person.town_name)]
+    return by_town(rows, lambda row: row.person)
 
 
 def _is_found(person: Enrolment, text: str) -> bool:

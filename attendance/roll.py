@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Self
 
 from accounts import identity
 from attendance.audience import HeldSession
 from attendance.models import SittingIn
+from attendance.registration import by_town
 from attendance.sitting_in import sitters_of
 from attendance.standing import Cell, Counts, Row, Standing
 from attendance.value import Value
@@ -68,9 +68,7 @@ class Roll:
     @property
     def towns(self) -> Sequence[tuple[str, list[RollRow]]]:
         """The list by town, in the order of towns."""
-        return [
-            (name, list(rows)) for name, rows in groupby(self.rows, key=lambda row: row.enrolment.town_name)
-        ]
+        return by_town(self.rows, lambda row: row.enrolment)
 
     def row(self, enrolment: int) -> RollRow | None:
         """That person, or None."""

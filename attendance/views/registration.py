@@ -96,7 +96,7 @@ def registration_scan(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(_address(pk))
     if row is None:
         messages.warning(request, _("%(name)s不在本班名单里，请选怎么办。") % {"name": cadre.name})
-        return redirect(f"{reverse('attendance:arrival_new', args=[pk])}?person={cadre.pk}")
+        return redirect(_elsewhere(training_class, cadre.pk))
     return _scanned(request, training_class, row)
 
 
@@ -173,7 +173,8 @@ def _scanned(request: UserRequest, training_class: TrainingClass, row: Enrolment
     try:
         row, is_new = arrival.register(row, by=request.user)
     except NotArrived as refusal:
-        return list_page(request, training_class, problem=(row.pk, str(refusal)), status=409)
+        messages.error(request, str(refusal))
+        return redirect(_elsewhere(training_class, row.cadre_id))
     say_registered(request, row, is_new=is_new)
     return redirect(f"{_address(training_class.pk)}?open={row.pk}")
 
@@ -223,6 +224,11 @@ def _context(request: UserRequest, training_class: TrainingClass) -> dict[str, A
         "may_register": may_register(request.user, training_class),
         "sees_phones": sees_phones(request.user, training_class),
     }
+
+
+def _elsewhere(training_class: TrainingClass, cadre_id: int) -> str:
+    """Where somebody is taken in who is not on the list."""
+    return f"{reverse('attendance:arrival_new', args=[training_class.pk])}?person={cadre_id}"
 
 
 def _address(pk: int) -> str:
