@@ -17,7 +17,7 @@ from django.urls import reverse
 
 import config.urls
 from accounts.models import Grant, User
-from attendance.models import Mark
+from attendance.models import Mark, SittingIn
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
 from exports.models import Export
@@ -177,6 +177,16 @@ OBJECTS: dict[str, Door] = {
     "attendance:mark_fill": posts(MARK),
     "attendance:mark_list": Door(STAFF, "enrolment"),
     "attendance:mark_undo": posts(OWNER, "mark"),
+    "attendance:registration_list": Door(STAFF),
+    "attendance:registration_scan": posts(MARK),
+    "attendance:registration_new": posts(MARK, "enrolment"),
+    "attendance:registration_delete": posts(MARK, "enrolment"),
+    "attendance:no_show_new": both(MARK, "enrolment"),
+    "attendance:no_show_delete": posts(MARK, "enrolment"),
+    "attendance:arrival_new": both(MARK),
+    "attendance:arrival_delete": posts(MARK, "enrolment"),
+    "attendance:addition_decide": both(CHANGE, "enrolment"),
+    "attendance:sitting_in_delete": posts(MARK, "sitting_in"),
     "attendance:roll_call": Door(STAFF, "published"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
@@ -289,6 +299,7 @@ def _build(
             "cadre": [enrolment.cadre_id],
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
+            "sitting_in": [_sitting_in(enrolment, by).pk],
             "account": [holder.pk],
             "grant": [grant.pk],
             "unit": [town.pk],
@@ -353,6 +364,12 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:
     return Mark.objects.create(
         session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
+    )
+
+
+def _sitting_in(enrolment: Enrolment, by: User) -> SittingIn:
+    return SittingIn.objects.create(
+        absent=enrolment, day=factories.MONDAY, period="PM", name="赵代", noted_by=by
     )
 
 

@@ -57,6 +57,11 @@ def _forms(cast: Cast) -> dict[str, Form]:
             Cadre,
             person,
         ),
+        "attendance:arrival_new": (
+            reverse("attendance:arrival_new", args=[cast.training_class.pk]) + "?typed=1",
+            Cadre,
+            {**person, "kind": "ADD"},
+        ),
     }
 
 
@@ -69,6 +74,7 @@ NAMES = (
     "accounts:account_new",
     "accounts:unit_new",
     "trainees:cadre_new",
+    "attendance:arrival_new",
 )
 
 

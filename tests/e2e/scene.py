@@ -9,7 +9,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Grant
-from attendance import marking
+from attendance import arriving, marking, sitting_in
 from attendance.models import MarkSource
 from attendance.value import Value
 from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
@@ -29,7 +29,9 @@ from timetable.models import (
     Session,
     Unavailability,
 )
+from trainees import arrival
 from trainees.models import Enrolment, RosterImport
+from trainees.newcomers import Comer
 from trainees.roster import Key, Mode, Options, uploads
 
 PASTED = (
@@ -56,6 +58,7 @@ class Scene:
     upload: RosterImport
     export: Export
     planning: PlanningRun
+    added: Enrolment
 
     @property
     def grant(self) -> Grant:
@@ -120,7 +123,23 @@ def play(cast: Cast) -> Scene:
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
         planning=_planning(cast, sessions, room),
+        added=_arrivals(cast, training_class, enrolments, published[0]),
     )
+
+
+def _arrivals(
+    cast: Cast, training_class: TrainingClass, enrolments: list[Enrolment], morning: PublishedSession
+) -> Enrolment:
+    """Some have come, one will not, somebody sits in for one, and an addition awaits the organiser."""
+    by, half_day = cast.head_teacher, half_day_of(morning.start_at)
+    arrival.register_many(training_class, enrolments[:6], by=by)
+    arriving.note_no_show(enrolments[10], by=by, reason="单位来电，出差不能参加")
+    factories.enrolment(training_class, factories.cadre("候补人", cast.community), status="WAITLISTED")
+    sitter = Comer(factories.cadre("代会人", cast.community))
+    sitting_in.sit_in(enrolments[6], comer=sitter, half_day=half_day, by=by)
+    comer = Comer(factories.cadre("增补人", cast.community, phone="19900000009"))
+    added = arriving.add_late(training_class, comer=comer, by=by, half_day=half_day)
+    return added.enrolment
 
 
 def _planning(cast: Cast, sessions: list[Session], room: Room) -> PlanningRun:
