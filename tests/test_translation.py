@@ -33,6 +33,8 @@ NO_MESSAGES = {
     "timetable/rows.py": "a list of people that is stored when it is published",
     "trainees/forms/roster.py": "an example of a list, and lists are Chinese",
     "trainees/grouping.py": "words of posts",
+    "trainees/newcomers.py": "a reason that is stored",
+    "attendance/arriving.py": "a reason that is stored",
     "trainees/people.py": "words of posts",
     "trainees/roster/entries.py": "words of rosters",
     "trainees/workplaces.py": "words of units",

@@ -16,9 +16,12 @@ from trainees.models import Enrolment
 def mark_list(request: UserRequest, pk: int) -> HttpResponse:
     """Half-days with their marks, newest first, and how the trainee stands."""
     classes = TrainingClass.objects.visible_to(request.user)
-    people = Enrolment.objects.filter(training_class__in=classes).select_related("cadre", "group")
+    label = ("training_class__plan", "training_class__host", "training_class__implementer")
+    people = Enrolment.objects.filter(training_class__in=classes).select_related(
+        "cadre", "group", "replaced_by", *label
+    )
     enrolment = get_object_or_404(people, pk=pk)
-    training_class = get_object_or_404(classes.with_label(), pk=enrolment.training_class_id)
+    training_class = enrolment.training_class
     row = Standing.of(training_class, [enrolment]).rows[0]
     context = {
         "training_class": training_class,
