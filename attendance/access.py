@@ -1,6 +1,7 @@
 """Which class somebody may look at here, who is refused to mark in it, and who sees phones."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -26,10 +27,7 @@ def may_mark(user: User, training_class: TrainingClass) -> bool:
 
 def markable_class(user: User, pk: int) -> TrainingClass:
     """The class where the user may mark; PermissionDenied to those who only see it."""
-    training_class = visible_class(user, pk)
-    if not may_mark(user, training_class):
-        raise PermissionDenied
-    return training_class
+    return _class_with(user, pk, may_mark)
 
 
 def visible_session(user: User, pk: int, class_id: str = "") -> tuple[PublishedSession, list[TrainingClass]]:
@@ -62,10 +60,7 @@ def may_register(user: User, training_class: TrainingClass) -> bool:
 
 def registering_class(user: User, pk: int) -> TrainingClass:
     """The class where the user may register arrivals; PermissionDenied to those who only see it."""
-    training_class = visible_class(user, pk)
-    if not may_register(user, training_class):
-        raise PermissionDenied
-    return training_class
+    return _class_with(user, pk, may_register)
 
 
 def registering_enrolment(user: User, pk: int) -> Enrolment:
@@ -93,3 +88,10 @@ def note_phones_seen(training_class: TrainingClass, *, by: User) -> None:
     )
     if not seen.exists():
         audit.record("trainees.see_phones", by=by, subject=training_class)
+
+
+def _class_with(user: User, pk: int, allows: Callable[[User, TrainingClass], bool]) -> TrainingClass:
+    training_class = visible_class(user, pk)
+    if not allows(user, training_class):
+        raise PermissionDenied
+    return training_class

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import identity
 from attendance import sitting_in
@@ -123,20 +122,14 @@ class Registration:
 
 
 def missing_text(training_class: TrainingClass, registration: Registration) -> str:
-    """Who has not come, by town, as it is pasted into a group; "" where all have."""
+    """Who has not come, by town, as it is pasted into a group and so in Chinese; "" where all have."""
     if not registration.waiting:
         return ""
     lines = [
-        _("%(town)s（%(n)d 人）：%(names)s")
-        % {
-            "town": town or _("其他"),
-            "n": len(rows),
-            "names": _("、").join(row.person.cadre.name for row in rows),
-        }
+        f"{town or '其他'}（{len(rows)}人）：{'、'.join(row.person.cadre.name for row in rows)}"
         for town, rows in _by_town(registration.waiting)
     ]
-    head = _("%(name)s未报到 %(n)d 人：") % {"name": training_class, "n": len(registration.waiting)}
-    return "\n".join([head, *lines])
+    return "\n".join([f"{training_class}未报到{len(registration.waiting)}人：", *lines])
 
 
 def is_code(text: str) -> bool:

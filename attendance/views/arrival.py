@@ -19,6 +19,7 @@ from attendance.arrival_forms import ArrivalForm, ArrivalKind, DeclineForm
 from attendance.audience import held_sessions
 from attendance.models import SittingIn
 from attendance.sitting_in import half_day_of
+from attendance.views.registration import taken_back
 from courses.models import TrainingClass
 from trainees import candidates, newcomers
 from trainees.arrival import NotArrived
@@ -58,14 +59,7 @@ def arrival_new(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def arrival_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Undoes a replacement or an addition."""
-    row = registering_enrolment(request.user, pk)
-    try:
-        arriving.take_back(row, by=request.user)
-    except NotArrived as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已撤销%(name)s的登记。") % {"name": row.cadre.name})
-    return redirect(next_address(request) or _list_of(row.training_class_id))
+    return taken_back(request, pk, arriving.take_back, _("已撤销%(name)s的登记。"))
 
 
 @require_http_methods(["GET", "POST"])

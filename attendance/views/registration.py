@@ -1,5 +1,6 @@
 """Registration at the door: the list with who has come, one tap or one scan a person, and whose place is given away."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -68,14 +69,7 @@ def registration_new(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def registration_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a registration back."""
-    row = registering_enrolment(request.user, pk)
-    try:
-        arrival.unregister(row, by=request.user)
-    except NotArrived as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已撤销%(name)s的报到。") % {"name": row.cadre.name})
-    return redirect(next_address(request) or _address(row.training_class_id))
+    return taken_back(request, pk, arrival.unregister, _("已撤销%(name)s的报到。"))
 
 
 @require_POST
@@ -126,13 +120,18 @@ def no_show_new(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def no_show_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Expects somebody again."""
+    return taken_back(request, pk, arrival.recall, _("%(name)s恢复为应到。"))
+
+
+def taken_back(request: UserRequest, pk: int, step: Callable[..., Enrolment], sentence: str) -> HttpResponse:
+    """Undoes by that step what was done for one person, says so or why not, and goes back to where it was asked."""
     row = registering_enrolment(request.user, pk)
     try:
-        arrival.recall(row, by=request.user)
+        step(row, by=request.user)
     except NotArrived as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%(name)s恢复为应到。") % {"name": row.cadre.name})
+        messages.success(request, sentence % {"name": row.cadre.name})
     return redirect(next_address(request) or _address(row.training_class_id))
 
 

@@ -57,6 +57,17 @@ def replaced(attended: Attended, who: Cadre, half_day: HalfDay | None = None) ->
     )
 
 
+def come(attended: Attended, row: Enrolment, half_day: HalfDay) -> None:
+    """Marks somebody as present."""
+    marking.mark(
+        attended.training_class,
+        by=attended.by,
+        half_day=half_day,
+        values={row.pk: PRESENT},
+        source=MarkSource.ROLL,
+    )
+
+
 def due_at(training_class: TrainingClass) -> dt.datetime | None:
     return arriving.forfeited_at(training_class, held_sessions(training_class))
 
@@ -133,13 +144,7 @@ def test_R21_each_keeps_the_half_days_attended(
     with time_machine_at("2026-11-24T09:20:00+08:00"):
         two_days.mark(TUE_AM, p0="ABSENT", p1="PRESENT")
         row = replaced(two_days, li)
-        marking.mark(
-            two_days.training_class,
-            by=two_days.by,
-            half_day=TUE_AM,
-            values={row.pk: PRESENT},
-            source=MarkSource.ROLL,
-        )
+        come(two_days, row, TUE_AM)
         standing = Standing.of(two_days.training_class)
     assert row.expected_from == at("09:00", TUESDAY)
     p1, p2 = (person.cadre.name for person in two_days.people[1:])
@@ -172,7 +177,10 @@ def test_R21_what_was_not_marked_yet_can_be_marked_of_the_leaver(
         assert signs(two_days)["王小宁"] == ["", "", "—", "—"]
         marked = two_days.mark(AM, p0="PRESENT")
         after = two_days.mark(TUE_AM, p0="PRESENT")
-    assert (len(marked.changes), after.not_expected) == (1, {two_days.people[0].pk})
+    assert (len(marked.changes), after.not_expected) == (
+        1,
+        frozenset([two_days.people[0].pk]),
+    )
     assert signs(two_days)["王小宁"] == ["√", "", "—", "—"]
 
 
@@ -237,13 +245,7 @@ def test_R21_an_undone_replacement_leaves_no_trace_in_attendance(
 def test_R21_with_marks_it_is_not_undone(two_days: Attended, li: Cadre, time_machine_at: Travel) -> None:
     with time_machine_at("2026-11-24T09:20:00+08:00"):
         row = replaced(two_days, li)
-        marking.mark(
-            two_days.training_class,
-            by=two_days.by,
-            half_day=TUE_AM,
-            values={row.pk: PRESENT},
-            source=MarkSource.ROLL,
-        )
+        come(two_days, row, TUE_AM)
         with pytest.raises(NotArrived, match="李新已有考勤，不能撤销"):
             arriving.take_back(row, by=two_days.by)
 
@@ -270,13 +272,7 @@ def test_R21_an_addition_is_expected_from_the_half_day_that_is_not_over(
 def test_R21_a_declined_addition_keeps_its_marks(two_days: Attended, li: Cadre, cast: Cast) -> None:
     added = arriving.add_late(two_days.training_class, comer=Comer(li), by=two_days.by, half_day=PM)
     row = added.enrolment
-    marking.mark(
-        two_days.training_class,
-        by=two_days.by,
-        half_day=PM,
-        values={row.pk: PRESENT},
-        source=MarkSource.ROLL,
-    )
+    come(two_days, row, PM)
     newcomers.decline_addition(row, by=cast.organiser, reason="名额已满")
     assert signs(two_days)["李新"] == ["—", "√", "—", "—"]
 

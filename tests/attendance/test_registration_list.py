@@ -44,7 +44,7 @@ def test_it_works(attended: Attended, cast: Cast, address: str, as_user: Any) ->
     ]
     page = answer.content.decode()
     for text in (
-        "社区干部培训班未报到 1 人：\n湖塘镇（1 人）：王小宁",
+        "社区干部培训班未报到1人：\n湖塘镇（1人）：王小宁",
         "已报到 18:00",
         "由刘老师登记",
         "等组织员确认",

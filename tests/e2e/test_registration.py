@@ -31,8 +31,8 @@ def sought(visitor: Visitor, words: str) -> None:
 
 
 def test_three_arrive_and_one_is_added(cast: Cast, visit: Visit) -> None:
-    for name, phone in (("李新", "13900000001"), ("张三", "13900000002")):
-        factories.enrolment(cast.training_class, factories.cadre(name, cast.community, phone=phone))
+    for name, number in (("李新", "13900000001"), ("张三", "13900000002")):
+        factories.enrolment(cast.training_class, factories.cadre(name, cast.community, phone=number))
     factories.cadre("赵六", cast.other_community, post="社区委员")
     start = factories.at("00:05", timezone.localdate())
     held = factories.published(
