@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.history import Act, CellKey, latest_acts
-from attendance.models import SittingIn
-from attendance.sitting_in import sitters_of
+from attendance.sitting_in import Sitter, sitters_of
 from attendance.standing import Cell, Column, Hours, Row, Standing
 from attendance.value import Value
 
@@ -40,7 +39,7 @@ class GridRow:
 
     row: Row
     cells: tuple[GridCell, ...]
-    sitters: Sequence[SittingIn]
+    sitters: Sequence[Sitter]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Grid:
 
     @classmethod
     def of(cls, standing: Standing, *, may_mark: bool) -> Self:
-        """The grid of those rows; half-days still to come are shown and cannot be marked. Two queries."""
+        """The grid of those rows; half-days still to come are shown and cannot be marked. One query."""
         today = timezone.localdate()
         latest = latest_acts(standing)
         acts = tuple(sorted(set(latest.values())))
@@ -80,10 +79,7 @@ class Grid:
         keys = [column.half_day.key for column in standing.columns]
         come = [column.half_day.day <= today for column in standing.columns]
         frame = _Frame(keys, come, latest, places, may_mark)
-        sitters = sitters_of(standing.training_class)
-        rows = tuple(
-            GridRow(row, frame.cells(row), sitters.get(row.enrolment.pk, ())) for row in standing.rows
-        )
+        rows = tuple(GridRow(row, frame.cells(row), sitters_of(row.enrolment)) for row in standing.rows)
         return cls(standing, days, rows, acts)
 
     @property

@@ -11,8 +11,7 @@ from typing import Self, TypeVar
 from django.utils import timezone
 
 from accounts import identity
-from attendance import sitting_in
-from attendance.models import SittingIn
+from attendance.sitting_in import Sitter, sitters_of, with_sitters
 from courses.models import TrainingClass
 from trainees import links
 from trainees.models import Cadre, Enrolment, EnrolmentStatus, LateAddition, LinkKind
@@ -30,7 +29,7 @@ class Arrival:
     """One person of the list. `sitters` sat in for the person; `problem` says why something was not done."""
 
     person: Enrolment
-    sitters: Sequence[SittingIn] = ()
+    sitters: Sequence[Sitter] = ()
     problem: str = ""
     is_open: bool = False
 
@@ -75,11 +74,10 @@ class Registration:
 
     @classmethod
     def of(cls, training_class: TrainingClass) -> Self:
-        """Two queries."""
+        """One query."""
         people = training_class.enrolments.filter(status__in=[*SEATED, EnrolmentStatus.NO_SHOW])
         people = people.select_related("cadre", "registered_by", "replaces__cadre").in_unit_order()
-        sitters = sitting_in.sitters_of(training_class)
-        return cls(tuple(Arrival(person, sitters.get(person.pk, ())) for person in people))
+        return cls(tuple(Arrival(person, sitters_of(person)) for person in with_sitters(people)))
 
     @property
     def listed(self) -> list[Arrival]:

@@ -8,9 +8,8 @@ from typing import Self
 
 from accounts import identity
 from attendance.audience import HeldSession
-from attendance.models import SittingIn
 from attendance.registration import by_town
-from attendance.sitting_in import sitters_of
+from attendance.sitting_in import Sitter, sitters_of
 from attendance.standing import Cell, Counts, Row, Standing
 from attendance.value import Value
 from courses.models import TrainingClass
@@ -26,7 +25,7 @@ class RollRow:
 
     enrolment: Enrolment
     cell: Cell
-    sitters: Sequence[SittingIn] = ()
+    sitters: Sequence[Sitter] = ()
     undo: Value | None = None
     problem: str = ""
 
@@ -52,9 +51,8 @@ class Roll:
         standing = Standing.of(training_class)
         half_day = half_day_of(session)
         column = standing.column(half_day)
-        sitters = sitters_of(training_class, [half_day])
         rows = tuple(
-            RollRow(row.enrolment, cell, sitters.get(row.enrolment.pk, ()))
+            RollRow(row.enrolment, cell, sitters_of(row.enrolment, half_day))
             for row in standing.rows
             if (cell := _called(row, session, half_day))
         )

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -73,16 +77,29 @@ def half_day_of(sitting: SittingIn) -> HalfDay:
     return HalfDay(sitting.day, sitting.period)
 
 
-def sitters_of(
-    training_class: TrainingClass, half_days: Collection[HalfDay] | None = None
-) -> Mapping[int, Sequence[SittingIn]]:
-    """Who sat in, by the absent one's enrolment, oldest first; only in `half_days` where given. One query."""
-    rows = SittingIn.objects.filter(absent__training_class=training_class).order_by("day", "pk")
-    found: dict[int, list[SittingIn]] = defaultdict(list)
-    for row in rows:
-        if half_days is None or half_day_of(row) in half_days:
-            found[row.absent_id].append(row)
-    return found
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Who sat in on which half-day, by the row's id."""
+
+    pk: int
+    name: str
+    half_day: HalfDay
+
+
+def with_sitters(people: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """The same people with those who sat in for them, read by `sitters_of`. No query of its own."""
+    rows = SittingIn.objects.filter(absent=OuterRef("pk")).order_by("day", "pk")
+    columns = JSONObject(pk="pk", name="name", day="day", period="period")
+    return people.annotate(sat_in=ArraySubquery(rows.values(json=columns)))
+
+
+def sitters_of(person: Enrolment, half_day: HalfDay | None = None) -> Sequence[Sitter]:
+    """Who sat in for somebody read `with_sitters`, oldest first; only in that half-day where given."""
+    found = [
+        Sitter(row["pk"], row["name"], HalfDay(dt.date.fromisoformat(row["day"]), row["period"]))
+        for row in getattr(person, "sat_in", ())
+    ]
+    return [sitter for sitter in found if half_day in (None, sitter.half_day)]
 
 
 def _refuse_presence(row: Enrolment, half_day: HalfDay) -> None:

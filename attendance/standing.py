@@ -15,6 +15,7 @@ from attendance import policy as policies
 from attendance.audience import ON_THE_LIST, Held, HeldSession, expected_sessions, held_sessions, sessions_in
 from attendance.models import AttendancePolicy, AttendanceRecord, AttendanceStatus
 from attendance.policy import Flag, Tally, Verdict, in_hours
+from attendance.sitting_in import with_sitters
 from attendance.value import NOT_EXPECTED, UNMARKED, Value, gravest
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay
@@ -175,7 +176,7 @@ def people_of(training_class: TrainingClass) -> Sequence[Enrolment]:
     recorded = AttendanceRecord.objects.filter(enrolment=OuterRef("pk"))
     replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
     rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded) | replaced)
-    return list(rows.select_related("cadre", "group", "replaced_by").in_unit_order())
+    return list(with_sitters(rows.select_related("cadre", "group", "replaced_by").in_unit_order()))
 
 
 def _row(person: Enrolment, held: Held, known: Mapping[int, Value], policy: AttendancePolicy) -> Row:

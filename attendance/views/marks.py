@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
 from attendance.history import history_of
+from attendance.sitting_in import sitters_of, with_sitters
 from attendance.standing import Standing
 from courses.models import TrainingClass
 from trainees.models import Enrolment
@@ -20,7 +21,7 @@ def mark_list(request: UserRequest, pk: int) -> HttpResponse:
     people = Enrolment.objects.filter(training_class__in=classes).select_related(
         "cadre", "group", "replaced_by", *label
     )
-    enrolment = get_object_or_404(people, pk=pk)
+    enrolment = get_object_or_404(with_sitters(people), pk=pk)
     training_class = enrolment.training_class
     row = Standing.of(training_class, [enrolment]).rows[0]
     context = {
@@ -28,6 +29,6 @@ def mark_list(request: UserRequest, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "row": row,
         "history": history_of(row),
-        "sitters": enrolment.sitters.order_by("day", "pk"),
+        "sitters": sitters_of(enrolment),
     }
     return render(request, "attendance/mark_list.html", context)

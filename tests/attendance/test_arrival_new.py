@@ -155,8 +155,11 @@ def test_R21_a_sitter_stands_beside_the_absent_one(
     ]
     for page, text in (
         (reverse("attendance:roll_call", args=[attended.morning.pk]), "代会：李新，不计学时"),
-        (reverse("attendance:attendance_detail", args=[cast.training_class.pk]), "代会：李新（11-23 上午）"),
-        (reverse("attendance:mark_list", args=[cast.enrolment.pk]), "代会：李新（11-23 上午）"),
+        (
+            reverse("attendance:attendance_detail", args=[cast.training_class.pk]),
+            "代会：李新（11月23日上午）",
+        ),
+        (reverse("attendance:mark_list", args=[cast.enrolment.pk]), "代会：李新（11月23日上午）"),
     ):
         assert text in client.get(page).content.decode()
     afternoon = client.get(reverse("attendance:roll_call", args=[attended.afternoon.pk]))

@@ -48,7 +48,7 @@ def test_it_works(attended: Attended, cast: Cast, address: str, as_user: Any) ->
         "已报到 18:00",
         "由刘老师登记",
         "等组织员确认",
-        "代会：赵代（11-23 上午）",
+        "代会：赵代（11月23日上午）",
         "已记未报到",
         'value="13800005678"',
         'href="tel:13900000001"',

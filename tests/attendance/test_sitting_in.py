@@ -6,13 +6,14 @@ import pytest
 
 from attendance import sitting_in
 from attendance.models import SittingIn
+from attendance.sitting_in import Sitter
 from attendance.standing import Standing
 from tests import factories
 from tests.attendance.conftest import AM, EVE, PM, Attended
 from tests.conftest import Cast
 from timetable.calendar import HalfDay
 from trainees.arrival import NotArrived
-from trainees.models import Cadre
+from trainees.models import Cadre, Enrolment
 from trainees.newcomers import Comer
 from trainees.people import NewCadre
 
@@ -85,8 +86,9 @@ def test_R21_it_is_taken_back(attended: Attended, li: Cadre) -> None:
     assert not SittingIn.objects.exists()
 
 
-def test_R21_sitters_by_whom_they_sit_in_for(attended: Attended, li: Cadre) -> None:
+def test_R21_sitters_of_the_absent_one(attended: Attended, li: Cadre) -> None:
     rows = [sits(attended, li), sits(attended, li, PM)]
-    first = attended.people[0].pk
-    assert sitting_in.sitters_of(attended.training_class) == {first: rows}
-    assert sitting_in.sitters_of(attended.training_class, [PM]) == {first: rows[1:]}
+    first, second, _third = sitting_in.with_sitters(Enrolment.objects.order_by("pk"))
+    found = [Sitter(row.pk, "李新", half_day) for row, half_day in zip(rows, (AM, PM), strict=True)]
+    assert (sitting_in.sitters_of(first), sitting_in.sitters_of(first, PM)) == (found, found[1:])
+    assert sitting_in.sitters_of(second) == []
