@@ -37,6 +37,7 @@ NO_MESSAGES = {
     "attendance/registration.py": "a text for a group of people, and such texts are Chinese",
     "attendance/arriving.py": "a reason that is stored",
     "trainees/people.py": "words of posts",
+    "trainees/quota_sheet.py": "words of tables of seats",
     "trainees/roster/entries.py": "words of rosters",
     "trainees/workplaces.py": "words of units",
 }
