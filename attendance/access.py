@@ -1,6 +1,7 @@
 """Which class somebody may look at here, who is refused to mark in it, and who sees phones."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,7 +13,7 @@ from accounts.access import OVERSEERS
 from accounts.models import AuditEntry, User
 from courses.models import TrainingClass
 from timetable.models import PublishedSession
-from trainees.models import Cadre
+from trainees.models import Cadre, Enrolment
 from units.models import Unit, in_subtree
 
 
@@ -28,10 +29,7 @@ def may_mark(user: User, training_class: TrainingClass) -> bool:
 
 def markable_class(user: User, pk: int) -> TrainingClass:
     """The class where the user may mark; PermissionDenied to those who only see it."""
-    training_class = visible_class(user, pk)
-    if not may_mark(user, training_class):
-        raise PermissionDenied
-    return training_class
+    return _class_with(user, pk, may_mark)
 
 
 def visible_session(user: User, pk: int, class_id: str = "") -> tuple[PublishedSession, list[TrainingClass]]:
@@ -55,6 +53,24 @@ def markable_session(user: User, pk: int, class_id: str = "") -> tuple[Published
     if not may_mark(user, classes[0]):
         raise PermissionDenied
     return session, classes[0]
+
+
+def may_register(user: User, training_class: TrainingClass) -> bool:
+    """Organisers over the class and its head teacher, until it is closed."""
+    return user.has_perm("trainees.register_arrivals", training_class)
+
+
+def registering_class(user: User, pk: int) -> TrainingClass:
+    """The class where the user may register arrivals; PermissionDenied to those who only see it."""
+    return _class_with(user, pk, may_register)
+
+
+def registering_enrolment(user: User, pk: int) -> Enrolment:
+    """An enrolment of such a class; 404 and 403 as for the class."""
+    rows = Enrolment.objects.filter(training_class__in=TrainingClass.objects.visible_to(user))
+    row = get_object_or_404(rows.select_related("cadre", "unit__parent", "replaces__cadre"), pk=pk)
+    row.training_class = registering_class(user, row.training_class_id)
+    return row
 
 
 def sees_phones(user: User, training_class: TrainingClass) -> bool:
@@ -97,3 +113,10 @@ def overseen_unit(user: User, asked: str) -> Unit:
     if not asked:
         return get_object_or_404(units, path=min(paths, key=lambda path: (path.count("/"), path)))
     return get_object_or_404(units, pk=int(asked) if asked.isdecimal() and len(asked) < 16 else None)
+
+
+def _class_with(user: User, pk: int, allows: Callable[[User, TrainingClass], bool]) -> TrainingClass:
+    training_class = visible_class(user, pk)
+    if not allows(user, training_class):
+        raise PermissionDenied
+    return training_class

@@ -31,12 +31,20 @@ class HeldSession:
     groups: frozenset[int]
 
     def is_for(self, enrolment: Enrolment) -> bool:
-        """Whether somebody on the list is in its audience: the whole class or the own group, once joined (R29)."""
-        if enrolment.status not in ON_THE_LIST:
+        """Whether somebody is in its audience: the whole class or the own group, once joined (R29) and until replaced
+        (R21)."""
+        if enrolment.status not in ON_THE_LIST and not self._is_before_leaving(enrolment):
             return False
         if enrolment.expected_from and self.start_at < enrolment.expected_from:
             return False
         return not self.groups or enrolment.group_id in self.groups
+
+    def _is_before_leaving(self, enrolment: Enrolment) -> bool:
+        """Whether somebody replaced was still expected: until the one who came instead is."""
+        newcomer = getattr(enrolment, "replaced_by", None)  # there may be none
+        if enrolment.status != EnrolmentStatus.REPLACED or newcomer is None:
+            return False
+        return newcomer.expected_from is not None and self.start_at < newcomer.expected_from
 
     def overlaps(self, other: HeldSession) -> bool:
         """Whether both take the same time; back to back is none."""

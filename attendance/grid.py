@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attendance.history import Act, CellKey, latest_acts
+from attendance.sitting_in import Sitter, sitters_of
 from attendance.standing import Cell, Column, Hours, Row, Standing
 from attendance.value import Value
 
@@ -34,10 +35,11 @@ class GridCell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A trainee's row and cells."""
+    """A trainee's row and cells, and who sat in for the trainee."""
 
     row: Row
     cells: tuple[GridCell, ...]
+    sitters: Sequence[Sitter]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Grid:
         keys = [column.half_day.key for column in standing.columns]
         come = [column.half_day.day <= today for column in standing.columns]
         frame = _Frame(keys, come, latest, places, may_mark)
-        rows = tuple(GridRow(row, frame.cells(row)) for row in standing.rows)
+        rows = tuple(GridRow(row, frame.cells(row), sitters_of(row.enrolment)) for row in standing.rows)
         return cls(standing, days, rows, acts)
 
     @property

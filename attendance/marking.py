@@ -139,7 +139,8 @@ def mark_many(
 def lock(training_class: TrainingClass, ids: Collection[int]) -> dict[int, Enrolment]:
     """The class's enrolments among the ids, locked in order: who marks the same people at once waits here."""
     rows = Enrolment.objects.filter(training_class=training_class, pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    locked = rows.select_related("replaced_by").select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in locked}
 
 
 def refuse_locked(training_class: TrainingClass) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Self
 
 from accounts import identity
 from attendance.audience import HeldSession
+from attendance.registration import by_town
+from attendance.sitting_in import Sitter, sitters_of
 from attendance.standing import Cell, Counts, Row, Standing
 from attendance.value import Value
 from courses.models import TrainingClass
@@ -19,11 +20,12 @@ from trainees.models import Enrolment
 
 @dataclass(frozen=True)
 class RollRow:
-    """One person of the list. `undo` is what stood there before an answer just given, None without one; `problem` says
+    """One person of the list. `sitters` sit in for an absent one in the half-day. `undo` is what stood there before an answer just given, None without one; `problem` says
     why an answer was not taken."""
 
     enrolment: Enrolment
     cell: Cell
+    sitters: Sequence[Sitter] = ()
     undo: Value | None = None
     problem: str = ""
 
@@ -50,7 +52,9 @@ class Roll:
         half_day = half_day_of(session)
         column = standing.column(half_day)
         rows = tuple(
-            RollRow(row.enrolment, cell) for row in standing.rows if (cell := _called(row, session, half_day))
+            RollRow(row.enrolment, cell, sitters_of(row.enrolment, half_day))
+            for row in standing.rows
+            if (cell := _called(row, session, half_day))
         )
         return cls(standing, session, half_day, column.sessions if column else (), rows)
 
@@ -62,9 +66,7 @@ class Roll:
     @property
     def towns(self) -> Sequence[tuple[str, list[RollRow]]]:
         """The list by town, in the order of towns."""
-        return [
-            (name, list(rows)) for name, rows in groupby(self.rows, key=lambda row: row.enrolment.town_name)
-        ]
+        return by_town(self.rows, lambda row: row.enrolment)
 
     def row(self, enrolment: int) -> RollRow | None:
         """That person, or None."""

@@ -15,11 +15,12 @@ from attendance import policy as policies
 from attendance.audience import ON_THE_LIST, Held, HeldSession, expected_sessions, held_sessions, sessions_in
 from attendance.models import AttendancePolicy, AttendanceRecord, AttendanceStatus
 from attendance.policy import Flag, Tally, Verdict, in_hours
+from attendance.sitting_in import with_sitters
 from attendance.value import NOT_EXPECTED, UNMARKED, Value, gravest
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 from timetable.models import Period
-from trainees.models import Enrolment
+from trainees.models import Enrolment, EnrolmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +171,12 @@ class Standing:
 
 
 def people_of(training_class: TrainingClass) -> Sequence[Enrolment]:
-    """Who stands on the class's attendance: the list, and those who left with something recorded (R22). One query."""
+    """Who stands on the class's attendance: the list, those who left with something recorded (R22), and those replaced
+    after it had begun (R21). One query."""
     recorded = AttendanceRecord.objects.filter(enrolment=OuterRef("pk"))
-    rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded))
-    return list(rows.select_related("cadre", "group").in_unit_order())
+    replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
+    rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded) | replaced)
+    return list(with_sitters(rows.select_related("cadre", "group", "replaced_by").in_unit_order()))
 
 
 def _row(person: Enrolment, held: Held, known: Mapping[int, Value], policy: AttendancePolicy) -> Row:

@@ -18,7 +18,7 @@ from django.urls import reverse
 import config.urls
 from accounts.models import Grant, User
 from attendance import crediting, rulebook
-from attendance.models import Mark, OnlineRate, Requirement
+from attendance.models import Mark, OnlineRate, Requirement, SittingIn
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
 from exports.models import Export
@@ -213,6 +213,16 @@ OBJECTS: dict[str, Door] = {
     "attendance:mark_fill": posts(MARK),
     "attendance:mark_list": Door(STAFF, "enrolment"),
     "attendance:mark_undo": posts(OWNER, "mark"),
+    "attendance:registration_list": Door(STAFF),
+    "attendance:registration_scan": posts(MARK),
+    "attendance:registration_new": posts(MARK, "enrolment"),
+    "attendance:registration_delete": posts(MARK, "enrolment"),
+    "attendance:no_show_new": both(MARK, "enrolment"),
+    "attendance:no_show_delete": posts(MARK, "enrolment"),
+    "attendance:arrival_new": both(MARK),
+    "attendance:arrival_delete": posts(MARK, "enrolment"),
+    "attendance:addition_decide": both(CHANGE, "enrolment"),
+    "attendance:sitting_in_delete": posts(MARK, "sitting_in"),
     "attendance:roll_call": Door(STAFF, "published"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
@@ -344,6 +354,7 @@ def _build(
             "merge": [_merge(enrolment.cadre, town, by)],
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
+            "sitting_in": [_sitting_in(enrolment, by).pk],
             "account": [holder.pk],
             "grant": [grant.pk],
             "unit": [town.pk],
@@ -436,6 +447,12 @@ def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:
     return Mark.objects.create(
         session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
+    )
+
+
+def _sitting_in(enrolment: Enrolment, by: User) -> SittingIn:
+    return SittingIn.objects.create(
+        absent=enrolment, day=factories.MONDAY, period="PM", name="赵代", noted_by=by
     )
 
 

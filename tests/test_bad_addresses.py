@@ -40,6 +40,10 @@ KEYS = (
     "progress",
     "order",
     "row",
+    "open",
+    "instead_of",
+    "typed",
+    "name",
 )
 
 
@@ -62,6 +66,8 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),
         reverse("attendance:attendance_detail", kwargs=own),
+        reverse("attendance:registration_list", kwargs=own),
+        reverse("attendance:arrival_new", kwargs=own),
         reverse("timetable:notice_list", kwargs=own),
         reverse("timetable:board_publish"),
         reverse("trainees:group_list", kwargs=own),
@@ -134,6 +140,8 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
         f"/classes/{number}/",
         f"/sessions/{number}/",
         f"/enrolments/{number}/marks/",
+        f"/enrolments/{number}/no-show/",
+        f"/classes/{number}/registration/",
         f"/exports/{number}/",
         f"/cadres/{number}/",
         f"/credits/{number}/delete/",

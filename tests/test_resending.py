@@ -74,6 +74,11 @@ def _forms(cast: Cast) -> dict[str, Form]:
             Cadre,
             person,
         ),
+        "attendance:arrival_new": (
+            reverse("attendance:arrival_new", args=[cast.training_class.pk]) + "?typed=1",
+            Cadre,
+            {**person, "kind": "ADD"},
+        ),
     }
 
 
@@ -89,6 +94,7 @@ NAMES = (
     "attendance:credit_new",
     "attendance:requirement_new",
     "attendance:online_rate_new",
+    "attendance:arrival_new",
 )
 
 

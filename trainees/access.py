@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.models import Role, User
 from courses.access import class_seen_by
-from courses.models import TrainingClass
+from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, StudyGroup
 from units.models import in_subtree
@@ -110,6 +111,19 @@ def cadre_allowed(user: User, pk: int, permission: str) -> Cadre:
     if not user.has_perm(permission, cadre):
         raise PermissionDenied
     return cadre
+
+
+def classes_awaiting(cadre: Cadre, user: User) -> list[TrainingClass]:
+    """The classes not yet over in which the person is awaited and which the user registers. Two queries."""
+    today = timezone.localdate()
+    classes = TrainingClass.objects.visible_to(user).filter(
+        enrolments__cadre=cadre,
+        enrolments__status=EnrolmentStatus.APPROVED,
+        status=ClassStatus.CONFIRMED,
+        last_published_on__gte=today,
+    )
+    found = classes.with_label().order_by("first_published_on", "pk")[:3]
+    return [row for row in found if user.has_perm("trainees.register_arrivals", row)]
 
 
 def own_paths(user: User, training_class: TrainingClass) -> list[str] | None:

@@ -10,6 +10,7 @@ from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.enrolment import OPEN_AGAIN, current_posts
 from trainees.models import Appointment, Cadre, EnrolmentStatus
 from trainees.models import Enrolment as Seat
+from trainees.newcomers import MAY_BE_ADDED
 
 SHOWN = 30
 
@@ -29,22 +30,40 @@ class Candidate:
         return bool(self.post) and (self.seat is None or self.seat.status in OPEN_AGAIN)
 
     @property
+    def may_come(self) -> bool:
+        """Whether the person can be taken in at the door."""
+        return self.seat is None or self.seat.status in MAY_BE_ADDED
+
+    @property
     def state(self) -> str:
         """The state in this class in a word, "" for none."""
         return str(EnrolmentStatus(self.seat.status).label) if self.seat else ""
 
 
-def search(training_class: TrainingClass, text: str) -> list[Candidate]:
-    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; four queries."""
+def search(training_class: TrainingClass, text: str, *, within: str = "") -> list[Candidate]:
+    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; of those with a post below
+    the path `within` where it is given, who are listed without a word too. Four queries."""
     text = text.strip().lower()
-    if not text:
+    if not text and not within:
         return []
-    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__search_key__contains=text)
-    cadres = list(
-        Cadre.objects.filter(district=training_class.plan.district_id)
-        .filter(Q(search_key__contains=text) | Exists(posts))
-        .order_by("stroke_order", "pk")[:SHOWN]
-    )
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"))
+    people = Cadre.objects.filter(district=training_class.plan.district_id)
+    if within:
+        people = people.filter(Exists(posts.filter(unit__path__startswith=within)))
+    if text:
+        people = people.filter(
+            Q(search_key__contains=text) | Exists(posts.filter(unit__search_key__contains=text))
+        )
+    cadres = list(people.order_by("stroke_order", "pk")[:SHOWN])
+    return _of(training_class, cadres)
+
+
+def of(training_class: TrainingClass, cadre: Cadre) -> Candidate:
+    """What is to be known of one person; three queries."""
+    return _of(training_class, [cadre])[0]
+
+
+def _of(training_class: TrainingClass, cadres: Sequence[Cadre]) -> list[Candidate]:
     held = current_posts(cadres)
     seats = {seat.cadre_id: seat for seat in training_class.enrolments.filter(cadre__in=cadres)}
     beside = classes_beside(training_class, [cadre.pk for cadre in cadres])

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -98,17 +97,6 @@ def enrol_newcomer(training_class: TrainingClass, *, new: NewCadre, by: User | N
     """Adds a person not yet known and enrols that person; raises NotEnrolled, with nobody added."""
     cadre = people.add(new, district=training_class.plan.district, by=by)
     return enrol(training_class, cadre=cadre, by=by)
-
-
-@transaction.atomic
-def register(enrolments: Iterable[Enrolment], *, by: User | None) -> int:
-    """Notes that these have arrived (报到); of others than APPROVED nothing changes. Returns how many."""
-    keys = [enrolment.pk for enrolment in enrolments]
-    waiting = Enrolment.objects.filter(pk__in=keys, status=EnrolmentStatus.APPROVED)
-    count = waiting.update(status=EnrolmentStatus.REGISTERED, version=F("version") + 1)
-    if count:
-        audit.record("trainees.register", by=by, enrolments=keys)
-    return count
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from accounts import identity
 from accounts.models import Role, User
 from courses.models import TrainingClass
 from trainees.enrolment import WITHDRAWABLE
-from trainees.models import EnrolmentStatus, StudyGroup
+from trainees.models import EnrolmentStatus, LateAddition, StudyGroup
 from trainees.quotas import SEATED
 from units.models import in_subtree
 
@@ -66,6 +66,7 @@ class Line:
     class_role: str
     remark: str
     reason: str
+    late_addition: str
     leads: bool
     dialled: str = ""
 
@@ -90,6 +91,16 @@ class Line:
         newness = {True: _("新任"), False: _("连任"), None: ""}[self.is_new]
         words = [str(newness), self.reason, self.remark]
         return str(_("；")).join(dict.fromkeys(filter(None, words)))
+
+    @property
+    def addition(self) -> str:
+        """增补 or 增补待确认, "" for others."""
+        return str(LateAddition(self.late_addition).label) if self.late_addition and self.is_seated else ""
+
+    @property
+    def is_pending(self) -> bool:
+        """An addition that awaits the organiser (R21)."""
+        return self.late_addition == LateAddition.PENDING and self.is_seated
 
     @property
     def may_withdraw(self) -> bool:
@@ -122,6 +133,7 @@ _COLUMNS = (
     "class_role",
     "remark",
     "reason",
+    "late_addition",
 )
 
 

@@ -98,6 +98,27 @@ class Ledger:
         self.move(None, path)
         return None
 
+    def has_room(self, path: str) -> bool:
+        """Whether somebody of the unit at `path` would find a seat; takes none."""
+        return all(quota.free > 0 for quota in self.seats if path.startswith(quota.path))
+
+    def exchange(self, old: str | None, new: str) -> OverQuota | None:
+        """One of the unit at `new` for one at `old` (None: who has no seat); what stands in the way, else the move.
+
+        Quotas that hold both do not change, so that one cut below what is taken does not stop an exchange.
+        """
+        for quota in self.seats:
+            gains = new.startswith(quota.path) and not (old and old.startswith(quota.path))
+            if gains and quota.free < 1:
+                return OverQuota(quota.unit_name, quota.seats)
+        self.move(old, new)
+        return None
+
+    def unit_of(self, path: str) -> Seats | None:
+        """The lowest quota that the unit at `path` draws on, None where it draws on none."""
+        mine = [quota for quota in self.seats if path.startswith(quota.path)]
+        return max(mine, key=lambda quota: len(quota.path), default=None)
+
     def move(self, old: str | None, new: str | None) -> None:
         """Counts somebody out of the unit at `old` and into the one at `new`, full or not."""
         for quota in self.seats:

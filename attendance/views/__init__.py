@@ -1,11 +1,20 @@
 """The pages of attendance: the grid, the roll-call, marks, the rules; people, their hours, and who is covered."""
 
+from attendance.views.arrival import addition_decide, arrival_delete, arrival_new, sitting_in_delete
 from attendance.views.cadres import cadre_detail, cadre_find, cadre_list
 from attendance.views.coverage import coverage_detail, coverage_people
 from attendance.views.credit import credit_delete, credit_file, credit_new, credit_restore
 from attendance.views.grid import attendance_detail, mark_fill, mark_save, mark_undo
 from attendance.views.marks import mark_list
 from attendance.views.policy import class_policy, policy_edit, policy_list
+from attendance.views.registration import (
+    no_show_delete,
+    no_show_new,
+    registration_delete,
+    registration_list,
+    registration_new,
+    registration_scan,
+)
 from attendance.views.requirement import (
     online_rate_edit,
     online_rate_new,
@@ -18,6 +27,9 @@ from attendance.views.requirement import (
 from attendance.views.roll import roll_call, roll_fill, roll_mark
 
 __all__ = [
+    "addition_decide",
+    "arrival_delete",
+    "arrival_new",
     "attendance_detail",
     "cadre_detail",
     "cadre_find",
@@ -33,10 +45,16 @@ __all__ = [
     "mark_list",
     "mark_save",
     "mark_undo",
+    "no_show_delete",
+    "no_show_new",
     "online_rate_edit",
     "online_rate_new",
     "policy_edit",
     "policy_list",
+    "registration_delete",
+    "registration_list",
+    "registration_new",
+    "registration_scan",
     "requirement_delete",
     "requirement_edit",
     "requirement_list",
@@ -45,4 +63,5 @@ __all__ = [
     "roll_call",
     "roll_fill",
     "roll_mark",
+    "sitting_in_delete",
 ]

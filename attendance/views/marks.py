@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
 from attendance.history import history_of
+from attendance.sitting_in import sitters_of, with_sitters
 from attendance.standing import Standing
 from courses.models import TrainingClass
 from trainees.models import Enrolment
@@ -16,14 +17,18 @@ from trainees.models import Enrolment
 def mark_list(request: UserRequest, pk: int) -> HttpResponse:
     """Half-days with their marks, newest first, and how the trainee stands."""
     classes = TrainingClass.objects.visible_to(request.user)
-    people = Enrolment.objects.filter(training_class__in=classes).select_related("cadre", "group")
-    enrolment = get_object_or_404(people, pk=pk)
-    training_class = get_object_or_404(classes.with_label(), pk=enrolment.training_class_id)
+    label = ("training_class__plan", "training_class__host", "training_class__implementer")
+    people = Enrolment.objects.filter(training_class__in=classes).select_related(
+        "cadre", "group", "replaced_by", *label
+    )
+    enrolment = get_object_or_404(with_sitters(people), pk=pk)
+    training_class = enrolment.training_class
     row = Standing.of(training_class, [enrolment]).rows[0]
     context = {
         "training_class": training_class,
         "enrolment": enrolment,
         "row": row,
         "history": history_of(row),
+        "sitters": sitters_of(enrolment),
     }
     return render(request, "attendance/mark_list.html", context)

@@ -10,7 +10,7 @@ from config.demo.classes import Run
 from config.demo.people import Person
 from config.demo.scene import Scene
 from config.demo.year import Stage
-from trainees import enrolment, grouping
+from trainees import arrival, enrolment, grouping
 from trainees.grouping import Criterion, Rule
 from trainees.models import Enrolment, EnrolmentStatus, Quota
 from units.models import Unit
@@ -94,7 +94,7 @@ def _settle(scene: Scene, run: Run, chance: Random) -> None:
     _name_committee(run)
     classes.confirm(scene, run)
     if run.stage in (Stage.PAST, Stage.NOW):
-        enrolment.register(run.enrolments, by=run.teacher)
+        arrival.register_many(run.training_class, run.enrolments, by=run.teacher)
     run.enrolments = list(run.training_class.enrolments.attending().in_unit_order())
     if run.stage != Stage.PAST:
         halls.seat(scene, run)

@@ -21,7 +21,7 @@ from courses.models import ClassStatus, TrainingClass
 from timetable import notices, torn
 from timetable.models import PublishedSession
 from trainees.access import classes_of
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Enrolment, EnrolmentStatus, LateAddition
 
 SOON = dt.timedelta(days=14)
 
@@ -112,13 +112,8 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
                 reverse("timetable:timetable_detail", args=[one.class_id]),
             )
         )
-    for row in _waiting_nominations(classes):
-        text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.waiting)
-        found.append(
-            Todo(
-                text % {"name": row.name, "n": row.waiting}, reverse("trainees:roster_detail", args=[row.pk])
-            )
-        )
+    for row in _with_people_waiting(classes, today):
+        found += _people_waiting(row, today)
     for session in _unmarked(classes, today):
         text = _("“%(title)s”（%(day)s）还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
         found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
@@ -133,10 +128,38 @@ def _timetable(row: TrainingClass) -> str:
     return reverse("timetable:timetable_detail", args=[row.pk])
 
 
-def _waiting_nominations(classes: Any) -> Any:
-    nominated = Q(enrolments__status=EnrolmentStatus.NOMINATED)
-    rows = classes.annotate(waiting=Count("enrolments", filter=nominated)).filter(waiting__gt=0)
-    return rows.order_by(F("starts_on").asc(nulls_last=True))[:5]
+def _with_people_waiting(classes: Any, today: dt.date) -> Any:
+    """Classes with nominations to decide on, with additions to decide on, or on their first day with people to come; how
+    many are `nominated`, `added`, `missing`, and `listed` in all. One query."""
+    state = {
+        "nominated": Q(enrolments__status=EnrolmentStatus.NOMINATED),
+        "added": Q(
+            enrolments__status=EnrolmentStatus.REGISTERED, enrolments__late_addition=LateAddition.PENDING
+        ),
+        "missing": Q(enrolments__status=EnrolmentStatus.APPROVED),
+        "listed": Q(enrolments__in=Enrolment.objects.on_the_list()),
+    }
+    rows = classes.annotate(**{name: Count("enrolments", filter=among) for name, among in state.items()})
+    arriving = Q(first_published_on=today, missing__gt=0, status=ClassStatus.CONFIRMED)
+    waiting = rows.filter(Q(nominated__gt=0) | Q(added__gt=0) | arriving)
+    return waiting.order_by(F("starts_on").asc(nulls_last=True))[:8]
+
+
+def _people_waiting(row: Any, today: dt.date) -> list[Todo]:
+    roster = reverse("trainees:roster_detail", args=[row.pk])
+    arrivals = reverse("attendance:registration_list", args=[row.pk])
+    found = []
+    if row.nominated:
+        text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.nominated)
+        found.append(Todo(text % {"name": row.name, "n": row.nominated}, roster))
+    if row.missing and row.first_published_on == today and row.status == ClassStatus.CONFIRMED:
+        words = {"name": row.name, "come": row.listed - row.missing, "missing": row.missing}
+        text = _("“%(name)s”今天报到：已报到 %(come)d 人，未报到 %(missing)d 人") % words
+        found.append(Todo(text, arrivals))
+    if row.added:
+        text = ngettext("“%(name)s”有 %(n)d 人增补待确认", "“%(name)s”有 %(n)d 人增补待确认", row.added)
+        found.append(Todo(text % {"name": row.name, "n": row.added}, arrivals))
+    return found
 
 
 def _unmarked(classes: Any, today: dt.date) -> Any:

@@ -1,14 +1,15 @@
 """The people of a class as papers list them: everybody on the list exactly once, in the asked order."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import identity
 from accounts.models import User
+from attendance.audience import ON_THE_LIST
 from courses.models import TrainingClass
 from exports.papers.paper import PaperProblem
-from trainees.models import Enrolment
+from trainees.models import Enrolment, EnrolmentStatus
 
 ORDERS = [("unit", _("按单位")), ("group", _("按组别")), ("stroke", _("按姓氏笔画"))]
 _KEYS: dict[str, tuple[OrderBy | str, ...]] = {
@@ -18,10 +19,16 @@ _KEYS: dict[str, tuple[OrderBy | str, ...]] = {
 }
 
 
-def listed(training_class: TrainingClass, order: str = "unit") -> list[Enrolment]:
-    """Those on the list, with cadre and group; raises `PaperProblem` when there is nobody. One query."""
-    rows = training_class.enrolments.on_the_list().select_related("cadre", "group")
-    people = list(rows.order_by(*_KEYS[order]))
+def listed(
+    training_class: TrainingClass, order: str = "unit", *, with_replaced: bool = False
+) -> list[Enrolment]:
+    """Those on the list, with cadre and group; `with_replaced` also those whom somebody took over from while the class ran
+    (R21). Raises `PaperProblem` when there is nobody. One query."""
+    rows = training_class.enrolments.on_the_list()
+    if with_replaced:
+        replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
+        rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | replaced)
+    people = list(rows.select_related("cadre", "group", "replaced_by").order_by(*_KEYS[order]))
     if not people:
         raise PaperProblem(_("花名册上还没有学员，没有可以生成的内容。"))
     return people
@@ -34,11 +41,15 @@ def unit_of(enrolment: Enrolment) -> str:
 
 
 def remark_of(enrolment: Enrolment) -> str:
-    """组长, 班委, a late addition, and whatever else was noted."""
+    """组长, 班委, a late addition or a replacement, and whatever else was noted."""
     group = enrolment.group
     leads = "组长" if group and group.leader_id == enrolment.pk else ""
-    late = "增补" if enrolment.expected_from else ""
-    return "，".join(filter(None, [leads, enrolment.class_role, late, enrolment.remark]))
+    joined = "更换人选" if enrolment.replaces_id else "增补" if _is_late(enrolment) else ""
+    return "，".join(filter(None, [leads, enrolment.class_role, joined, enrolment.remark]))
+
+
+def _is_late(enrolment: Enrolment) -> bool:
+    return bool(enrolment.late_addition or enrolment.expected_from)
 
 
 def may_see_phones(by: User | None, training_class: TrainingClass) -> bool:

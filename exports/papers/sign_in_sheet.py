@@ -61,7 +61,8 @@ def read(training_class: TrainingClass, by: User | None, options: Options) -> Si
     if not version or not held:
         raise PaperProblem(_("已发布的课表里没有这个半天的课。"))
     by_group = options.get("pages_by") == "group"
-    listed = people.listed(training_class, "group" if by_group else options.get("order", "unit"))
+    order = "group" if by_group else options.get("order", "unit")
+    listed = people.listed(training_class, order, with_replaced=True)
     expected = [person for person in listed if expected_sessions(person, held, ())]
     rows = [one.row for one in published_of(training_class) if one.status == SessionStatus.SCHEDULED]
     return SignInSheet(

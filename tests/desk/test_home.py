@@ -13,6 +13,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
 from timetable import publishing, scheduling
+from trainees import arrival
 
 URL = reverse("desk:home")
 
@@ -50,6 +51,29 @@ def test_what_waits_is_named(cast: Cast, today: None, as_user: Callable[[User], 
         ("“昨天的课”（11-22）还没有考勤", f"/sessions/{unmarked.pk}/roll/"),
         ("有 1 个班待结班", "/plans/2026/?status=ENDED"),
     ]
+
+
+def test_registration_stands_here_on_the_first_day_until_all_have_come(
+    cast: Cast, as_user: Callable[[User], Client], time_machine_at: Callable[[str], Any]
+) -> None:
+    rows = factories.trainees(cast.training_class, cast.community, 2)
+    factories.published(factories.session(cast.training_class))
+    factories.published(factories.session(cast.training_class, start=at("09:00", dt.date(2026, 11, 24))))
+    arrival.register_many(cast.training_class, rows, by=None)
+
+    def told(day: str) -> list[tuple[str, str]]:
+        with time_machine_at(f"2026-11-{day}T08:00:00+08:00"):
+            todos = as_user(cast.head_teacher).get(URL).context["todos"]
+        return [(todo.text, todo.url) for todo in todos if "报到" in todo.text]
+
+    line = "“社区干部培训班”今天报到：已报到 2 人，未报到 1 人"
+    assert [told(day) for day in ("22", "23", "24")] == [
+        [],
+        [(line, f"/classes/{cast.training_class.pk}/registration/")],
+        [],
+    ]
+    arrival.register(cast.enrolment, by=None)
+    assert told("23") == []
 
 
 def test_R17_people_whom_enrolment_put_in_two_places_are_named(

@@ -10,7 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Grant
-from attendance import marking, requirements
+from attendance import arriving, marking, requirements, sitting_in
 from attendance.models import HoursCredit, MarkSource, OnlineRate, Requirement
 from attendance.value import Value
 from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
@@ -30,8 +30,9 @@ from timetable.models import (
     Session,
     Unavailability,
 )
-from trainees import rostrum, seating
+from trainees import arrival, rostrum, seating
 from trainees.models import ElectionCycle, Enrolment, RosterImport, SeatingDirection
+from trainees.newcomers import Comer
 from trainees.roster import Key, Mode, Options, uploads
 from trainees.seating import Filling, Hall
 
@@ -62,6 +63,7 @@ class Scene:
     requirement: Requirement
     rate: OnlineRate
     credit: HoursCredit
+    added: Enrolment
 
     @property
     def grant(self) -> Grant:
@@ -129,6 +131,7 @@ def play(cast: Cast) -> Scene:
         requirement=_requirement(cast, today),
         rate=OnlineRate.objects.get(district=cast.district),
         credit=_credit(cast, today),
+        added=_arrivals(cast, training_class, enrolments, published[0]),
     )
 
 
@@ -156,6 +159,21 @@ def _credit(cast: Cast, today: dt.date) -> HoursCredit:
     return factories.credit(
         cast.cadre, 16, days=2, year=today.year, level="COUNTY", started_on=today, proof=file
     )
+
+
+def _arrivals(
+    cast: Cast, training_class: TrainingClass, enrolments: list[Enrolment], morning: PublishedSession
+) -> Enrolment:
+    """Some have come, one will not, somebody sits in for one, and an addition awaits the organiser."""
+    by, half_day = cast.head_teacher, half_day_of(morning.start_at)
+    arrival.register_many(training_class, enrolments[:6], by=by)
+    arriving.note_no_show(enrolments[10], by=by, reason="单位来电，出差不能参加")
+    factories.enrolment(training_class, factories.cadre("候补人", cast.community), status="WAITLISTED")
+    sitter = Comer(factories.cadre("代会人", cast.community))
+    sitting_in.sit_in(enrolments[6], comer=sitter, half_day=half_day, by=by)
+    comer = Comer(factories.cadre("增补人", cast.community, phone="19900000009"))
+    added = arriving.add_late(training_class, comer=comer, by=by, half_day=half_day)
+    return added.enrolment
 
 
 def _planning(cast: Cast, sessions: list[Session], room: Room) -> PlanningRun:

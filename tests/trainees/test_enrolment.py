@@ -135,14 +135,6 @@ def test_the_queries_do_not_grow_with_the_people(cast: Cast, count_queries: Any)
     assert len(set(counts)) == 1
 
 
-def test_registering_is_for_those_approved(cast: Cast, known: Cadre) -> None:
-    nominated = enrolment.enrol(cast.training_class, cadre=known, by=None, status=EnrolmentStatus.NOMINATED)
-    assert enrolment.register([cast.enrolment, nominated], by=cast.organiser) == 1
-    cast.enrolment.refresh_from_db()
-    nominated.refresh_from_db()
-    assert (cast.enrolment.status, cast.enrolment.version, nominated.status) == ("REGISTERED", 2, "NOMINATED")
-
-
 def test_a_withdrawal_keeps_the_row_with_its_reason(cast: Cast) -> None:
     row = enrolment.withdraw(cast.enrolment, by=cast.organiser, reason="工作调整")
     assert (row.status, row.reason, row.withdrawn_from) == ("CANCELLED", "工作调整", "APPROVED")

@@ -5,13 +5,13 @@ from django.test import Client
 
 from tests.conftest import Cast
 from tests.courses.doors import SignIn
-from trainees import enrolment
+from trainees import arrival, enrolment
 from trainees.models import Quota
 
 
 @pytest.fixture
 def withdrawn(cast: Cast) -> Cast:
-    enrolment.register([cast.enrolment], by=None)
+    arrival.register(cast.enrolment, by=None)
     enrolment.withdraw(cast.enrolment, by=None, reason="误点")
     return cast
 

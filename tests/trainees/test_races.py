@@ -14,6 +14,7 @@ from tests import factories
 from tests.trainees.books import block
 from trainees import arranging, enrolment, groups, links, roster, seating
 from trainees.arranging import Overtaken
+from trainees.arrival import NotArrived
 from trainees.enrolment import NotEnrolled
 from trainees.models import Cadre, Enrolment, LinkKind, PersonalLink, Quota
 from trainees.roster import uploads
@@ -36,7 +37,7 @@ def at_once() -> Iterator[Callable[[Callable[[int], object]], list[object]]]:
                 cursor.execute("SELECT 1")
             barrier.wait()
             return act(number)
-        except (NotEnrolled, IntegrityError, roster.Outdated, Overtaken) as refusal:
+        except (NotArrived, NotEnrolled, IntegrityError, roster.Outdated, Overtaken) as refusal:
             return type(refusal)
         finally:
             connections.close_all()

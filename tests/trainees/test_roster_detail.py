@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, User
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
-from trainees import enrolment, grouping
+from trainees import arrival, enrolment, grouping
 from trainees.models import Enrolment, Quota
 from trainees.people import NewCadre
 
@@ -170,7 +170,7 @@ def test_who_withdrew_is_found_by_the_state_alone(full: Cast, as_user: SignIn) -
 
 
 def test_the_states_are_counted(full: Cast, as_user: SignIn) -> None:
-    enrolment.register([full.enrolment], by=None)
+    arrival.register(full.enrolment, by=None)
     page = as_user(full.organiser).get(url(full)).content.decode()
     assert re.findall(r"<option[^>]*>((?:在册|已|全部) ?\S* ?\d+)</option>", page) == [
         "在册 4",

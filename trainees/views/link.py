@@ -1,5 +1,7 @@
 """Personal links: printed as slips, and opened."""
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -12,8 +14,8 @@ from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
 from courses.duties import duties_of
 from trainees import links, slips
-from trainees.access import links_issued_by
-from trainees.models import Cadre, LinkKind
+from trainees.access import classes_awaiting, links_issued_by
+from trainees.models import Cadre, LinkKind, PersonalLink
 from trainees.views.roster import private
 
 
@@ -49,16 +51,26 @@ def link_open(request: HttpRequest, token: str) -> HttpResponse:
         return private(render(request, "429.html", status=429))
     link = links.find(token, kind=LinkKind.PAGE)
     user = link.cadre.user if link else None
-    if user is None or not user.is_active:
+    if link is None or user is None or not user.is_active:
         guessing.count_a_guess(request)
         return private(render(request, "trainees/link_open.html", {"dead": True}, status=404))
     if _is_staff(user):
         return private(render(request, "trainees/link_open.html", {"staff": user}, status=403))
     if request.user.is_authenticated and request.user != user and request.method == "GET":
-        return private(render(request, "trainees/link_open.html", {"other": user}))
+        return private(render(request, "trainees/link_open.html", _asked(request, link, token)))
     if request.user != user:
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[1])
     return private(redirect("desk:me"))
+
+
+def _asked(request: HttpRequest, link: PersonalLink, token: str) -> dict[str, Any]:
+    """Whose link it is; whoever stands at the door registers that person by one tap."""
+    viewer = cast(User, request.user)
+    return {
+        "other": link.cadre.user,
+        "token": token,
+        "awaited_in": classes_awaiting(link.cadre, viewer),
+    }
 
 
 def _is_staff(user: User) -> bool:
