@@ -200,16 +200,21 @@ def listed(
     more = {pk: decided for pk, *decided in rows.values_list("pk", *columns)}
     beside = classes_beside(training_class, [line.cadre_id for line in lines])
     places = {row.pk: place for place, row in enumerate(queue.waiting if queue else (), start=1)}
-    return [
-        Nomination(
+    found = []
+    for line in lines:
+        decided_at, decided_by, call_up, basis = more[line.pk]
+        nomination = Nomination(
             line,
-            *more[line.pk],
-            place=places.get(line.pk),
-            warnings=beside.get(line.cadre_id, []),
+            decided_at,
+            decided_by,
+            call_up,
+            basis,
+            places.get(line.pk),
+            beside.get(line.cadre_id, []),
             may_change=doors is not None and doors.is_open(line.unit_path),
         )
-        for line in lines
-    ]
+        found.append(nomination)
+    return found
 
 
 def grouped(nominations: Iterable[Nomination], quotas: Sequence[UnitSeats]) -> list[Group]:
