@@ -6,11 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attendance.hours import YearSum, sums_of
 from courses.models import ClassStatus, TrainingClass
 from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.listing import Line
@@ -155,7 +157,8 @@ class Overview:
 
 @dataclass(slots=True)
 class Nomination:
-    """A person of the list: the decision, the place on the waiting list, other classes (R17, R20)."""
+    """A person of the list: the decision, the place on the waiting list, other classes (R17, R20), the hours of
+    the year."""
 
     line: Line
     decided_at: dt.datetime | None
@@ -164,6 +167,7 @@ class Nomination:
     basis: int | None
     place: int | None
     warnings: Sequence[Elsewhere]
+    hours: Decimal
     may_change: bool
 
     @property
@@ -194,11 +198,13 @@ class Group:
 def listed(
     training_class: TrainingClass, lines: Sequence[Line], *, queue: Queue | None, doors: Doors | None
 ) -> list[Nomination]:
-    """The lines with all that is shown of them; `doors` of somebody who may change the own units' list. Two queries."""
+    """The lines with all that is shown of them; `doors` of somebody who may change the own units' list. Three queries."""
     columns = ("decided_at", "decided_by__name", "call_up", "basis")
     rows = training_class.enrolments.filter(pk__in=[line.pk for line in lines])
     more = {pk: decided for pk, *decided in rows.values_list("pk", *columns)}
-    beside = classes_beside(training_class, [line.cadre_id for line in lines])
+    people = [line.cadre_id for line in lines]
+    beside = classes_beside(training_class, people)
+    sums = sums_of(people, year=training_class.plan.year)
     places = {row.pk: place for place, row in enumerate(queue.waiting if queue else (), start=1)}
     found = []
     for line in lines:
@@ -211,6 +217,7 @@ def listed(
             basis,
             places.get(line.pk),
             beside.get(line.cadre_id, []),
+            sums.get(line.cadre_id, YearSum()).hours,
             may_change=doors is not None and doors.is_open(line.unit_path),
         )
         found.append(nomination)

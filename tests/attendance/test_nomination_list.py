@@ -55,12 +55,14 @@ def test_who_comes_in(cast: Cast, as_user: SignIn, enrolling: TrainingClass) -> 
 def test_an_organiser_sees_all_by_unit_with_sums(
     cast: Cast, as_user: SignIn, enrolling: TrainingClass, named: list[Enrolment]
 ) -> None:
+    factories.credit(named[0].cadre, 12)
     response = as_user(cast.organiser).get(url(enrolling))
     assert names(response) == {"湖塘镇": ["李新", "张三", "赵四"], "雪堰镇": ["钱五"]}
     overview = response.context["overview"]
     assert (overview.planned_size, overview.seats, overview.approved, overview.waiting) == (3, 2, 1, 1)
     (quota,) = overview.quotas
     assert (quota.approved, quota.nominated, quota.left, quota.state) == (0, 1, 1, ("warning", "缺 1"))
+    assert [row.hours for group in response.context["groups"] for row in group.rows] == [12, 0, 0, 0]
     page = response.content.decode()
     assert "候补里轮到赵四（花园社区居民委员会）" in page
     assert "本年已培训" in page

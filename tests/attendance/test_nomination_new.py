@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from attendance.requirements import lay_down_defaults
 from courses.models import TrainingClass
 from tests import factories
 from tests.attendance.doors import answers
@@ -98,6 +99,22 @@ def test_each_row_says_what_is_to_be_known_before(
     assert "本年度已参加同类班次“社区干部培训班”" in page  # R20
     assert [words in page for words in ("连任", "未注明新任或连任", "未录取", "再次推荐")] == [True] * 4
     assert response["Cache-Control"] == "no-store, private"
+
+
+def test_R3_hours_of_the_year_against_the_strictest_requirement(
+    cast: Cast, client: Client, enrolling: TrainingClass, people: list[Cadre]
+) -> None:
+    lay_down_defaults(cast.district)
+    Cadre.objects.filter(pk__in=[person.pk for person in people]).update(political_status="MEMBER")
+    factories.credit(people[1], 32)
+    factories.credit(people[0], 20)
+    response = client.get(url(enrolling), {"need": "short"})
+    assert names(response) == ["单强明"]
+    (person,) = response.context["found"]
+    assert (person.hours, person.bar.missing_hours) == (20, 12)
+    page = response.content.decode()
+    assert "本年 20 学时" in page
+    assert "还差12学时" in page
 
 
 def test_one_is_nominated_and_it_can_be_undone(
