@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.requirements import lay_down_defaults
+from attendance.models import Audience, Requirement
 from courses.models import TrainingClass
 from tests import factories
 from tests.attendance.doors import answers
@@ -104,7 +104,9 @@ def test_each_row_says_what_is_to_be_known_before(
 def test_R3_hours_of_the_year_against_the_strictest_requirement(
     cast: Cast, client: Client, enrolling: TrainingClass, people: list[Cadre]
 ) -> None:
-    lay_down_defaults(cast.district)
+    Requirement.objects.create(
+        district=cast.district, rule="R3", audience=Audience.PARTY_MEMBER, rank=1, hours=32
+    )
     Cadre.objects.filter(pk__in=[person.pk for person in people]).update(political_status="MEMBER")
     factories.credit(people[1], 32)
     factories.credit(people[0], 20)
