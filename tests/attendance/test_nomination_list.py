@@ -14,6 +14,7 @@ from tests import factories
 from tests.attendance.doors import READERS, answers
 from tests.conftest import Cast
 from trainees.models import Enrolment, Quota, ReplySlip
+from units.models import Unit
 
 SignIn = Callable[[User], Client]
 
@@ -25,7 +26,7 @@ def url(training_class: TrainingClass) -> str:
 @pytest.fixture
 def named(cast: Cast, enrolling: TrainingClass) -> list[Enrolment]:
     """One of each kind from the cast's town, and one of the other town."""
-    people = [
+    people: list[tuple[str, Unit, dict[str, Any]]] = [
         ("李新", cast.community, {"status": "NOMINATED", "is_new": True}),
         (
             "张三",
