@@ -16,7 +16,7 @@ from attendance.hours import YearSum, sums_of
 from courses.models import ClassStatus, TrainingClass
 from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.listing import Line
-from trainees.models import CallUpAnswer, EnrolmentStatus, Quota
+from trainees.models import CallUpAnswer, Enrolment, EnrolmentStatus, Quota
 from trainees.nominating import MAY_BE_NAMED_AGAIN, OPEN
 from trainees.quotas import SEATED
 from trainees.reply_slips import Doors
@@ -83,7 +83,7 @@ class Closing:
 class Overview:
     """The seats of the units that somebody sees, how many people stand where, and until when units may nominate."""
 
-    planned_size: int | None
+    training_class: TrainingClass
     quotas: Sequence[UnitSeats]
     counts: Counter[str]
     doors: Doors
@@ -92,23 +92,48 @@ class Overview:
     @classmethod
     def load(cls, training_class: TrainingClass, *, paths: list[str] | None) -> Self:
         """For the units below `paths`, None for all: three queries. Quotas above the own units count everybody's."""
-        rows = Quota.objects.filter(training_class=training_class).select_related("unit")
-        quotas = [UnitSeats(row.unit.path, str(row.unit), row.seats) for row in rows]
-        people = list(training_class.enrolments.order_by().values_list("unit__path", "status"))
+        return cls.load_many([training_class], paths=paths)[0]
+
+    @classmethod
+    def load_many(cls, classes: Sequence[TrainingClass], *, paths: list[str] | None) -> list[Self]:
+        """Several classes at once, in their order: three queries."""
+        quotas: dict[int, list[UnitSeats]] = {row.pk: [] for row in classes}
+        for row in Quota.objects.filter(training_class__in=classes).select_related("unit"):
+            quotas[row.training_class_id].append(UnitSeats(row.unit.path, str(row.unit), row.seats))
+        people: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in classes}
+        rows = Enrolment.objects.filter(training_class__in=classes).order_by()
+        for pk, path, status in rows.values_list("training_class", "unit__path", "status"):
+            people[pk].append((path, status))
+        doors = Doors.load_many(classes)
+        return [cls._of(row, quotas[row.pk], people[row.pk], doors[row.pk], paths) for row in classes]
+
+    @classmethod
+    def _of(
+        cls,
+        training_class: TrainingClass,
+        quotas: Sequence[UnitSeats],
+        people: Sequence[tuple[str, str]],
+        doors: Doors,
+        paths: list[str] | None,
+    ) -> Self:
         for path, status in people:
             if status in _ASKING:
                 for quota in quotas:
                     if path.startswith(quota.path):
                         quota.approved += status in SEATED
                         quota.nominated += status not in SEATED
-        doors = Doors.load(training_class)
         return cls(
-            training_class.planned_size,
+            training_class,
             [quota for quota in quotas if _is_near(quota.path, paths)],
             Counter(status for path, status in people if _is_below(path, paths)),
             doors,
             Closing.of(doors, paths),
         )
+
+    @property
+    def planned_size(self) -> int | None:
+        """For how many the class is planned."""
+        return self.training_class.planned_size
 
     @property
     def seats(self) -> int:

@@ -67,3 +67,11 @@ def test_R19_beyond_the_quota_nobody_is_added(cast: Cast, client: Client, enroll
     assert response.status_code == 422
     assert "湖塘镇的 0 个名额已满。" in response.content.decode()
     assert not Cadre.objects.filter(name="孙新").exists()
+
+
+def test_the_same_form_again_makes_no_second_person(
+    cast: Cast, client: Client, enrolling: TrainingClass
+) -> None:
+    sent = form(cast, csrfmiddlewaretoken="t" * 64)
+    assert [client.post(url(enrolling), sent).status_code for _ in range(2)] == [302, 302]
+    assert Cadre.objects.filter(name="孙新").count() == 1
