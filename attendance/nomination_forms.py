@@ -13,7 +13,7 @@ from courses.forms.unit_choices import grouped, units_to_choose
 from trainees import listing
 from trainees.deciding import Decision
 from trainees.listing import Line
-from trainees.models import Cadre
+from trainees.models import Cadre, EnrolmentStatus
 from units.models import Unit
 
 MANY = 2000
@@ -37,7 +37,13 @@ class NominationFilter(forms.Form):
         super().__init__(data)
         self._lines = lines
         towns = list(dict.fromkeys(line.town_name for line in lines if line.town_name))
-        states = [(status, f"{status.label} {count}") for status, count in listing.counted(lines)]
+        counts = dict(listing.counted(lines))
+        # Who has decided on the last one that waited still looks at those who wait.
+        states = [
+            (status, f"{status.label} {counts.get(status, 0)}")
+            for status in EnrolmentStatus
+            if status in counts or status == data.get("status")
+        ]
         everybody = _("全部 %(count)d") % {"count": len(lines)}
         cast(forms.ChoiceField, self.fields["status"]).choices = [("", everybody), *states]
         if len(towns) > 1:

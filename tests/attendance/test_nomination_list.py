@@ -179,6 +179,7 @@ def test_once_the_list_is_settled_a_liaison_only_reads(
         ({"q": "lx"}, ["李新"]),
         ({"q": "雪东"}, ["钱五"]),
         ({"unit": "湖塘镇", "status": "REJECTED"}, ["张三"]),
+        ({"status": "COMPLETED"}, []),
         ({"status": "没有的"}, ["李新", "张三", "赵四", "钱五"]),
     ],
 )
