@@ -30,6 +30,14 @@ KEYS = (
     "instead",
     "version",
     "classes",
+    "year",
+    "by",
+    "view",
+    "office",
+    "newness",
+    "progress",
+    "order",
+    "row",
 )
 
 
@@ -55,6 +63,10 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("attendance:nomination_list", kwargs=own),
         reverse("timetable:notice_list", kwargs=own),
         reverse("timetable:board_publish"),
+        reverse("attendance:cadre_list"),
+        reverse("attendance:cadre_detail", args=[cast.cadre.pk]),
+        reverse("attendance:coverage_detail"),
+        reverse("exports:coverage_file"),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
@@ -110,8 +122,12 @@ def test_a_number_too_long_to_read_is_nobodys(cast: Cast, as_user: SignIn) -> No
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: SignIn) -> None:
     client = as_user(cast.administrator)
-    pages = [reverse("accounts:account_list"), reverse("accounts:unit_list")]
-    query = {"q": odd, "role": odd, "town": odd, "page": odd}
+    pages = [
+        reverse("accounts:account_list"),
+        reverse("accounts:unit_list"),
+        reverse("attendance:requirement_new"),
+    ]
+    query = {"q": odd, "role": odd, "town": odd, "page": odd, "like": odd}
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
@@ -123,6 +139,10 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
         f"/sessions/{number}/",
         f"/enrolments/{number}/marks/",
         f"/exports/{number}/",
+        f"/cadres/{number}/",
+        f"/credits/{number}/delete/",
+        f"/settings/requirements/{number}/",
+        f"/coverage/?unit={number}",
     ]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
 

@@ -24,6 +24,8 @@ TRANSLATED = [path for path in TEMPLATES if path.name != "500.html"]
 NO_MESSAGES = {
     "accounts/forms.py": "an ideographic space, which indents units in a list",
     "accounts/identity.py": "words of the national standard",
+    "attendance/concerns.py": "words of posts and of audiences",
+    "attendance/offices.py": "words of posts",
     "config/checks.py": "asks the database whether it knows Chinese letters",
     "config/embedded/postgres.py": "asks the database whether it knows Chinese letters",
     "desk/forms.py": "words to be typed, which the form takes in both languages",
