@@ -12,9 +12,11 @@ from attendance.nominees import Need
 from courses.forms.unit_choices import grouped, units_to_choose
 from trainees import listing
 from trainees.deciding import Decision
+from trainees.forms import CadreForm
 from trainees.listing import Line
-from trainees.models import Cadre, EnrolmentStatus
-from units.models import Unit
+from trainees.models import Appointment, Cadre, EnrolmentStatus
+from trainees.people import NewCadre
+from units.models import Unit, in_subtree
 
 MANY = 2000
 
@@ -121,6 +123,36 @@ class NomineesForm(forms.Form):
     def problem(self) -> str:
         """Why the form is not valid."""
         return " ".join(str(error) for error in self.errors["cadre"])
+
+
+class NewcomerForm(CadreForm):
+    """Somebody of the own units who is not known yet. Where one of the same name is, it asks first."""
+
+    another = forms.BooleanField(
+        label=gettext_lazy("确是另一个人，只是同名"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, paths: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, paths=paths, **kwargs)
+        self._own = in_subtree("unit__", paths)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a namesake of the own units until it is said that this is somebody else."""
+        data = super().clean() or {}
+        posts = Appointment.objects.current().filter(self._own, cadre__name=data.get("name", ""))
+        post = posts.select_related("unit").first()
+        if post and not data.get("another"):
+            self.fields["another"].widget = forms.CheckboxInput()
+            words = {"unit": post.unit, "post": post.post}
+            text = _("本单位已有同名干部：%(unit)s%(post)s。是同一个人，请回上一页直接推荐。")
+            self.add_error("name", text % words)
+        return data
+
+    @property
+    def newcomer(self) -> NewCadre:
+        """The person of a valid form."""
+        self.cleaned_data.pop("another", None)
+        return super().newcomer
 
 
 class NomineeFilter(forms.Form):

@@ -15,13 +15,12 @@ from accounts.access import UserRequest, next_address, posted, signed_in, typed
 from accounts.models import Role
 from accounts.resending import taken_once
 from attendance import nominees
-from attendance.nomination_forms import NomineeFilter, NomineesForm
+from attendance.nomination_forms import NewcomerForm, NomineeFilter, NomineesForm
 from attendance.nominations import Overview
 from courses.models import TrainingClass
 from trainees import nominating
 from trainees.access import nominated_for_by
 from trainees.enrolment import NotEnrolled
-from trainees.forms import CadreForm
 from trainees.models import Enrolment
 from trainees.views.roster import private
 
@@ -54,7 +53,7 @@ def nominee_new(request: UserRequest, pk: int) -> HttpResponse:
     training_class = nominated_for_by(request.user, pk)
     paths = request.user.unit_paths(Role.LIAISON)
     initial = {"name": typed(request.GET.get("name"), most=50)}
-    form = CadreForm(posted(request), district=training_class.plan.district, paths=paths, initial=initial)
+    form = NewcomerForm(posted(request), district=training_class.plan.district, paths=paths, initial=initial)
     if form.is_valid():
         try:
             row = nominating.nominate_newcomer(training_class, new=form.newcomer, by=request.user)

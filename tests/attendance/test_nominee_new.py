@@ -75,3 +75,15 @@ def test_the_same_form_again_makes_no_second_person(
     sent = form(cast, csrfmiddlewaretoken="t" * 64)
     assert [client.post(url(enrolling), sent).status_code for _ in range(2)] == [302, 302]
     assert Cadre.objects.filter(name="孙新").count() == 1
+
+
+def test_a_namesake_is_asked_about_first(cast: Cast, client: Client, enrolling: TrainingClass) -> None:
+    sent = form(cast, name="王小宁")
+    response = client.post(url(enrolling), sent)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "本单位已有同名干部：花园社区居民委员会社区书记。" in page
+    assert 'type="checkbox" name="another"' in page
+    assert Cadre.objects.filter(name="王小宁").count() == 1
+    assert client.post(url(enrolling), sent | {"another": "on"}).status_code == 302
+    assert Cadre.objects.filter(name="王小宁").count() == 2
