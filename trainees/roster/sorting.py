@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from courses.models import TrainingClass
+from courses.models import ClassStatus, TrainingClass
 from trainees.models import EnrolmentStatus
 from trainees.nominating import closed
 from trainees.quotas import SEATED, Ledger
@@ -54,7 +54,9 @@ class Sorting:
         nominating = status == EnrolmentStatus.NOMINATED
         self.ledger = Ledger.load(training_class, nominating=nominating)
         self.paths = by.unit_paths(Role.LIAISON) if nominating and by else None
-        self.doors = Doors.load(training_class) if nominating else None
+        # Whether a class takes nominations at all is asked at the page's door; here, until when the unit may.
+        is_timed = nominating and training_class.status == ClassStatus.ENROLLING
+        self.doors = Doors.load(training_class) if is_timed else None
 
     def run(self) -> None:
         """Gives every row its state."""
