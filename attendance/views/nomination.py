@@ -1,5 +1,6 @@
 """The nominations of a class: looked at by unit, decided on, and named by the units."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import UserRequest, next_address, signed_in
 from accounts.models import AuditEntry
-from attendance.nomination_forms import DecisionForm, NominationFilter
+from attendance.forms.nomination import DecisionForm, NominationFilter
 from attendance.nominations import Overview, grouped, listed
 from courses.models import TrainingClass
 from trainees import deciding, listing, nominating
 from trainees.access import nominations_decided_by, own_nomination, own_paths, roster_seen_by
 from trainees.deciding import Decided
 from trainees.enrolment import NotEnrolled
-from trainees.models import EnrolmentStatus
+from trainees.models import Enrolment, EnrolmentStatus
 from trainees.views.roster import private
 from trainees.waiting import Queue, moved_up_text
 
@@ -79,14 +80,8 @@ def nomination_undo(request: UserRequest, pk: int) -> HttpResponse:
 def nomination_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Takes the unit's own nomination back before it is decided."""
     row = own_nomination(request.user, pk)
-    try:
-        nominating.withdraw(row, by=request.user)
-    except NotEnrolled as refusal:
-        messages.error(request, str(refusal))
-    else:
-        undo = "undo:" + reverse("attendance:nomination_restore", args=[pk])
-        messages.success(request, _("已撤回%(name)s的推荐。") % {"name": row.cadre.name}, extra_tags=undo)
-    return redirect(_back(request, row.training_class_id))
+    undo = "undo:" + reverse("attendance:nomination_restore", args=[pk])
+    return _changed(request, row, nominating.withdraw, _("已撤回%(name)s的推荐。"), undo)
 
 
 @signed_in
@@ -94,12 +89,19 @@ def nomination_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 def nomination_restore(request: UserRequest, pk: int) -> HttpResponse:
     """Undoes the unit's own withdrawal."""
     row = own_nomination(request.user, pk)
+    return _changed(request, row, nominating.restore, _("%(name)s已回到推荐名单。"))
+
+
+def _changed(
+    request: UserRequest, row: Enrolment, verb: Callable[..., Enrolment], text: str, undo: str = ""
+) -> HttpResponse:
+    """Calls the verb on the unit's own nomination, says what came of it, and goes back."""
     try:
-        nominating.restore(row, by=request.user)
+        verb(row, by=request.user)
     except NotEnrolled as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%(name)s已回到推荐名单。") % {"name": row.cadre.name})
+        messages.success(request, text % {"name": row.cadre.name}, extra_tags=undo)
     return redirect(_back(request, row.training_class_id))
 
 

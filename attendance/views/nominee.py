@@ -15,7 +15,7 @@ from accounts.access import UserRequest, next_address, posted, signed_in, typed
 from accounts.models import Role
 from accounts.resending import taken_once
 from attendance import nominees
-from attendance.nomination_forms import NewcomerForm, NomineeFilter, NomineesForm
+from attendance.forms.nomination import NewcomerForm, NomineeFilter, NomineesForm
 from attendance.nominations import Overview
 from courses.models import TrainingClass
 from trainees import nominating
