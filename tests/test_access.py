@@ -28,7 +28,8 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
-from trainees import groups, links, merging
+from trainees import deciding, groups, links, merging
+from trainees.deciding import Decision
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
 from units.models import Unit
@@ -53,6 +54,9 @@ MARK = "          200 200   404 200    403 403    404 404    404"
 OWNER = "         404 200   404 404    404 404    404 404    404"
 ROSTER = "        200 200   404 200    200 200    200 404    404"
 CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
+NOMINATIONS = "   200 200   404 404    200 200    200 404    404"
+NOMINATE = "      403 403   404 404    403 403    200 404    404"
+DECIDE = "        200 200   404 404    403 403    403 404    404"
 HAND_OUT = "      200 200   404 200    403 403    403 404    404"
 KEEP = "          200 200   200 404    403 403    403 403    404"
 MERGE = "         200 200   403 404    403 403    403 403    404"
@@ -223,6 +227,13 @@ OBJECTS: dict[str, Door] = {
     "attendance:arrival_delete": posts(MARK, "enrolment"),
     "attendance:addition_decide": both(CHANGE, "enrolment"),
     "attendance:sitting_in_delete": posts(MARK, "sitting_in"),
+    "attendance:nomination_list": Door(NOMINATIONS, "enrolling"),
+    "attendance:nomination_new": both(NOMINATE, "enrolling"),
+    "attendance:nominee_new": both(NOMINATE, "enrolling"),
+    "attendance:nomination_decide": posts(DECIDE, "enrolling"),
+    "attendance:nomination_undo": posts(OWNER, "decision"),
+    "attendance:nomination_withdraw": posts(NOMINATE, "nomination"),
+    "attendance:nomination_restore": posts(NOMINATE, "nomination"),
     "attendance:roll_call": Door(STAFF, "published"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
@@ -348,6 +359,7 @@ def _build(
         _of_class(training_class, by)
         | _of_session(training_class, drafted, lecturer)
         | _of_settings(district, lecturer, by)
+        | _of_nominations(training_class, town, enrolment, by)
         | {
             **_of_hours(district, enrolment.cadre, by),
             "appointment": [enrolment.cadre.appointments.get().pk],
@@ -390,6 +402,17 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "planning": [run.pk],
         "version": [pk, 1],
     }
+
+
+def _of_nominations(training_class: TrainingClass, town: Unit, enrolment: Enrolment, by: User) -> Args:
+    """Another class of the same host, which takes nominations."""
+    host, plan = training_class.host, training_class.plan
+    enrolling = TrainingClass.objects.create(plan=plan, host=host, name="报名中的班", status="ENROLLING")
+    Quota.objects.create(training_class=enrolling, unit=town, seats=9)
+    row = factories.enrolment(enrolling, enrolment.cadre, status="NOMINATED")
+    decided = deciding.decide(enrolling, enrolments=[row.pk], decision=Decision.WAITLISTED, by=by)
+    assert decided.act
+    return {"enrolling": [enrolling.pk], "nomination": [row.pk], "decision": [decided.act.pk]}
 
 
 def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instructor) -> Args:

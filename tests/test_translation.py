@@ -40,9 +40,11 @@ NO_MESSAGES = {
     "trainees/newcomers.py": "a reason that is stored",
     "attendance/registration.py": "a text for a group of people, and such texts are Chinese",
     "attendance/arriving.py": "a reason that is stored",
+    "trainees/nominating.py": "a reason that is stored",
     "trainees/people.py": "words of posts",
     "trainees/quota_sheet.py": "words of tables of seats",
     "trainees/roster/entries.py": "words of rosters",
+    "trainees/waiting.py": "a reason that is stored",
     "trainees/workplaces.py": "words of units",
 }
 NO_MESSAGES_UNDER = {

@@ -1,7 +1,7 @@
 """Which classes a person has a door to, and the doors of the roster's pages."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from accounts.models import Role, User
 from courses.access import class_seen_by
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, StudyGroup
+from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, RosterImport, StudyGroup
 from units.models import in_subtree
 
 _CLASS = ("training_class__plan", "training_class__host", "training_class__implementer")
@@ -34,39 +34,73 @@ def roster_seen_by(user: User, pk: int) -> TrainingClass:
 
 def roster_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.change_roster", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.change_roster")
 
 
 def quotas_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
-    training_class = class_seen_by(user, pk)
-    if not user.has_perm("trainees.change_quotas", training_class):
+    return _allowed(user, class_seen_by(user, pk), "trainees.change_quotas")
+
+
+def roster_imported_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers while its roster is open, and to liaisons while it takes nominations; 403 to
+    others who see it, 404 to the rest."""
+    return _allowed(user, roster_seen_by(user, pk), "trainees.change_roster", "trainees.nominate")
+
+
+def imports_seen_by(user: User, training_class: TrainingClass) -> QuerySet[RosterImport]:
+    """What was uploaded for the class: to its organisers all of it, to a liaison the own lists."""
+    kept = RosterImport.objects.filter(training_class=training_class)
+    may_see_all = user.has_perm("trainees.change_roster", training_class)
+    return kept if may_see_all else kept.filter(uploaded_by=user)
+
+
+def nominated_for_by(user: User, pk: int) -> TrainingClass:
+    """The class, to liaisons while it takes nominations; 403 to others who see it, 404 to the rest."""
+    return _allowed(user, roster_seen_by(user, pk), "trainees.nominate")
+
+
+def nominations_decided_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
+    return _allowed(user, roster_seen_by(user, pk), "trainees.decide_nominations")
+
+
+def own_nomination(user: User, pk: int) -> Enrolment:
+    """A row of the liaison's own units while the class takes nominations; 403 to others who see it, 404 to the rest."""
+    row = _seen_enrolment(user, pk)
+    if not any(row.unit.path.startswith(path) for path in user.unit_paths(Role.LIAISON)):
         raise PermissionDenied
-    return training_class
+    _allowed(user, row.training_class, "trainees.nominate")
+    return row
 
 
 def links_issued_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever may hand out its people's links; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.issue_links", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.issue_links")
 
 
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
-    row = get_object_or_404(
+    row = _seen_enrolment(user, pk)
+    _allowed(user, row.training_class, "trainees.change_roster")
+    return row
+
+
+def _allowed(user: User, training_class: TrainingClass, *permissions: str) -> TrainingClass:
+    """The class, to whoever has one of the permissions for it; PermissionDenied to others."""
+    if not any(user.has_perm(permission, training_class) for permission in permissions):
+        raise PermissionDenied
+    return training_class
+
+
+def _seen_enrolment(user: User, pk: int) -> Enrolment:
+    """A row of a class whose roster the user may open; 404 to everybody else."""
+    return get_object_or_404(
         Enrolment.objects.visible_to(user)
         .filter(training_class__in=rosters_of(user).values("pk"))
-        .select_related("cadre", *_CLASS),
+        .select_related("cadre", "unit", *_CLASS),
         pk=pk,
     )
-    if not user.has_perm("trainees.change_roster", row.training_class):
-        raise PermissionDenied
-    return row
 
 
 def arrangement_seen_by(user: User, pk: int) -> TrainingClass:

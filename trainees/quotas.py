@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
@@ -85,8 +86,9 @@ class Ledger:
         if ledger.seats:
             statuses = [*SEATED, EnrolmentStatus.NOMINATED] if nominating else SEATED
             seated = Enrolment.objects.filter(training_class=training_class, status__in=statuses)
-            for path in seated.values_list("unit__path", flat=True):
-                ledger.move(None, path)
+            by_unit = seated.order_by().values_list("unit__path").annotate(Count("pk"))
+            for path, people in by_unit:
+                ledger.move(None, path, people=people)
         return ledger
 
     def take(self, path: str) -> OverQuota | None:
@@ -119,13 +121,13 @@ class Ledger:
         mine = [quota for quota in self.seats if path.startswith(quota.path)]
         return max(mine, key=lambda quota: len(quota.path), default=None)
 
-    def move(self, old: str | None, new: str | None) -> None:
-        """Counts somebody out of the unit at `old` and into the one at `new`, full or not."""
+    def move(self, old: str | None, new: str | None, *, people: int = 1) -> None:
+        """Counts somebody, or several, out of the unit at `old` and into the one at `new`, full or not."""
         for quota in self.seats:
             if old and old.startswith(quota.path):
-                quota.taken -= 1
+                quota.taken -= people
             if new and new.startswith(quota.path):
-                quota.taken += 1
+                quota.taken += people
 
     def seen_from(self, paths: list[str] | None) -> Filling | None:
         """The quotas that concern somebody's units: those in them and those above them; `paths` None sees all.

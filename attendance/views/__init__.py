@@ -6,6 +6,14 @@ from attendance.views.coverage import coverage_detail, coverage_people
 from attendance.views.credit import credit_delete, credit_file, credit_new, credit_restore
 from attendance.views.grid import attendance_detail, mark_fill, mark_save, mark_undo
 from attendance.views.marks import mark_list
+from attendance.views.nomination import (
+    nomination_decide,
+    nomination_list,
+    nomination_restore,
+    nomination_undo,
+    nomination_withdraw,
+)
+from attendance.views.nominee import nomination_new, nominee_new
 from attendance.views.policy import class_policy, policy_edit, policy_list
 from attendance.views.registration import (
     no_show_delete,
@@ -47,6 +55,13 @@ __all__ = [
     "mark_undo",
     "no_show_delete",
     "no_show_new",
+    "nomination_decide",
+    "nomination_list",
+    "nomination_new",
+    "nomination_restore",
+    "nomination_undo",
+    "nomination_withdraw",
+    "nominee_new",
     "online_rate_edit",
     "online_rate_new",
     "policy_edit",

@@ -60,6 +60,7 @@ class Scene:
     upload: RosterImport
     export: Export
     planning: PlanningRun
+    enrolling: TrainingClass
     requirement: Requirement
     rate: OnlineRate
     credit: HoursCredit
@@ -128,6 +129,7 @@ def play(cast: Cast) -> Scene:
         upload=_upload(cast, training_class),
         export=_export(cast, training_class),
         planning=_planning(cast, sessions, room),
+        enrolling=_enrolling(cast),
         requirement=_requirement(cast, today),
         rate=OnlineRate.objects.get(district=cast.district),
         credit=_credit(cast, today),
@@ -174,6 +176,25 @@ def _arrivals(
     comer = Comer(factories.cadre("增补人", cast.community, phone="19900000009"))
     added = arriving.add_late(training_class, comer=comer, by=by, half_day=half_day)
     return added.enrolment
+
+
+def _enrolling(cast: Cast) -> TrainingClass:
+    """Takes nominations until tomorrow; somebody stands in each state, one is in a class of the same days."""
+    training_class = factories.training_class(
+        cast.district,
+        "支部书记示范培训班",
+        status=ClassStatus.ENROLLING,
+        starts_on=timezone.localdate() + dt.timedelta(days=1),
+        nominations_close_at=timezone.now() + dt.timedelta(days=1),
+        planned_size=3,
+    )
+    training_class.quotas.create(unit=cast.town, seats=3)
+    factories.enrolment(training_class, cast.cadre, status="NOMINATED")
+    for status in ("APPROVED", "WAITLISTED", "REJECTED", "CANCELLED"):
+        person = factories.cadre("推荐人", cast.community, post="党支部委员", is_new=True)
+        fields = {"reason": "本年已参加同类培训", "decided_by": cast.organiser, "decided_at": timezone.now()}
+        factories.enrolment(training_class, person, status=status, **fields)
+    return training_class
 
 
 def _planning(cast: Cast, sessions: list[Session], room: Room) -> PlanningRun:

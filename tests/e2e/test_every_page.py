@@ -28,6 +28,10 @@ def of_class(scene: Scene) -> list[Any]:
     return [scene.training_class.pk]
 
 
+def of_enrolling(scene: Scene) -> list[Any]:
+    return [scene.enrolling.pk]
+
+
 def of_session(scene: Scene) -> list[Any]:
     return [scene.sessions[2].pk]
 
@@ -52,6 +56,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "attendance:arrival_new": ("head_teacher", of_class),
     "attendance:no_show_new": ("head_teacher", lambda scene: [scene.enrolments[12].pk]),
     "attendance:addition_decide": ("organiser", lambda scene: [scene.added.pk]),
+    "attendance:nomination_list": ("organiser", of_enrolling),
+    "attendance:nomination_new": ("liaison", of_enrolling),
+    "attendance:nominee_new": ("liaison", of_enrolling),
     "attendance:roll_call": ("head_teacher", lambda scene: [scene.published[0].pk]),
     "attendance:policy_list": ("administrator", none),
     "attendance:policy_edit": ("administrator", lambda scene: [scene.cast.district.pk, "short"]),
@@ -172,6 +179,9 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
     ("attendance:attendance_detail", "auditor", of_class, ""),
     ("attendance:attendance_detail", "head_teacher", of_class, "?edit=1"),
+    ("attendance:nomination_list", "liaison", of_enrolling, ""),
+    ("attendance:nomination_list", "auditor", of_class, ""),
+    ("trainees:roster_import", "liaison", of_enrolling, ""),
     ("attendance:cadre_list", "liaison", none, "?progress=below&order=hours"),
     ("attendance:cadre_list", "organiser", none, "?q=nobody"),
     ("attendance:cadre_detail", "cadre_user", lambda scene: [scene.cast.cadre.pk], "?year=2000"),

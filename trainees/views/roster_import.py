@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import UserRequest, posted, signed_in
+from accounts.models import User
 from courses.models import TrainingClass
 from intake.problems import Unreadable
-from trainees.access import roster_changed_by
+from trainees.access import imports_seen_by, roster_imported_by
 from trainees.forms import UploadForm
 from trainees.models import RosterImport
 from trainees.roster import Outdated, Preview, uploads
@@ -23,7 +24,7 @@ ROWS_A_PAGE = 200
 @signed_in
 def roster_import(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nobody."""
-    training_class = roster_changed_by(request.user, pk)
+    training_class = roster_imported_by(request.user, pk)
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         kept = uploads.keep(
@@ -42,8 +43,8 @@ def roster_import(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpResponse:
     """Shows what the import would do, row by row; a POST does it, once."""
-    training_class = roster_changed_by(request.user, pk)
-    kept = get_object_or_404(RosterImport, training_class=training_class, pk=import_pk)
+    training_class = roster_imported_by(request.user, pk)
+    kept = get_object_or_404(imports_seen_by(request.user, training_class), pk=import_pk)
     outdated = False
     if request.method == "POST":
         try:
@@ -52,12 +53,19 @@ def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpRespons
             outdated = True
         else:
             _say(request, counts)
-            return redirect("trainees:roster_detail", pk)
+            return redirect(_list_of(request.user, training_class), pk)
     seen = None if uploads.is_gone(kept) else uploads.look(kept, by=request.user)
     if seen is None or isinstance(seen, Unreadable):
         messages.info(request, seen.message if seen else _gone(kept))
-        return redirect("trainees:roster_detail" if kept.confirmed_at else "trainees:roster_import", pk)
+        there = _list_of(request.user, training_class) if kept.confirmed_at else "trainees:roster_import"
+        return redirect(there, pk)
     return _show(request, training_class, kept, seen, outdated=outdated)
+
+
+def _list_of(user: User, training_class: TrainingClass) -> str:
+    """Where somebody sees whom the import wrote: a liaison's people are nominated, not yet on the roster."""
+    may_change = user.has_perm("trainees.change_roster", training_class)
+    return "trainees:roster_detail" if may_change else "attendance:nomination_list"
 
 
 def _show(
