@@ -118,6 +118,11 @@ def title_of(row: Row, column: int) -> str:
     return _("第 %(column)d 列") % {"column": column + 1} if is_empty(cell) else str(cell)
 
 
+def field_of(title: str, vocabulary: Vocabulary) -> str:
+    """The field for which the header stands by its synonyms; "" for none."""
+    return next(iter(_match(Row(1, (title,)), _fields(vocabulary, FOUND))), "")
+
+
 def located(rows: Sequence[Row], vocabulary: Vocabulary, layout: Layout) -> tuple[Row, dict[str, list[int]]]:
     """The header's row, whose number is 0 where there is none, and each field's columns, the preferred one first."""
     fields = _fields(vocabulary, layout)

@@ -1,5 +1,6 @@
 """What a file looks like to somebody who says how it is to be read: its sheets, its first rows, its columns."""
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def of(
         sheet=sheet,
         row=row.number,
         columns=tuple(_columns(sheet, row, fields)),
-        head=tuple(row for row in sheet.rows if row.filled)[:HEAD],
+        head=_filled(sheet.rows, HEAD),
         fault=found if isinstance(found, Unreadable) else None,
     )
 
@@ -85,12 +86,16 @@ def _likeliest(sheets: Sequence[Sheet], vocabulary: Vocabulary, layout: Layout) 
     return max(headers.named(sheets, layout), key=told)
 
 
+def _filled(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
+    return tuple(itertools.islice((row for row in rows if row.filled), most))
+
+
 def _looks_like_header(row: Row) -> bool:
     return row.filled > 1 and all(isinstance(cell, str) for cell in row.cells)
 
 
 def _columns(sheet: Sheet, header: Row, fields: dict[int, str]) -> list[Column]:
-    below = [row for row in sheet.rows[header.number :] if row.filled][: headers.SEARCHED]
+    below = _filled(sheet.rows[header.number :], headers.SEARCHED)
     columns = []
     for index in range(min(sheet.width, COLUMNS)):
         cells = [row.cell(index) for row in below if not is_empty(row.cell(index))]

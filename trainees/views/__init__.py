@@ -3,6 +3,7 @@
 from trainees.views.enrolment import cadre_new, enrolment_new, enrolment_restore, enrolment_withdraw
 from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.roster import roster_detail
+from trainees.views.roster_columns import roster_columns
 from trainees.views.roster_import import roster_confirm, roster_import
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "link_issue",
     "link_open",
     "link_slips",
+    "roster_columns",
     "roster_confirm",
     "roster_detail",
     "roster_import",

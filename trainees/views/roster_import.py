@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import UserRequest, posted, signed_in
 from courses.models import TrainingClass
+from intake.layout import FOUND
 from intake.problems import Unreadable
+from intake.sighting import SAYABLE
 from trainees.access import roster_changed_by
-from trainees.forms import UploadForm
+from trainees.forms import ColumnsForm, PlaceForm, UploadForm
 from trainees.models import RosterImport
-from trainees.roster import Outdated, Preview, uploads
+from trainees.roster import Outdated, Preview, columns, uploads
 from trainees.roster.showing import Showing
 
 ROWS_A_PAGE = 200
@@ -24,8 +26,10 @@ ROWS_A_PAGE = 200
 def roster_import(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nobody."""
     training_class = roster_changed_by(request.user, pk)
-    form = UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_given = request.method == "POST"
+    layout = columns.known_to(request.user, training_class) if is_given else FOUND
+    form = UploadForm(posted(request), request.FILES or None, layout=layout)
+    if is_given and form.is_valid():
         kept = uploads.keep(
             form.cleaned_data["source"],
             training_class=training_class,
@@ -54,6 +58,8 @@ def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpRespons
             _say(request, counts)
             return redirect("trainees:roster_detail", pk)
     seen = None if uploads.is_gone(kept) else uploads.look(kept, by=request.user)
+    if isinstance(seen, Unreadable) and seen.code in SAYABLE:
+        return redirect("trainees:roster_columns", pk, import_pk)
     if seen is None or isinstance(seen, Unreadable):
         messages.info(request, seen.message if seen else _gone(kept))
         return redirect("trainees:roster_detail" if kept.confirmed_at else "trainees:roster_import", pk)
@@ -64,6 +70,7 @@ def _show(
     request: UserRequest, training_class: TrainingClass, kept: RosterImport, seen: Preview, *, outdated: bool
 ) -> HttpResponse:
     showing = Showing(seen, request.GET.get("state", ""))
+    sighting = columns.sight_of(seen.table.sheets, seen.options.layout)
     page = Paginator(showing.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "training_class": training_class,
@@ -73,6 +80,9 @@ def _show(
         "page": page,
         "shown": [showing.row(row) for row in page.object_list],
         "outdated": outdated,
+        "seen": sighting,
+        "place": PlaceForm(seen=sighting),
+        "columns": ColumnsForm(seen=sighting),
     }
     return render(request, "trainees/roster_confirm.html", context, status=409 if outdated else 200)
 

@@ -19,7 +19,9 @@ from trainees.rules import ROSTER_SETTLED
 
 
 class Command(BaseCommand):
-    help = "Imports a roster (.xlsx, .xls or .csv) into a class; rows that are wrong are named and passed over."
+    help = (
+        "Imports a roster (.xlsx, .xls or .csv) into a class; rows that are wrong are named and passed over."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
