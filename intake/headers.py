@@ -78,7 +78,8 @@ def find(
             % {"row": row.number, "name": twice[0]},
         )
     width = max((len(other.cells) for other in rows), default=0) if not row.number else 0
-    return _header(row, matched, vocabulary, width, dict(layout.known))
+    known = dict(layout.known) if layout.columns is None else {}
+    return _header(row, matched, vocabulary, width, known)
 
 
 def choose(

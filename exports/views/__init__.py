@@ -1,6 +1,6 @@
 """The pages of papers and exports."""
 
 from exports.views.exports import export_again, export_detail, export_file
-from exports.views.papers import export_new, paper_list
+from exports.views.papers import export_new, paper_list, template_file
 
-__all__ = ["export_again", "export_detail", "export_file", "export_new", "paper_list"]
+__all__ = ["export_again", "export_detail", "export_file", "export_new", "paper_list", "template_file"]

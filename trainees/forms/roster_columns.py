@@ -63,11 +63,13 @@ class PlaceForm(forms.Form):
         """How the file is then read; columns said before hold only for the same sheet and row."""
         data = self.cleaned_data
         sheet = data["sheet"] or self.seen.sheet.name
-        if data["row"] is not None and data["row"] != self.seen.row:
-            return Layout(sheet, now.together, data["row"], None, now.known)
-        if data["row"] is None and (data["together"] or sheet != self.seen.sheet.name):
-            return Layout(sheet=sheet, together=data["together"], known=now.known)
-        return replace(now, sheet=sheet, together=now.together and data["row"] is not None)
+        if sheet != self.seen.sheet.name:
+            return Layout(sheet=sheet, known=now.known)
+        if data["row"] is None:
+            return replace(now, sheet=sheet, together=data["together"])
+        if data["row"] == self.seen.row:
+            return replace(now, sheet=sheet)
+        return Layout(sheet, now.together, data["row"], None, now.known)
 
 
 class ColumnsForm(forms.Form):

@@ -64,16 +64,13 @@ def lay_out(kept: RosterImport, layout: Layout) -> None:
 @transaction.atomic
 def say(kept: RosterImport, seen: Sighting, columns: Mapping[int, str], *, remember: bool, by: User) -> None:
     """Reads these columns as these fields, and the unit's next files too where that is to be remembered."""
-    layout = replace(
-        layout_of(kept),
-        sheet=seen.sheet.name,
-        row=seen.row,
-        columns=tuple((column, field) for column, field in sorted(columns.items()) if field),
-    )
-    lay_out(kept, layout)
-    training_class = kept.training_class
-    if remember and training_class and (said := _said(seen, columns, dict(layout.known))):
-        remembered.remember(unit=unit_of(by, training_class), kind=KIND, columns=said, by=by)
+    layout = layout_of(kept)
+    said = _said(seen, columns, dict(layout.known))
+    pairs = tuple((column, field) for column, field in sorted(columns.items()) if field)
+    known = tuple(sorted({**dict(layout.known), **said}.items()))
+    lay_out(kept, Layout(seen.sheet.name, layout.together, seen.row, pairs, known))
+    if remember and said and kept.training_class:
+        remembered.remember(unit=unit_of(by, kept.training_class), kind=KIND, columns=said, by=by)
 
 
 @transaction.atomic

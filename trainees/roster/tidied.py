@@ -45,7 +45,7 @@ def _pairs(
     raw = written(cell).strip()
     if field in _PLACES:
         by = next(place for place in _PLACES if not is_empty(table.cell(cells, place)))
-        if field == by and entry.unit and without_spaces(raw) not in _ways_to_write(entry, field):
+        if field == by and entry.unit and without_spaces(raw) not in _ways_to_write(entry.unit, entry, field):
             yield raw, " ".join(filter(None, [named(entry.unit), _post_of(entry, field)]))
         return
     known, value = _VALUES[field](entry) if field in _VALUES else ((), "")
@@ -58,14 +58,13 @@ def _post_of(entry: Entry, field: str) -> str:
     return entry.post if field == "unit_and_post" else ""
 
 
-def _ways_to_write(entry: Entry, field: str) -> set[str]:
-    unit = entry.unit
-    if unit is None:
-        return set()
-    above = unit.parent.name if unit.parent else ""
-    post = without_spaces(entry.post)
-    names = {unit.name, above + unit.name}
-    return {name + post for name in names} | (names if field != "unit_and_post" else set())
+def _ways_to_write(unit: Unit, entry: Entry, field: str) -> set[str]:
+    """As the unit is entered, with its town or without; with the post in one cell, or alone."""
+    above = unit.parent
+    towns = {"", above.name, above.short_name} if above else {""}
+    names = {town + name for town in towns for name in (unit.name, unit.short_name) if name}
+    post = without_spaces(_post_of(entry, field))
+    return {name + post for name in names}
 
 
 def _word(values: dict[str, Any], attribute: str) -> Callable[[Entry], tuple[tuple[str, ...], str]]:
