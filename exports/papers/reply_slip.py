@@ -16,7 +16,7 @@ from exports.papers.paper import Options, Paper, PaperProblem, Progress
 from exports.papers.sheet import HEAD, LEFT, NUMBER, SIGN, TEXT, Sheet
 from intake.categories import EDUCATIONS, NATIONALITIES, POLITICAL_STATUSES
 from trainees.access import own_paths
-from trainees.models import Enrolment, EnrolmentStatus, Quota
+from trainees.models import Appointment, Enrolment, EnrolmentStatus, Quota
 from units.models import Unit, in_subtree
 
 BLANK_ROWS, MOST_ROWS = 20, 200
@@ -31,16 +31,17 @@ _COLUMNS = [
     ("出生年月", 9, TEXT),
     ("政治面貌", 12, TEXT),
     ("学历", 8, TEXT),
-    ("单位", 27, LEFT),
+    ("单位", 25, LEFT),
     ("职务", 15, LEFT),
-    ("新任/连任", 6, TEXT),
-    ("任现职时间", 9, TEXT),
+    ("新任/连任", 9, TEXT),
+    ("任现职时间", 10, TEXT),
     ("手机", 13, TEXT),
-    ("是否住宿", 6, TEXT),
+    ("是否住宿", 8, TEXT),
     ("用餐要求", 9, TEXT),
     ("备注", 10, LEFT),
 ]
 _ID_NUMBER = ("身份证号", 20, TEXT)
+_AFTER_PHONE = 12
 _EXAMPLE = {
     "序号": "示例",
     "姓名": "王小宁",
@@ -88,7 +89,7 @@ def read(training_class: TrainingClass, by: User | None, options: Options) -> Re
     is_blank = not options.get("filled")
     columns = list(_COLUMNS)
     if is_blank and options.get("id_column"):
-        columns.append(_ID_NUMBER)
+        columns.insert(_AFTER_PHONE, _ID_NUMBER)
     return ReplySlip(
         title=f"{naming.full_name(training_class)}报名回执",
         facts=_facts(training_class),
@@ -166,10 +167,18 @@ def _filled(
     in_full = people.may_see_phones(by, training_class) or bool(
         by and Role.LIAISON in by.roles and by.has_perm("trainees.see_phones_of_own_units", training_class)
     )
-    return tuple(_line(person, in_full=in_full) for person in listed)
+    posts = Appointment.objects.current().filter(cadre__in=[person.cadre_id for person in listed])
+    since = {
+        (cadre, unit): f"{day:%Y.%m}"
+        for cadre, unit, day in posts.values_list("cadre_id", "unit_id", "started_on")
+        if day
+    }
+    return tuple(
+        _line(person, since.get((person.cadre_id, person.unit_id), ""), in_full=in_full) for person in listed
+    )
 
 
-def _line(person: Enrolment, *, in_full: bool) -> dict[str, str]:
+def _line(person: Enrolment, since: str, *, in_full: bool) -> dict[str, str]:
     cadre = person.cadre
     return {
         "姓名": cadre.name,
@@ -181,6 +190,7 @@ def _line(person: Enrolment, *, in_full: bool) -> dict[str, str]:
         "单位": people.unit_of(person),
         "职务": person.post,
         "新任/连任": {True: "新任", False: "连任", None: ""}[person.is_new],
+        "任现职时间": since,
         "手机": people.phone_of(person, in_full=in_full),
         "是否住宿": {True: "是", False: "否", None: ""}[person.needs_lodging],
         "用餐要求": person.diet,
