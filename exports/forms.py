@@ -48,7 +48,7 @@ class ReplySlipForm(PaperForm):
         required=False,
     )
     unit = forms.ChoiceField(label=_("单位"), required=False)
-    id_column = forms.BooleanField(label=_("空白模板带身份证号一列"), required=False)
+    id_column = forms.BooleanField(label=_("空白模板加一列证件号码"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

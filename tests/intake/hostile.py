@@ -4,7 +4,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,17 @@ def workbook(*rows: list[Any], then: Callable[[Worksheet], object] | None = None
     if then:
         then(sheet)
     return saved(book)
+
+
+def book(sheets: Mapping[str, Iterable[Iterable[Any]]]) -> bytes:
+    """A workbook of several sheets."""
+    made = openpyxl.Workbook()
+    del made["Sheet"]
+    for name, rows in sheets.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    return saved(made)
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
