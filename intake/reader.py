@@ -15,7 +15,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from intake import delimited
+from intake import delimited, error_cells
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
@@ -125,7 +125,11 @@ def read_sheets(data: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
-        sheets = [read_sheet(book.get_sheet_by_name(name), limits) for name in seen or book.sheet_names]
+        failed = error_cells.by_sheet(data) if data.startswith(ZIP) else {}
+        sheets = [
+            read_sheet(book.get_sheet_by_name(name), limits, failed.get(name, []))
+            for name in seen or book.sheet_names
+        ]
     except PasswordError as error:
         raise Refused("encrypted") from error
     except CalamineError as error:
@@ -133,13 +137,18 @@ def read_sheets(data: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     return [sheet for sheet in sheets if sheet["height"]]
 
 
-def read_sheet(sheet: CalamineSheet, limits: dict[str, int]) -> dict[str, Any]:
+def read_sheet(
+    sheet: CalamineSheet, limits: dict[str, int], failed: list[error_cells.Failed]
+) -> dict[str, Any]:
     """Name, size and rows from A1 on, by the cells that are there and not by the declared dimension."""
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     fits = height <= limits["rows"] and width <= limits["columns"]
     grid: list[list[Any]] = sheet.to_python(skip_empty_area=False, nrows=None if fits else HEAD)
     if not fits:
         grid = [cells[: limits["columns"]] for cells in grid]
+    for row, column, text in failed:
+        if row < len(grid) and column < len(grid[row]) and grid[row][column] == "":
+            grid[row][column] = text
     fill_merged(grid, sheet.merged_cell_ranges or [])
     return {"name": sheet.name, "height": height, "width": width, "rows": grid}
 

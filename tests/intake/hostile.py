@@ -89,3 +89,31 @@ def zip_of(entries: dict[str, bytes]) -> bytes:
         for name, data in entries.items():
             archive.writestr(name, data)
     return stream.getvalue()
+
+
+def as_file(content: bytes) -> io.BytesIO:
+    return io.BytesIO(content)
+
+
+def far_corner() -> bytes:
+    """A name in the first cell and a full stop in the last that a sheet can have."""
+
+    def far(sheet: Worksheet) -> None:
+        sheet["A1"], sheet["XFD1048576"] = "姓名", "."
+
+    return workbook(then=far)
+
+
+def replaced(xml: bytes, place: bytes, cell: bytes) -> bytes:
+    """The sheet's XML with one cell replaced."""
+    changed, count = re.subn(rb'<c r="%s".*?(?:</c>|/>)' % place, lambda _found: cell, xml)
+    assert count == 1
+    return changed
+
+
+def with_part(content: bytes, name: str, data: bytes) -> bytes:
+    """The same zip with one entry more."""
+    stream = io.BytesIO(content)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return stream.getvalue()

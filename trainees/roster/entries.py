@@ -199,6 +199,8 @@ def _number(word: str) -> int:
 
 
 def _lodging(raw: Raw) -> bool | Problem | None:
+    if isinstance(raw, bool):
+        return raw
     word = cells.without_spaces(cells.written(raw))
     if not word:
         return None

@@ -117,8 +117,11 @@ def _preview(
     source: bytes | BinaryIO | str, training_class: TrainingClass, by: User | None, options: Options
 ) -> Preview | Unreadable:
     table = read(source, options.layout)
-    if isinstance(table, Unreadable):
-        return table
+    return table if isinstance(table, Unreadable) else of_table(table, training_class, by, options)
+
+
+def of_table(table: Table, training_class: TrainingClass, by: User | None, options: Options) -> Preview:
+    """The preview of people that have been read already."""
     workplaces = Workplaces.load(training_class.plan.district)
     rows = [Row(entry) for entry in entries.read(table, workplaces)]
     status = status_for(by, training_class)
