@@ -19,6 +19,7 @@ from trainees.access import own_paths
 from trainees.models import Appointment, Enrolment, EnrolmentStatus, Quota
 from units.models import Unit, in_subtree
 
+TITLE = "报名回执"
 BLANK_ROWS, MOST_ROWS = 20, 200
 _LINE = 24.0
 
@@ -91,7 +92,7 @@ def read(training_class: TrainingClass, by: User | None, options: Options) -> Re
     if is_blank and options.get("id_column"):
         columns.insert(_AFTER_PHONE, _ID_NUMBER)
     return ReplySlip(
-        title=f"{naming.full_name(training_class)}报名回执",
+        title=f"{naming.full_name(training_class)}{TITLE}",
         facts=_facts(training_class),
         heads=tuple(head for head, _width, _style in columns),
         units=tuple(units),

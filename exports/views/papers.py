@@ -18,6 +18,7 @@ from exports.access import class_of_papers
 from exports.forms import PaperForm, form_of
 from exports.models import Export
 from exports.papers import PAPERS, Paper, PaperProblem, naming
+from exports.papers.reply_slip import TITLE
 from exports.views.exports import workbook
 from trainees.access import roster_seen_by
 
@@ -95,5 +96,5 @@ def template_file(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("trainees:roster_detail", pk)
     if options["filled"]:
         audit.record("exports.fetch_reply_slip", by=request.user, subject=training_class)
-    name = naming.file_name(training_class, "报名回执", timezone.localdate())
+    name = naming.file_name(training_class, TITLE, timezone.localdate())
     return workbook(content, name)

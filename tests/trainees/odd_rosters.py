@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from intake.sheets import Raw, Row, Sheet
 from tests.intake import hostile
 from tests.intake.hostile import SHEET, with_entry
@@ -56,7 +58,7 @@ def text(value: str, encoding: str = "utf-8") -> bytes:
 def merged_header() -> bytes:
     """Two rows of heads, the upper merged across, the outer ones down."""
 
-    def merge(page: hostile.Worksheet) -> None:
+    def merge(page: Worksheet) -> None:
         for place in ("A1:A2", "B1:B2", "C1:D1"):
             page.merge_cells(place)
 

@@ -55,10 +55,6 @@ def names(client: Client, kept: RosterImport) -> list[tuple[str, int, str]]:
     return [(*preview.table.place(row.entry.number), row.entry.name) for row in preview.rows]
 
 
-def book(**sheets: list[tuple[Any, ...]]) -> bytes:
-    return hostile.book(sheets)
-
-
 @pytest.fixture
 def client(cast: Cast, as_user: SignIn) -> Client:
     return as_user(cast.organiser)
@@ -224,7 +220,7 @@ def test_a_column_that_was_left_aside_for_a_better_one_is_read_the_next_time(
     assert RememberedColumns.objects.get().columns == {"单位": ""}
 
 
-TOWNS = {
+TOWNS: dict[str, list[tuple[str, ...]]] = {
     "说明": [("填写说明",), ("请于周五前报送",)],
     "湖塘镇": [("附件2",), ("姓名", "单位", "手机"), ("李新", "花园社区", "13900001111"), ("填表人：张某",)],
     "雪堰镇": [
@@ -237,7 +233,7 @@ TOWNS = {
 
 
 def test_another_sheet_is_looked_at(client: Client, cast: Cast) -> None:
-    kept = send(client, cast, book(**TOWNS))
+    kept = send(client, cast, hostile.book(TOWNS))
     page = client.get(confirm_url(kept)).content.decode()
     assert "这份文件有 4 张表，正在看“湖塘镇”" in page
     assert names(client, kept) == [("", 3, "李新")]
@@ -246,7 +242,7 @@ def test_another_sheet_is_looked_at(client: Client, cast: Cast) -> None:
 
 
 def test_sheets_with_one_header_go_in_together_and_rows_say_their_sheet(client: Client, cast: Cast) -> None:
-    kept = send(client, cast, book(**TOWNS))
+    kept = send(client, cast, hostile.book(TOWNS))
     assert "表头相同的 2 张表一起导入" in client.get(confirm_url(kept)).content.decode()
     say(client, kept, "place", together="on")
     assert names(client, kept) == [("湖塘镇", 3, "李新"), ("雪堰镇", 2, "张三"), ("雪堰镇", 3, "李新")]
@@ -263,7 +259,7 @@ def test_sheets_with_one_header_go_in_together_and_rows_say_their_sheet(client: 
 
 def test_a_problem_names_its_sheet(client: Client, cast: Cast) -> None:
     towns = {**TOWNS, "雪堰镇": [("姓名", "单位", "手机"), ("张三", "某某社区", "12")]}
-    kept = send(client, cast, book(**towns))
+    kept = send(client, cast, hostile.book(towns))
     say(client, kept, "place", together="on")
     found = {(problem.sheet, problem.row, problem.column) for problem in seen(client, kept).problems}
     assert found == {("雪堰镇", 2, "单位"), ("雪堰镇", 2, "手机")}
@@ -272,7 +268,7 @@ def test_a_problem_names_its_sheet(client: Client, cast: Cast) -> None:
 
 
 def test_one_sheet_alone_again(client: Client, cast: Cast) -> None:
-    kept = send(client, cast, book(**TOWNS))
+    kept = send(client, cast, hostile.book(TOWNS))
     say(client, kept, "place", together="on")
     say(client, kept, "place", sheet="湖塘镇")
     assert names(client, kept) == [("", 3, "李新")]

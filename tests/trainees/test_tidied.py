@@ -18,7 +18,7 @@ def tidied(cast: Cast, header: tuple[str, ...], *cells: Any) -> list[tuple[str, 
     preview = roster.preview(content, training_class=cast.training_class, by=None)
     assert isinstance(preview, Preview), preview
     (row,) = preview.rows
-    return [tuple(one) for one in Showing(preview, "").row(row).tidied]
+    return [(title, raw, value) for title, raw, value in Showing(preview, "").row(row).tidied]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ Worked out for the rows that are shown only; ten thousand rows are read without 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from accounts import identity
 from intake.cells import without_spaces, written
 from intake.sheets import Raw, is_empty
@@ -95,7 +97,7 @@ def _group(entry: Entry) -> tuple[tuple[str, ...], str]:
 def _flag(attribute: str, yes: str, no: str) -> Callable[[Entry], tuple[tuple[str, ...], str]]:
     def value_of(entry: Entry) -> tuple[tuple[str, ...], str]:
         word = {True: yes, False: no, None: ""}[getattr(entry, attribute)]
-        return (word,), word
+        return (word,), word and gettext(word)
 
     return value_of
 
