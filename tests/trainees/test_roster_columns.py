@@ -258,7 +258,8 @@ def test_sheets_with_one_header_go_in_together_and_rows_say_their_sheet(client: 
 
 
 def test_a_problem_names_its_sheet(client: Client, cast: Cast) -> None:
-    towns = {**TOWNS, "雪堰镇": [("姓名", "单位", "手机"), ("张三", "某某社区", "12")]}
+    towns = dict(TOWNS)
+    towns["雪堰镇"] = [("姓名", "单位", "手机"), ("张三", "某某社区", "12")]
     kept = send(client, cast, hostile.book(towns))
     say(client, kept, "place", together="on")
     found = {(problem.sheet, problem.row, problem.column) for problem in seen(client, kept).problems}
