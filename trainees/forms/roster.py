@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake.layout import Layout
+from intake.layout import FOUND, Layout
 from intake.workbook import USUAL
 from trainees import roster
 from trainees.roster import Key, Mode, Options
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("自动识别依次看身份证号、手机号、姓名加单位。"),
     )
 
-    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, layout: Layout = FOUND, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.layout = layout
 
