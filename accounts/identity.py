@@ -28,6 +28,8 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _ABROAD = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)", re.ASCII)
 # Two digits after the nought in Beijing and nine other cities, three elsewhere.
 _LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d\d)))?([2-9]\d{6,7})", re.ASCII)
+# Not a day as 19711001 or 1971-10-01.
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d(?:[\s\-－]?\d){9,}[Xx]?|(?!19|20)\d{7,8}(?!\d))")
 
 _NONCE = 12
 _VERSION = b"\x01"
@@ -99,6 +101,23 @@ def mask_phone(phone: str) -> str:
         return f"{phone[:3]}****{phone[-4:]}"
     area, dash, local = phone.rpartition("-")
     return f"{area}{dash}****{local[-4:] if len(local) > 6 else ''}" if phone else ""
+
+
+def veil(text: str, *, first: int, last: int) -> str:
+    """The text as it was typed, with only so many of its first and last digits to be seen; other signs stay."""
+    places = [place for place, sign in enumerate(text) if sign.isdecimal() or sign in "Xx"]
+    hidden = set(places[first:-last] if len(places) > first + last else places[:-last])
+    return "".join("*" if place in hidden else sign for place, sign in enumerate(text))
+
+
+def mask_numbers(text: str) -> str:
+    """The text with whatever looks like a phone or an ID number in it masked."""
+    return _LONG_NUMBER.sub(lambda found: _mask_number(found[0]), text)
+
+
+def _mask_number(number: str) -> str:
+    digits = sum(sign.isdecimal() for sign in number)
+    return veil(number, first=6 if digits >= 15 else 3 if digits > 10 else 0, last=4)
 
 
 def mask_id_number(id_number: str) -> str:

@@ -38,6 +38,25 @@ class AttendanceSheetForm(PaperForm):
     order = forms.ChoiceField(label=_("排列次序"), choices=ORDERS, initial="unit")
 
 
+class ReplySlipForm(PaperForm):
+    """The form to be filled in, or filled; of one unit with a quota or of all."""
+
+    filled = forms.TypedChoiceField(
+        label=_("内容"),
+        choices=[("", _("空白模板，带下拉选项和示例")), ("1", _("已填好：已推荐和已入班的人"))],
+        coerce=bool,
+        required=False,
+    )
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    id_column = forms.BooleanField(label=_("空白模板加一列证件号码"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quotas = self.training_class.quotas.select_related("unit")
+        choices = [(str(quota.unit_id), str(quota.unit)) for quota in quotas]
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [("", _("全部")), *choices]
+
+
 class RosterForm(AttendanceSheetForm):
     """The order, and the ID numbers for those who may see them."""
 
@@ -75,6 +94,7 @@ class SignInSheetForm(AttendanceSheetForm):
 
 
 FORMS: dict[str, type[PaperForm]] = {
+    PaperName.REPLY_SLIP: ReplySlipForm,
     PaperName.ROSTER: RosterForm,
     PaperName.ATTENDANCE_SHEET: AttendanceSheetForm,
     PaperName.SIGN_IN_SHEET: SignInSheetForm,

@@ -20,6 +20,7 @@ LATE_AFTER = dt.timedelta(minutes=1)
 class PaperName(models.TextChoices):
     """The papers that can be asked for, by the name of their module."""
 
+    REPLY_SLIP = "reply_slip", _("报名回执")
     ROSTER = "roster", _("学员花名册")
     ATTENDANCE_SHEET = "attendance_sheet", _("考勤表")
     SIGN_IN_SHEET = "sign_in_sheet", _("签到表")

@@ -21,16 +21,19 @@ _GENDERS = {
 }
 
 # fmt: off
-_NATIONALITIES = frozenset((
+_NAMES = (
     "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
     "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔",
     "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克",
     "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
-))
+)
 # fmt: on
+_NATIONALITIES = frozenset(_NAMES)
+# As they are written, the largest first.
+NATIONALITIES = tuple(name + "族" for name in _NAMES)
 _OTHER_NATIONALITIES = frozenset(("其他", "未识别民族", "穿青人", "外国血统中国籍人士"))
 
-_POLITICAL_STATUSES = {
+_POLITICAL_STATUSES: dict[str, str] = {
     "中共党员": "中共党员 党员 共产党员 中国共产党党员 中国共产党员 中共正式党员 正式党员 中共",
     "中共预备党员": "中共预备党员 预备党员 中国共产党预备党员 共产党预备党员 预备",
     "共青团员": "共青团员 团员 中国共产主义青年团团员",
@@ -52,6 +55,11 @@ _HOW_STUDIED = re.compile("^(?:全日制|在职|成人|自考|函授|(?:中央|�
 
 _SAID_NEW = re.compile("新任|初任|新当选")
 _SAID_AGAIN = re.compile("连任|留任|连选")
+
+
+# The words that everything else is read as.
+POLITICAL_STATUSES = tuple(_POLITICAL_STATUSES)
+EDUCATIONS = tuple(_EDUCATIONS)
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:

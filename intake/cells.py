@@ -27,7 +27,10 @@ _HALF_WIDTH = str.maketrans(
     {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 )
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．", MIDDLE_DOT))
-_NOT_IN_A_NAME = re.compile(r"[\d()（）\[\]【】{}<>《》/\\|、,，;；:：@#$%^&*+=!?！？\"“”~_]")
+# Digits, signs, and pictures (emoji).
+_NOT_IN_A_NAME = re.compile(
+    r"[\U0001f000-\U0001faff\u2600-\u27bf\d()（）\[\]【】{}<>《》/\\|、,，;；:：@#$%^&*+=!?！？\"“”~_]"
+)
 _APOSTROPHES = "'’‘`"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _PHONE_SIGNS = re.compile(r"[\s\-‐‑‒–—―－()（）]+")

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from intake.cells import text
+from intake.cells import text, written
 from intake.problems import Problem
 from intake.sheets import Raw, is_empty
 
@@ -49,7 +49,7 @@ def _problem(raw: Raw, found: int | None) -> Problem | None:
         )
     if is_empty(raw):
         return None
-    return Problem(_("“%(value)s”不是年月，请写成 1971-10 的样子。") % {"value": str(raw)[:40]})
+    return Problem(_("“%(value)s”不是年月，请写成 1971-10 的样子。") % {"value": written(raw)[:40]})
 
 
 @functools.lru_cache(maxsize=2048)

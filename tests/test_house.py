@@ -67,6 +67,7 @@ NO_TEMPLATE = {
     "exports:coverage_file": "a file",
     "exports:export_file": "a file",
     "exports:export_again": "a POST that goes back to the papers",
+    "exports:template_file": "a file",
     "timetable:calendar_day_restore": "a POST that goes back to the calendar",
     "timetable:answer_set": "a POST that goes back to the page",
     "timetable:adjust_undo": "a POST that goes back to what was published",

@@ -9,6 +9,11 @@ urlpatterns = [
     path("classes/<int:pk>/roster/", views.roster_detail, name="roster_detail"),
     path("classes/<int:pk>/roster/import/", views.roster_import, name="roster_import"),
     path("classes/<int:pk>/roster/import/<int:import_pk>/", views.roster_confirm, name="roster_confirm"),
+    path(
+        "classes/<int:pk>/roster/import/<int:import_pk>/columns/",
+        views.roster_columns,
+        name="roster_columns",
+    ),
     path("classes/<int:pk>/roster/add/", views.enrolment_new, name="enrolment_new"),
     path("classes/<int:pk>/roster/add/person/", views.cadre_new, name="cadre_new"),
     path("classes/<int:pk>/roster/links/", views.link_slips, name="link_slips"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -203,6 +204,12 @@ class Sheet:
         """Begins a new page when that many points do not fit on this one any more (and would on a new one)."""
         if self._used + height > self._room_down >= self._repeated + height:
             self.break_page()
+
+    def offer(self, rule: DataValidation, column: int, first: int, last: int) -> None:
+        """Puts a rule of entry on the column's cells in the rows `first` to `last`."""
+        letter = get_column_letter(column)
+        rule.add(f"{letter}{first}:{letter}{last}")
+        self.page.add_data_validation(rule)
 
     def finish(self) -> Workbook:
         """The workbook, with its print area set."""

@@ -37,7 +37,12 @@ def export_file(request: UserRequest, pk: int) -> HttpResponse:
     except jobs.Gone as gone:
         context = {"export": export, "training_class": export.training_class, "gone": str(gone)}
         return render(request, "exports/export_detail.html", context, status=410)
-    disposition = content_disposition_header(as_attachment=True, filename=export.file_name)
+    return workbook(content, export.file_name)
+
+
+def workbook(content: bytes, file_name: str) -> HttpResponse:
+    """An answer that a browser keeps as a file."""
+    disposition = content_disposition_header(as_attachment=True, filename=file_name)
     return HttpResponse(
         content, content_type=XLSX, headers={"Content-Disposition": disposition or "attachment"}
     )

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import audit
 from accounts.access import UserRequest, signed_in
 from courses.models import TrainingClass
 from exports import jobs
 from exports.access import class_of_papers
 from exports.forms import PaperForm, form_of
 from exports.models import Export
-from exports.papers import PAPERS, Paper
+from exports.papers import PAPERS, Paper, PaperProblem, naming
+from exports.papers.reply_slip import TITLE
+from exports.views.exports import workbook
+from trainees.access import roster_seen_by
 
 RECENT = 20
 
@@ -74,3 +80,21 @@ def export_new(request: UserRequest, pk: int, paper: str) -> HttpResponse:
         request, _("已申请生成“%(paper)s”，进度和下载链接在“我最近的申请”里。") % {"paper": export.title}
     )
     return redirect("exports:paper_list", training_class.pk)
+
+
+@require_safe
+@never_cache
+@signed_in
+def template_file(request: UserRequest, pk: int) -> HttpResponse:
+    """The reply slip to be filled in, at once; with `filled` the filled one. A liaison gets the own units'."""
+    training_class = roster_seen_by(request.user, pk)
+    options = {name: bool(request.GET.get(name)) for name in ("filled", "id_column")}
+    try:
+        content = PAPERS["reply_slip"].build(training_class, by=request.user, options=options)
+    except PaperProblem as problem:
+        messages.info(request, str(problem))
+        return redirect("trainees:roster_detail", pk)
+    if options["filled"]:
+        audit.record("exports.fetch_reply_slip", by=request.user, subject=training_class)
+    name = naming.file_name(training_class, TITLE, timezone.localdate())
+    return workbook(content, name)

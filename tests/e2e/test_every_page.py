@@ -166,6 +166,7 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:quota_import": ("organiser", of_class),
     "trainees:roster_import": ("organiser", of_class),
     "trainees:roster_confirm": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
+    "trainees:roster_columns": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
     "trainees:enrolment_new": ("organiser", of_class),
     "trainees:cadre_new": ("organiser", of_class),
     "trainees:link_slips": ("organiser", of_class),

@@ -4,7 +4,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,17 @@ def workbook(*rows: list[Any], then: Callable[[Worksheet], object] | None = None
     if then:
         then(sheet)
     return saved(book)
+
+
+def book(sheets: Mapping[str, Iterable[Iterable[Any]]]) -> bytes:
+    """A workbook of several sheets."""
+    made = openpyxl.Workbook()
+    del made["Sheet"]
+    for name, rows in sheets.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    return saved(made)
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -77,4 +88,32 @@ def zip_of(entries: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         for name, data in entries.items():
             archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def as_file(content: bytes) -> io.BytesIO:
+    return io.BytesIO(content)
+
+
+def far_corner() -> bytes:
+    """A name in the first cell and a full stop in the last that a sheet can have."""
+
+    def far(sheet: Worksheet) -> None:
+        sheet["A1"], sheet["XFD1048576"] = "姓名", "."
+
+    return workbook(then=far)
+
+
+def replaced(xml: bytes, place: bytes, cell: bytes) -> bytes:
+    """The sheet's XML with one cell replaced."""
+    changed, count = re.subn(rb'<c r="%s".*?(?:</c>|/>)' % place, lambda _found: cell, xml)
+    assert count == 1
+    return changed
+
+
+def with_part(content: bytes, name: str, data: bytes) -> bytes:
+    """The same zip with one entry more."""
+    stream = io.BytesIO(content)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
     return stream.getvalue()

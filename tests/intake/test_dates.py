@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import dates
+from intake.cells import written
 from intake.problems import Problem
 from intake.sheets import Raw
 
@@ -50,7 +51,7 @@ def test_months_are_read_in_every_form_that_is_seen(raw: Raw, month: str) -> Non
      1971.13, -1971.1, float("nan"), float("inf"), True, date(1899, 12, 31), "1971-02-30", "一九七一年"],
 )  # fmt: skip
 def test_anything_else_is_a_problem(raw: Raw) -> None:
-    assert dates.birth_month(raw) == Problem(f"“{raw}”不是年月，请写成 1971-10 的样子。")
+    assert dates.birth_month(raw) == Problem(f"“{written(raw)}”不是年月，请写成 1971-10 的样子。")
 
 
 def test_the_number_1971_1_may_be_january_or_october() -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from tests import factories
 from tests.conftest import Cast
-from tests.trainees.books import book
+from tests.trainees.books import HEADER, book
 from trainees.models import Cadre, Enrolment
 
 ROWS = (
@@ -55,6 +55,13 @@ EXPECTED = {
 def test_the_answer_in_json(cast: Cast, path: Path) -> None:
     assert json.loads(run(path, cast, "--json")) == EXPECTED
     assert Enrolment.objects.get(cadre__name="李新").status == "APPROVED"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_csv_answers_the_same(cast: Cast, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("\n".join(",".join(row) for row in (HEADER, *ROWS)), encoding=encoding)
+    assert json.loads(run(path, cast, "--dry-run", "--json")) == EXPECTED
 
 
 def test_a_dry_run_answers_the_same_and_writes_nothing(cast: Cast, path: Path) -> None:
@@ -105,7 +112,7 @@ def test_who_may_not_is_refused(cast: Cast, path: Path, by: str, says: str) -> N
 def test_a_file_that_is_no_workbook(cast: Cast, tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "text.xlsx"
     path.write_text("no workbook")
-    with pytest.raises(CommandError, match="这不是 Excel 工作簿"):
+    with pytest.raises(CommandError, match="没有找到表头。"):
         run(path, cast)
     with pytest.raises(SystemExit) as ended:
         run(path, cast, "--json")

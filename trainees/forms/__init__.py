@@ -7,16 +7,19 @@ from trainees.forms.groups import DivideForm, GroupForm, GroupMoveForm, GroupPla
 from trainees.forms.merge import MergeForm
 from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
+from trainees.forms.roster_columns import ColumnsForm, PlaceForm
 from trainees.forms.seats import HallForm, RostrumForm, SeatForm, SeatMoveForm
 
 __all__ = [
     "CadreForm",
+    "ColumnsForm",
     "DivideForm",
     "GroupForm",
     "GroupMoveForm",
     "GroupPlaceForm",
     "HallForm",
     "MergeForm",
+    "PlaceForm",
     "PostForm",
     "QuotaForm",
     "QuotaSheetForm",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake.problems import Unreadable
+from intake.layout import FOUND, Layout
 from intake.workbook import USUAL
 from trainees import roster
 from trainees.roster import Key, Mode, Options
@@ -15,14 +15,14 @@ _EXAMPLE = "姓名\t工作单位及职务\t联系电话\n王小宁\t湖塘镇花
 
 
 class UploadForm(forms.Form):
-    """Exactly one of a file and a text. Why it cannot be read stands beside the field that it came by."""
+    """Exactly one of a file and a text, read under `layout`. Why it cannot be stands beside the field that it came by."""
 
     file = forms.FileField(
-        label=gettext_lazy("Excel 文件"),
+        label=gettext_lazy("Excel 或 CSV 文件"),
         required=False,
         allow_empty_file=True,
-        help_text=gettext_lazy("支持 .xlsx 和 .xls，最大 10 MB。标题行、空行、填表人一行不用删。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls"}),
+        help_text=gettext_lazy("支持 .xlsx、.xls 和 .csv，最大 10 MB。标题行、空行、填表人一行不用删。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
     )
     text = forms.CharField(
         label=gettext_lazy("或粘贴名单"),
@@ -45,6 +45,10 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("自动识别依次看身份证号、手机号、姓名加单位。"),
     )
 
+    def __init__(self, *args: Any, layout: Layout = FOUND, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.layout = layout
+
     def clean(self) -> dict[str, Any]:
         """Reads what was given, once, so that a file that is no roster is refused here."""
         data = super().clean() or {}
@@ -57,16 +61,15 @@ class UploadForm(forms.Form):
             self.add_error("file", _("请选择文件，或把名单粘贴在下面。"))
         else:
             source = file.read(USUAL.size + 1) if file else text
-            table = roster.read(source)
-            if isinstance(table, Unreadable):
-                self.add_error("file" if file else "text", table.message)
+            if refusal := roster.refusal(source, self.layout):
+                self.add_error("file" if file else "text", refusal.message)
             data["source"] = source
         return data
 
     @property
     def options(self) -> Options:
         """The choices of a valid form."""
-        return Options(Mode(self.cleaned_data["mode"]), Key(self.cleaned_data["key"]))
+        return Options(Mode(self.cleaned_data["mode"]), Key(self.cleaned_data["key"]), self.layout)
 
     @property
     def file_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from trainees.roster.commit import Outdated, Result, commit
 from trainees.roster.options import Key, Mode, Options
-from trainees.roster.preview import Preview, preview, read
+from trainees.roster.preview import Preview, preview, read, refusal
 from trainees.roster.rows import Row, State
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "commit",
     "preview",
     "read",
+    "refusal",
 ]

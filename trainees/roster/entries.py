@@ -17,8 +17,8 @@ from trainees.models import Education, Gender, PoliticalStatus
 from trainees.workplaces import Workplaces
 from units.models import Unit
 
-_GENDERS = {"男": Gender.MALE, "女": Gender.FEMALE}
-_POLITICAL = {
+GENDERS = {"男": Gender.MALE, "女": Gender.FEMALE}
+POLITICAL_STATUSES = {
     "中共党员": PoliticalStatus.MEMBER,
     "中共预备党员": PoliticalStatus.PROBATIONARY,
     "共青团员": PoliticalStatus.LEAGUE,
@@ -26,7 +26,7 @@ _POLITICAL = {
     "无党派人士": PoliticalStatus.NON_PARTY,
     "群众": PoliticalStatus.MASSES,
 }
-_EDUCATIONS = {
+EDUCATIONS = {
     "研究生": Education.MASTER,
     "本科": Education.BACHELOR,
     "大专": Education.COLLEGE,
@@ -43,7 +43,10 @@ POST_LENGTH, DIET_LENGTH = 60, 40
 
 @dataclass(slots=True)
 class Entry:
-    """One row. "" and None mean that the sheet says nothing; `problems` are pairs of a field and a message."""
+    """One row. "" and None mean that the sheet says nothing; `problems` are pairs of a field and a message.
+
+    `number` tells it from all others of the file; `at` is its sheet and row there, where several were read together.
+    """
 
     number: int
     name: str = ""
@@ -64,6 +67,14 @@ class Entry:
     diet: str = ""
     remark: str = ""
     problems: list[tuple[str, str]] = field(default_factory=list)
+    at: tuple[str, int] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        if self.at is None:
+            return _("第 %(row)d 行") % {"row": self.number}
+        return _("“%(sheet)s”第 %(row)d 行") % {"sheet": self.at[0], "row": self.at[1]}
 
 
 def read(table: Table, workplaces: Workplaces) -> list[Entry]:
@@ -75,6 +86,8 @@ def read(table: Table, workplaces: Workplaces) -> list[Entry]:
     entries = []
     for row in table.rows:
         entry = _entry(row, columns)
+        if table.parts:
+            entry.at = table.place(row.number)
         _read_identity(entry, table, row)
         _read_post(entry, [table.cell(row, name) for name in _OF_THE_POST], workplaces)
         if entry.is_new is None and entry.remark:
@@ -186,6 +199,8 @@ def _number(word: str) -> int:
 
 
 def _lodging(raw: Raw) -> bool | Problem | None:
+    if isinstance(raw, bool):
+        return raw
     word = cells.without_spaces(cells.written(raw))
     if not word:
         return None
@@ -221,10 +236,10 @@ def _text(limit: int) -> Callable[[Raw], str | Problem]:
 # A field of the sheet, the attribute of the entry, and how its cell is read.
 _READERS: dict[str, tuple[str, Reader]] = {
     "name": ("name", cells.name),
-    "gender": ("gender", _choice(categories.gender, _GENDERS)),
+    "gender": ("gender", _choice(categories.gender, GENDERS)),
     "nationality": ("nationality", categories.nationality),
-    "political_status": ("political_status", _choice(categories.political_status, _POLITICAL)),
-    "education": ("education", _choice(categories.education, _EDUCATIONS)),
+    "political_status": ("political_status", _choice(categories.political_status, POLITICAL_STATUSES)),
+    "education": ("education", _choice(categories.education, EDUCATIONS)),
     "phone": ("phone", _phone),
     "id_number": ("id_number", _id_number),
     "is_new": ("is_new", categories.is_new),

@@ -1,10 +1,12 @@
 """How a roster is taken in: by which cells a person is recognised, and what a known one's cells change."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from intake.layout import FOUND, Layout
 
 
 class Mode(models.TextChoices):
@@ -26,16 +28,26 @@ class Key(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The two choices of an import."""
+    """The two choices of an import, and how the file is read."""
 
     mode: Mode = Mode.OVERWRITE
     key: Key = Key.AUTO
+    layout: Layout = FOUND
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Self:
         """From plain JSON, as `as_json` gave it."""
-        return cls(Mode(data.get("mode", Mode.OVERWRITE)), Key(data.get("key", Key.AUTO)))
+        return cls(
+            Mode(data.get("mode", Mode.OVERWRITE)),
+            Key(data.get("key", Key.AUTO)),
+            Layout.of(data.get("layout", {})),
+        )
 
-    def as_json(self) -> dict[str, str]:
-        """Plain JSON."""
-        return {name: str(value) for name, value in asdict(self).items()}
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON; the layout only where something was said about it."""
+        layout = self.layout.as_json()
+        return {
+            "mode": self.mode.value,
+            "key": self.key.value,
+            **({"layout": layout} if layout else {}),
+        }

@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from accounts.models import User
 from courses.models import TrainingClass
-from intake import tables
+from intake import sighting, tables
+from intake.layout import FOUND, Layout
 from intake.problems import RowProblem, Unreadable
 from intake.roster_columns import REQUIRED, ROSTER
 from intake.tables import Table
@@ -49,7 +50,8 @@ class Preview:
 
     def problems_of(self, row: Row) -> list[RowProblem]:
         """What is wrong in one row."""
-        return [RowProblem(row.entry.number, self.title(field), message) for field, message in row.problems]
+        sheet, number = self.table.place(row.entry.number)
+        return [RowProblem(number, self.title(field), message, sheet) for field, message in row.problems]
 
     def title(self, field: str) -> str:
         """The header of the column that holds the field, "" where there is none."""
@@ -77,11 +79,20 @@ class Preview:
         ).run()
 
 
-def read(source: bytes | BinaryIO | str) -> Table | Unreadable:
-    """The people's rows of a workbook or of a pasted block (str), or why it was refused."""
+def read(source: bytes | BinaryIO | str, layout: Layout = FOUND) -> Table | Unreadable:
+    """The people's rows of a file or of a pasted block (str), or why it was refused."""
     if isinstance(source, str):
-        return tables.from_text(source, ROSTER, required=REQUIRED)
-    return tables.from_workbook(source, ROSTER, required=REQUIRED)
+        return tables.from_text(source, ROSTER, required=REQUIRED, layout=layout)
+    return tables.from_workbook(source, ROSTER, required=REQUIRED, layout=layout)
+
+
+def refusal(source: bytes | str, layout: Layout) -> Unreadable | None:
+    """Why a file or block is not taken at all; None also where it only has to be said what its columns are."""
+    sheets = tables.sheets_of(source)
+    if isinstance(sheets, Unreadable):
+        return sheets
+    table = tables.of_sheets(sheets, ROSTER, required=REQUIRED, layout=layout)
+    return table if isinstance(table, Unreadable) and not sighting.can_be_said(sheets, table) else None
 
 
 def preview(
@@ -91,22 +102,26 @@ def preview(
     by: User | None,
     mode: Mode = Mode.OVERWRITE,
     key: Key = Key.AUTO,
+    layout: Layout = FOUND,
 ) -> Preview | Unreadable:
-    """Reads a workbook, or a pasted block (str), and works out each row; writes nothing.
+    """Reads a file, or a pasted block (str), and works out each row; writes nothing.
 
     An organiser's rows become APPROVED, a liaison's NOMINATED, within the own units only. The queries do
     not grow with the rows.
     """
     with uncollected():
-        return _preview(source, training_class, by, Options(mode, key))
+        return _preview(source, training_class, by, Options(mode, key, layout))
 
 
 def _preview(
     source: bytes | BinaryIO | str, training_class: TrainingClass, by: User | None, options: Options
 ) -> Preview | Unreadable:
-    table = read(source)
-    if isinstance(table, Unreadable):
-        return table
+    table = read(source, options.layout)
+    return table if isinstance(table, Unreadable) else of_table(table, training_class, by, options)
+
+
+def of_table(table: Table, training_class: TrainingClass, by: User | None, options: Options) -> Preview:
+    """The preview of people that have been read already."""
     workplaces = Workplaces.load(training_class.plan.district)
     rows = [Row(entry) for entry in entries.read(table, workplaces)]
     status = status_for(by, training_class)

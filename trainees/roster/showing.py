@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts import identity
 from intake.problems import RowProblem
+from intake.sheets import Row as Cells
 from intake.tables import LeftOut, Why
 from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentStatus, Gender, PoliticalStatus
+from trainees.roster import tidied
 from trainees.roster.changes import Change
 from trainees.roster.entries import Entry
 from trainees.roster.preview import Preview
 from trainees.roster.rows import Row, State
+from trainees.roster.tidied import Tidied
 from units.models import Unit
 
 _TONES = {State.NEW: "success", State.CHANGED: "info", State.SAME: "neutral", State.WRONG: "danger"}
@@ -32,6 +35,7 @@ _ORDER = [State.WRONG, State.CHANGED, State.NEW, State.SAME]
 class Shown:
     """A row as the page shows it."""
 
+    sheet: str
     number: int
     name: str
     unit: str
@@ -42,6 +46,7 @@ class Shown:
     problems: Sequence[RowProblem]
     changes: Sequence[tuple[str, str, str]]
     notes: Sequence[str]
+    tidied: Sequence[Tidied]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,10 @@ class Showing:
     def row(self, row: Row) -> Shown:
         """One row in words."""
         entry = row.entry
+        sheet, number = self.preview.table.place(entry.number)
         return Shown(
-            number=entry.number,
+            sheet=sheet,
+            number=number,
             name=entry.name,
             unit=self._unit(entry.unit.pk) if entry.unit else "",
             post=entry.post,
@@ -105,7 +112,18 @@ class Showing:
             problems=self.preview.problems_of(row),
             changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
+            tidied=tidied.of(
+                entry,
+                self._cells[entry.number],
+                self.preview.table,
+                named=lambda unit: self._unit(unit.pk),
+            ),
         )
+
+    @cached_property
+    def _cells(self) -> dict[int, Cells]:
+        """The sheet's rows by number."""
+        return {cells.number: cells for cells in self.preview.table.rows}
 
     def _change(self, change: Change, entry: Entry) -> tuple[str, str, str]:
         if change.field == "id_hash":

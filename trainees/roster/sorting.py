@@ -90,11 +90,11 @@ class Sorting:
     def _repetition(self, row: Row, earlier: Entry) -> State:
         fields = list(identify.contradictions(row.entry, earlier))
         if not fields:
-            row.notes.append(_("与第 %(row)d 行重复。") % {"row": earlier.number})
+            row.notes.append(_("与%(place)s重复。") % {"place": earlier.place})
             return State.SAME
-        message = _("与第 %(row)d 行像是同一个人，但这里不同。若是两个人，请填写各自的身份证号。")
+        message = _("与%(place)s像是同一个人，但这里不同。若是两个人，请填写各自的身份证号。")
         for field in fields:
-            row.problems.append((field, message % {"row": earlier.number}))
+            row.problems.append((field, message % {"place": earlier.place}))
         return State.WRONG
 
     def _newcomer(self, row: Row) -> State:
@@ -180,4 +180,4 @@ def _paths_of(entry: Entry, person: Person) -> list[str]:
 
 
 def _row_label(entry: Entry) -> str:
-    return _("第 %(row)d 行“%(name)s”") % {"row": entry.number, "name": entry.name}
+    return _("%(place)s“%(name)s”") % {"place": entry.place, "name": entry.name}

@@ -48,16 +48,21 @@ def is_gone(kept: RosterImport) -> bool:
 
 def look(kept: RosterImport, *, by: User) -> Preview | Unreadable:
     """The preview of what was uploaded, as the database stands now."""
-    content = identity.decrypt_bytes(kept.content)
-    source = content.decode() if kept.options.get("pasted") else content
     options = Options.of(kept.options)
     return preview(
-        source,
+        source_of(kept),
         training_class=cast(TrainingClass, kept.training_class),
         by=by,
         mode=options.mode,
         key=options.key,
+        layout=options.layout,
     )
+
+
+def source_of(kept: RosterImport) -> bytes | str:
+    """The file or the pasted block as it came."""
+    content = identity.decrypt_bytes(kept.content)
+    return content.decode() if kept.options.get("pasted") else content
 
 
 @transaction.atomic

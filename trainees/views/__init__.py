@@ -16,6 +16,7 @@ from trainees.views.merge import cadre_merge, merge_undo
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
 from trainees.views.record import appointment_edit, appointment_new, cadre_edit, id_number_reveal
 from trainees.views.roster import roster_detail
+from trainees.views.roster_columns import roster_columns
 from trainees.views.roster_import import roster_confirm, roster_import
 from trainees.views.seats import (
     enrolment_seat,
@@ -53,6 +54,7 @@ __all__ = [
     "quota_list",
     "quota_save",
     "quota_share",
+    "roster_columns",
     "roster_confirm",
     "roster_detail",
     "roster_import",

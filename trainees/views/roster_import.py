@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import UserRequest, posted, signed_in
 from accounts.models import User
 from courses.models import TrainingClass
+from intake.layout import FOUND
 from intake.problems import Unreadable
+from intake.sighting import SAYABLE
 from trainees.access import imports_seen_by, roster_imported_by
-from trainees.forms import UploadForm
+from trainees.forms import ColumnsForm, PlaceForm, UploadForm
 from trainees.models import RosterImport
-from trainees.roster import Outdated, Preview, uploads
+from trainees.roster import Outdated, Preview, columns, uploads
 from trainees.roster.showing import Showing
 
 ROWS_A_PAGE = 200
@@ -25,8 +27,10 @@ ROWS_A_PAGE = 200
 def roster_import(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nobody."""
     training_class = roster_imported_by(request.user, pk)
-    form = UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_given = request.method == "POST"
+    layout = columns.known_to(request.user, training_class) if is_given else FOUND
+    form = UploadForm(posted(request), request.FILES or None, layout=layout)
+    if is_given and form.is_valid():
         kept = uploads.keep(
             form.cleaned_data["source"],
             training_class=training_class,
@@ -55,6 +59,8 @@ def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpRespons
             _say(request, counts)
             return redirect(_list_of(request.user, training_class), pk)
     seen = None if uploads.is_gone(kept) else uploads.look(kept, by=request.user)
+    if isinstance(seen, Unreadable) and seen.code in SAYABLE:
+        return redirect("trainees:roster_columns", pk, import_pk)
     if seen is None or isinstance(seen, Unreadable):
         messages.info(request, seen.message if seen else _gone(kept))
         there = _list_of(request.user, training_class) if kept.confirmed_at else "trainees:roster_import"
@@ -72,6 +78,7 @@ def _show(
     request: UserRequest, training_class: TrainingClass, kept: RosterImport, seen: Preview, *, outdated: bool
 ) -> HttpResponse:
     showing = Showing(seen, request.GET.get("state", ""))
+    sighting = columns.sight_of(seen.table.sheets, seen.options.layout)
     page = Paginator(showing.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "training_class": training_class,
@@ -81,6 +88,9 @@ def _show(
         "page": page,
         "shown": [showing.row(row) for row in page.object_list],
         "outdated": outdated,
+        "seen": sighting,
+        "place": PlaceForm(seen=sighting),
+        "columns": ColumnsForm(seen=sighting),
     }
     return render(request, "trainees/roster_confirm.html", context, status=409 if outdated else 200)
 

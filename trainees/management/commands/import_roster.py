@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Role, User
 from courses.models import TrainingClass
-from intake.problems import Unreadable
+from intake.problems import RowProblem, Unreadable
 from intake.workbook import USUAL
 from trainees import roster
 from trainees.access import rosters_of
@@ -20,7 +19,9 @@ from trainees.rules import ROSTER_SETTLED
 
 
 class Command(BaseCommand):
-    help = "Imports a roster (.xlsx or .xls) into a class; rows that are wrong are named and passed over."
+    help = (
+        "Imports a roster (.xlsx, .xls or .csv) into a class; rows that are wrong are named and passed over."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -63,7 +64,7 @@ class Command(BaseCommand):
 
     def _report(self, preview: Preview, *, as_json: bool) -> None:
         if as_json:
-            answer = {**preview.counts, "problems": [asdict(problem) for problem in preview.problems]}
+            answer = {**preview.counts, "problems": [_plain(problem) for problem in preview.problems]}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             return
         self.stdout.write(
@@ -72,6 +73,10 @@ class Command(BaseCommand):
         for problem in preview.problems:
             column = " ".join(problem.column.split())
             self.stdout.write(f"  row {problem.row}{', ' if column else ''}{column}: {problem.message}")
+
+
+def _plain(problem: RowProblem) -> dict[str, Any]:
+    return {"row": problem.row, "column": problem.column, "message": problem.message}
 
 
 def _content(path: Path) -> bytes:
