@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
+from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from trainees.models import Enrolment, EnrolmentStatus, Quota, RosterImport
@@ -57,6 +58,11 @@ def import_changed_by(user: User, pk: int) -> RosterImport:
     elif not any(user.holds(role, row.district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
         raise Http404
     return row
+def quotas_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
+    training_class = class_seen_by(user, pk)
+    if not user.has_perm("trainees.change_quotas", training_class):
+    return training_class
 
 
 def links_issued_by(user: User, pk: int) -> TrainingClass:

@@ -18,7 +18,7 @@ from trainees.models import EnrolmentStatus
 from trainees.roster import entries
 from trainees.roster.options import Options
 from trainees.roster.rows import Row, State
-from trainees.roster.sorting import Sorting
+from trainees.roster.sorting import OF_A_SEAT, Sorting
 from trainees.workplaces import Workplaces
 from units.models import Unit
 
@@ -63,6 +63,13 @@ class Preview:
     def title(self, field: str) -> str:
         """The header of the column that holds the field, "" where there is none."""
         return self.table.header.titles.get(self._nearest(field), "")
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The headers of columns that are not read; without a class, those of a seat too."""
+        titles = self.table.header.titles
+        of_a_seat = () if self.training_class else tuple(titles[one] for one in OF_A_SEAT if one in titles)
+        return self.table.unread + of_a_seat
 
     def column(self, field: str) -> int | None:
         """The column that holds the field, counted from 0; None where there is none."""

@@ -29,6 +29,9 @@ _DECIDED = (
     EnrolmentStatus.EXEMPT,
 )
 
+# Columns that say nothing of a person, only of the seat in a class.
+OF_A_SEAT = ("group", "lodging", "diet", "remark")
+
 
 @dataclass(slots=True)
 class Finding:
@@ -69,7 +72,7 @@ class Sorting:
     def run(self) -> None:
         """Gives every row its state."""
         for row in self.rows:
-            row.problems = list(row.entry.problems)
+            row.problems = [one for one in row.entry.problems if self.status or one[0] not in OF_A_SEAT]
             row.notes, row.person, row.written, row.question, row.answer = [], None, None, None, ""
             row.state = State.WRONG if row.problems else self._state(row)
 
