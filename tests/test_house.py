@@ -76,6 +76,8 @@ NO_TEMPLATE = {
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:quota_save": "a POST that goes back to the table, or shows it with what is wrong",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
+    "trainees:roster_answer": "a POST that goes back to the preview",
+    "trainees:roster_mending": "a file",
 }
 
 
