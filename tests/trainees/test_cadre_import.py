@@ -89,7 +89,7 @@ def test_a_newcomer_needs_a_unit(cast: Cast) -> None:
 
 def test_columns_of_a_seat_are_named_as_not_read(cast: Cast) -> None:
     preview = imports.seen(imports.keep(cast.district, NEW, by=cast.organiser, header=WIDE), cast.organiser)
-    assert preview.unread == ("组别", "是否住宿", "用餐要求", "备注")
+    assert preview.unread == ("组别", "是否住宿", "用餐要求")
     of_class = imports.keep(cast.training_class, NEW, by=cast.organiser, header=WIDE)
     assert imports.seen(of_class, cast.organiser).unread == ()
 
