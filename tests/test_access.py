@@ -121,6 +121,7 @@ def posts(own: str, of: str = "class", **more: Any) -> Door:
 
 IN_TOWN = ("town_organiser", "liaison")
 STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
+OF_NO_DISTRICT = ("town_organiser", *STAFFLESS)
 NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
 
 # Addresses with an object of a class or of a district.
@@ -146,11 +147,18 @@ OBJECTS: dict[str, Door] = {
     "trainees:appointment_edit": both(KEEP, "appointment", local=("town_organiser",)),
     "trainees:cadre_merge": both(MERGE, "cadre", local=("town_organiser",)),
     "trainees:merge_undo": posts(MERGE.replace("200", "302"), "merge", local=("town_organiser",)),
-    "trainees:roster_columns": both(CHANGE_ROSTER, "import"),
+    "trainees:roster_columns": both(CHANGE_ROSTER, "kept"),
     "trainees:quota_list": Door(STAFF),
     "trainees:quota_save": posts(CHANGE.replace("200", "302"), sent=""),
     "trainees:quota_share": both(CHANGE),
     "trainees:quota_import": both(CHANGE),
+    "trainees:import_list": Door(CHANGE_ROSTER),
+    "trainees:roster_answer": posts(CHANGE_ROSTER, "kept"),
+    "trainees:roster_undo": both(CHANGE_ROSTER.replace("200", "302"), "kept"),  # nothing is written yet
+    "trainees:roster_mending": Door("403 200   404 403    403 403    403 404    404", "kept"),
+    "trainees:cadre_confirm": both(
+        "200 200   403 403    403 403    403 403    404", "cadre_import", by_role=OF_NO_DISTRICT
+    ),
     "trainees:enrolment_new": both(CHANGE_ROSTER),
     "trainees:cadre_new": both(CHANGE_ROSTER),
     "trainees:enrolment_withdraw": both(CHANGE_ROSTER, "enrolment"),
@@ -286,6 +294,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "trainees:cadre_import": both("200 200   403 403    403 403    403 403    200", ""),
     "timetable:planning_new": both(ORGANISE, ""),
     "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
@@ -366,6 +375,9 @@ def _build(
             **_of_hours(district, enrolment.cadre, by),
             "appointment": [enrolment.cadre.appointments.get().pk],
             "merge": [_merge(enrolment.cadre, town, by)],
+            "cadre_import": [
+                uploads.keep(BLOCK, district=district, file_name="名册", options=Options(), by=by).pk
+            ],
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
             "sitting_in": [_sitting_in(enrolment, by).pk],
@@ -376,16 +388,16 @@ def _build(
     )
 
 
+BLOCK = "姓名\t单位\n李新\t某某社区"  # a wrong row, so that there is one to be fetched
+
+
 def _of_class(training_class: TrainingClass, by: User) -> Args:
     pk = training_class.pk
     file = ContentFile(b"%PDF-1.7", name="批复.pdf")
     document: ClassDocument = planning.add_document(
         training_class, by=by, kind="APPROVAL", title="批复", file=file
     )
-    block = "姓名\t单位\n李新\t花园社区"
-    kept = uploads.keep(
-        block, training_class=training_class, file_name="粘贴的名单", options=Options(), by=by
-    )
+    kept = uploads.keep(BLOCK, training_class=training_class, file_name="名单", options=Options(), by=by)
     export = Export.objects.create(paper="roster", training_class=training_class, requested_by=by)
     group, act = groups.add(training_class, by=by)
     assert act.entry
@@ -397,6 +409,7 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "paper": [pk, "roster"],
         "staff": [pk, factories.staff(training_class, factories.user(f"teacher-{pk}", "代老师")).pk],
         "import": [pk, kept.pk],
+        "kept": [kept.pk],
         "document": [document.pk],
         "export": [export.pk],
         "group": [group.pk],

@@ -98,6 +98,8 @@ NO_TEMPLATE = {
     "trainees:group_new": "a POST that goes back to the groups",
     "trainees:seat_lock": "a POST that answers with the hall of the page",
     "trainees:seat_move": "a POST that answers with the hall of the page",
+    "trainees:roster_answer": "a POST that goes back to the preview",
+    "trainees:roster_mending": "a file",
 }
 
 

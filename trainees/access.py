@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from courses.access import class_seen_by
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, RosterImport, StudyGroup
-from units.models import in_subtree
+from units.models import Unit, in_subtree
 
 _CLASS = ("training_class__plan", "training_class__host", "training_class__implementer")
 _GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED, EnrolmentStatus.REPLACED)
@@ -35,6 +36,29 @@ def roster_seen_by(user: User, pk: int) -> TrainingClass:
 def roster_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
     return _allowed(user, roster_seen_by(user, pk), "trainees.change_roster")
+
+
+def cadres_imported_by(user: User) -> Unit:
+    """The district whose people the person may import without a class: its administrators and organisers; 403 to the rest."""
+    paths = user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
+    district = Unit.objects.filter(path__in=paths, parent=None).order_by("pk").first()
+    if district is None:
+        raise PermissionDenied
+    return district
+
+
+def import_changed_by(user: User, pk: int) -> RosterImport:
+    """An import, to whoever may import into its class or its district, to a liaison only the own; 403 to others who see
+    the class's roster, 404 to the rest."""
+    related = ("district", "training_class__plan__district", "uploaded_by", "undone_by")
+    row: RosterImport = get_object_or_404(RosterImport.objects.select_related(*related), pk=pk)
+    if row.training_class:
+        row.training_class = roster_imported_by(user, row.training_class.pk)
+        if not imports_seen_by(user, row.training_class).filter(pk=pk).exists():
+            raise Http404
+    elif not any(user.holds(role, row.district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
+        raise Http404
+    return row
 
 
 def quotas_changed_by(user: User, pk: int) -> TrainingClass:

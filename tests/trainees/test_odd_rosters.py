@@ -29,7 +29,13 @@ def read(source: Any) -> Table | Unreadable:
 def preview(source: Any, cast: Cast) -> Preview:
     table = read(source)
     assert isinstance(table, Table), table
-    return of_table(table, cast.training_class, cast.organiser, Options())
+    return of_table(
+        table,
+        district=cast.district,
+        training_class=cast.training_class,
+        by=cast.organiser,
+        options=Options(),
+    )
 
 
 @pytest.mark.parametrize("odd", CONTAINERS + ROWS, ids=[odd.name for odd in CONTAINERS + ROWS])

@@ -7,7 +7,6 @@ from django.test import Client
 
 from accounts import remembered
 from accounts.models import AuditEntry, RememberedColumns
-from tests import factories
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 from tests.intake import hostile
@@ -22,11 +21,11 @@ SAID = {"column_0": "name", "column_1": "unit_and_post", "column_2": "phone", "c
 
 
 def url(kept: RosterImport) -> str:
-    return f"/classes/{kept.training_class_id}/roster/import/{kept.pk}/columns/"
+    return f"/imports/{kept.pk}/columns/"
 
 
 def confirm_url(kept: RosterImport) -> str:
-    return url(kept).removesuffix("columns/")
+    return f"/classes/{kept.training_class_id}/roster/import/{kept.pk}/"
 
 
 def send(client: Client, cast: Cast, source: str | bytes, name: str = "花名册.xlsx") -> RosterImport:
@@ -74,10 +73,22 @@ def test_other_methods(client: Client, cast: Cast) -> None:
     assert wrong_methods(client, url(keep(cast, block(ROW))), "put") == {"put": 405}
 
 
-def test_an_upload_of_another_class_is_not_found(client: Client, cast: Cast) -> None:
-    other = factories.training_class(cast.district, "另一班")
-    kept = keep(cast, block(ROW))
-    assert client.get(url(kept).replace(f"/{cast.training_class.pk}/", f"/{other.pk}/")).status_code == 404
+def test_cadres_without_a_class_are_read_as_said_too(client: Client, cast: Cast) -> None:
+    given = {"mode": "overwrite", "key": "auto", "text": block(ROW, header=ODD)}
+    client.post("/cadres/import/", given)
+    kept = RosterImport.objects.latest("pk")
+    page = client.get(f"/cadres/import/{kept.pk}/")
+    assert (page.status_code, page.headers["Location"]) == (302, url(kept))
+    assert "换一份名单" in client.get(url(kept)).content.decode()
+    said = say(client, kept, "columns", remember="on", **SAID)
+    assert (said.status_code, said.headers["Location"]) == (302, f"/cadres/import/{kept.pk}/")
+    preview = client.get(f"/cadres/import/{kept.pk}/").context["preview"]
+    assert preview.counts == {"rows": 1, "new": 1, "changed": 0, "same": 0, "wrong": 0}
+    client.post("/cadres/import/", given)
+    again = RosterImport.objects.latest("pk")
+    found = client.get(f"/cadres/import/{again.pk}/").context["preview"]
+    client.post(f"/cadres/import/{again.pk}/", {"digest": found.digest})
+    assert client.get(url(again)).headers["Location"] == f"/cadres/import/{again.pk}/"
 
 
 def test_a_header_that_nobody_knows_leads_here_and_on_once_it_is_said(client: Client, cast: Cast) -> None:
@@ -166,7 +177,7 @@ def test_what_cannot_be_meant_is_refused_by_the_column(
 def test_the_units_next_file_is_read_as_was_said_until_that_is_forgotten(client: Client, cast: Cast) -> None:
     first = send(client, cast, block(ROW, header=ODD))
     say(client, first, "columns", remember="on", **SAID)
-    unit = columns.unit_of(cast.organiser, cast.training_class)
+    unit = remembered.unit_of(cast.organiser, cast.district)
     assert remembered.columns_of(unit, "roster") == {
         "学员": "name",
         "工作地": "unit_and_post",

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts import remembered
 from accounts.models import User
-from courses.models import TrainingClass
 from intake import headers, sighting, tables
 from intake.layout import Layout
 from intake.problems import Unreadable
@@ -21,16 +20,13 @@ from trainees.roster.options import Options
 from units.models import Unit
 
 KIND = "roster"
+_SAID_OF_ROWS = ("answers", "others_new")
 
 
-def unit_of(by: User, training_class: TrainingClass) -> Unit:
-    """By whose memory a roster is read."""
-    return remembered.unit_of(by, training_class.plan.district)
-
-
-def known_to(by: User, training_class: TrainingClass) -> Layout:
+def known_to(by: User, district: Unit) -> Layout:
     """The layout of a new upload: found by itself, but for what the unit has said of its columns before."""
-    return Layout(known=tuple(sorted(remembered.columns_of(unit_of(by, training_class), KIND).items())))
+    unit = remembered.unit_of(by, district)
+    return Layout(known=tuple(sorted(remembered.columns_of(unit, KIND).items())))
 
 
 def layout_of(kept: RosterImport) -> Layout:
@@ -51,14 +47,18 @@ def sight_of(sheets: tuple[Sheet, ...], layout: Layout) -> Sighting:
 
 @transaction.atomic
 def lay_out(kept: RosterImport, layout: Layout) -> None:
-    """Has the upload read so from now on; one that has been confirmed stays as it was."""
+    """Has the upload read so from now on; one that has been confirmed, or is kept no longer, stays as it was.
+
+    What was said of single rows is dropped: under another layout the same number may be another person's.
+    """
     row = RosterImport.objects.select_for_update(of=["self"]).get(pk=kept.pk)
-    if row.confirmed_at is None:
-        row.options = {
-            **{name: value for name, value in row.options.items() if name != "layout"},
-            **replace(Options.of(row.options), layout=layout).as_json(),
-        }
-        row.save(update_fields=["options"])
+    if uploads.is_gone(row):
+        return
+    if layout == layout_of(row):
+        return
+    row.options = {name: value for name, value in row.options.items() if name not in _SAID_OF_ROWS}
+    row.options["layout"] = layout.as_json()
+    row.save(update_fields=["options"])
 
 
 @transaction.atomic
@@ -69,15 +69,15 @@ def say(kept: RosterImport, seen: Sighting, columns: Mapping[int, str], *, remem
     pairs = tuple((column, field) for column, field in sorted(columns.items()) if field)
     known = tuple(sorted({**dict(layout.known), **said}.items()))
     lay_out(kept, Layout(seen.sheet.name, layout.together, seen.row, pairs, known))
-    if remember and said and kept.training_class:
-        remembered.remember(unit=unit_of(by, kept.training_class), kind=KIND, columns=said, by=by)
+    if remember and said:
+        unit = remembered.unit_of(by, kept.district)
+        remembered.remember(unit=unit, kind=KIND, columns=said, by=by)
 
 
 @transaction.atomic
 def forget(kept: RosterImport, *, by: User) -> None:
     """Forgets what the unit said before, and reads the upload without it."""
-    if kept.training_class:
-        remembered.forget(unit=unit_of(by, kept.training_class), kind=KIND, by=by)
+    remembered.forget(unit=remembered.unit_of(by, kept.district), kind=KIND, by=by)
     lay_out(kept, replace(layout_of(kept), columns=None, known=()))
 
 

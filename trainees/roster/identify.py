@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -25,10 +25,11 @@ T = TypeVar("T", bound=Somebody)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The row may mean somebody, and a person has to look: the field in question and a sentence."""
+    """The row may mean somebody, and a person has to look: the field in question, a sentence, and who it may be."""
 
     field: str
     message: str
+    found: tuple[Any, ...] = ()
 
 
 class Register(Generic[T]):
@@ -49,29 +50,35 @@ class Register(Generic[T]):
         for unit in units:
             self._by_place[somebody.name, unit].append(somebody)
 
+    def has_id(self, entry: Entry) -> bool:
+        """Whether the row's ID number is somebody's."""
+        return bool(entry.id_hash) and entry.id_hash in self._by_id
+
     def find(self, entry: Entry, key: Key) -> T | Doubt | None:
         """The one whom the row means; None if it is nobody here; a Doubt where it cannot be told."""
+        if key == Key.AUTO:
+            return self._by_all(entry)
         if key == Key.ID_NUMBER:
             return self._by_id.get(entry.id_hash)
         if key == Key.PHONE:
             return self._only(self._by_phone.get(entry.phone, []), "phone")
-        if key == Key.NAME_UNIT:
-            return self._only(self._at_the_place(entry), "name")
-        return self._by_all(entry)
+        return self._only(self._at_the_place(entry), "name")
 
     def _by_all(self, entry: Entry) -> T | Doubt | None:
         if found := self._by_id.get(entry.id_hash) if entry.id_hash else None:
             return found if found.name == entry.name else self._other_name(found, "id_number")
-        by_phone = self._by_phone.get(entry.phone, [])
-        if namesakes := [found for found in by_phone if found.name == entry.name]:
+        if by_phone := self._by_phone.get(entry.phone):
+            namesakes = [found for found in by_phone if found.name == entry.name]
+            if not namesakes:
+                return self._other_name(by_phone[0], "phone")
             clash = next((found for found in namesakes if _differ(found, entry)), None)
             return self._other_number(clash) if clash else self._only(namesakes, "phone")
-        if by_phone:
-            return self._other_name(by_phone[0], "phone")
-        return self._only([found for found in self._at_the_place(entry) if not _differ(found, entry)], "name")
+        if at_the_place := self._at_the_place(entry):
+            return self._only([found for found in at_the_place if not _differ(found, entry)], "name")
+        return None
 
     def _at_the_place(self, entry: Entry) -> list[T]:
-        return self._by_place.get((entry.name, entry.unit.pk), []) if entry.unit else []
+        return self._by_place.get((entry.name, entry.unit.id), []) if entry.unit else []
 
     def _only(self, found: list[T], field: str) -> T | Doubt | None:
         if len(found) < 2:
@@ -81,6 +88,7 @@ class Register(Generic[T]):
             field,
             _("有 %(count)d 个人相符：%(labels)s。请填写身份证号以便区分。")
             % {"count": len(found), "labels": labels},
+            tuple(found),
         )
 
     def _other_name(self, found: T, field: str) -> Doubt:
@@ -88,12 +96,14 @@ class Register(Generic[T]):
         return Doubt(
             field,
             _("这个%(what)s是%(label)s的，姓名不同。请检查。") % {"what": what, "label": self._label(found)},
+            (found,),
         )
 
     def _other_number(self, found: T) -> Doubt:
         return Doubt(
             "id_number",
             _("姓名、手机号与%(label)s相同，身份证号却不同。请检查。") % {"label": self._label(found)},
+            (found,),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import identity
 from intake.problems import RowProblem
@@ -15,7 +16,9 @@ from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentS
 from trainees.roster import tidied
 from trainees.roster.changes import Change
 from trainees.roster.entries import Entry
+from trainees.roster.known import Person
 from trainees.roster.preview import Preview
+from trainees.roster.questions import Question
 from trainees.roster.rows import Row, State
 from trainees.roster.tidied import Tidied
 from units.models import Unit
@@ -31,10 +34,36 @@ _CHOICES: dict[str, Any] = {
 _ORDER = [State.WRONG, State.CHANGED, State.NEW, State.SAME]
 
 
+# Beside the states, those of whom a person is or was asked.
+DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """The row itself (`pk` None), or somebody whom it may mean; `facts` are pairs of a label and a value, phones masked."""
+
+    pk: int | None
+    name: str
+    facts: Sequence[tuple[str, str]]
+    why: str = ""
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """What a person is asked of a row. `is_pressing`: the row waits for the answer, or has got one."""
+
+    people: Sequence[ShownPerson]
+    may_be_new: bool
+    answer: str
+    is_pressing: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as the page shows it."""
+    """A row as the page shows it: `key` tells it from all others, `sheet` and `number` say where it stands."""
 
+    key: int
     sheet: str
     number: int
     name: str
@@ -47,6 +76,7 @@ class Shown:
     changes: Sequence[tuple[str, str, str]]
     notes: Sequence[str]
     tidied: Sequence[Tidied]
+    question: ShownQuestion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +95,20 @@ class Showing:
 
     def __init__(self, preview: Preview, state: str) -> None:
         self.preview = preview
-        self.state = state if state in set(State) else ""
+        self.state = state if state in {*State, DOUBT} else ""
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows to be shown, in order."""
+        if self.state == DOUBT:
+            return [row for row in self.preview.rows if _is_asked(row)]
         rows = [row for row in self.preview.rows if not self.state or row.state == self.state]
-        return sorted(rows, key=lambda row: _ORDER.index(row.state))
+        return sorted(rows, key=lambda row: (_ORDER.index(row.state), not _is_undecided(row)))
+
+    @cached_property
+    def undecided(self) -> int:
+        """How many rows wait for a person's word."""
+        return sum(map(_is_undecided, self.preview.rows))
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -86,12 +123,6 @@ class Showing:
         return [Tab(state, label_of(state), hints[state], _TONES[state], counts[state]) for state in State]
 
     @property
-    def writes(self) -> int:
-        """How many rows the confirmation writes."""
-        counts = self.preview.counts
-        return counts["new"] + counts["changed"]
-
-    @property
     def left_out(self) -> list[LeftOut]:
         """Rows below the header that are nobody's, the empty ones aside."""
         return [row for row in self.preview.table.left_out if row.why != Why.EMPTY]
@@ -101,17 +132,19 @@ class Showing:
         entry = row.entry
         sheet, number = self.preview.table.place(entry.number)
         return Shown(
+            key=entry.number,
             sheet=sheet,
             number=number,
             name=entry.name,
             unit=self._unit(entry.unit.pk) if entry.unit else "",
             post=entry.post,
             state=row.state,
-            label=label_of(row.state),
-            tone=_TONES[row.state],
+            label=_("等您决定") if _is_undecided(row) else label_of(row.state),
+            tone="warning" if _is_undecided(row) else _TONES[row.state],
             problems=self.preview.problems_of(row),
             changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
+            question=self._question(row, row.question) if row.question else None,
             tidied=tidied.of(
                 entry,
                 self._cells[entry.number],
@@ -124,6 +157,18 @@ class Showing:
     def _cells(self) -> dict[int, Cells]:
         """The sheet's rows by number."""
         return {cells.number: cells for cells in self.preview.table.rows}
+
+    def _question(self, row: Row, question: Question) -> ShownQuestion:
+        entry = row.entry
+        unit = self._unit(entry.unit.pk) if entry.unit else ""
+        people = [ShownPerson(None, entry.name, _facts(entry, unit, entry.post))]
+        for candidate in question.candidates:
+            person = candidate.person
+            held = person.posts[0] if person.posts else None
+            facts = _facts(person, self._unit(held.unit_id) if held else "", held.post if held else "")
+            is_answer = row.answer == str(person.pk)
+            people.append(ShownPerson(person.pk, person.name, facts, candidate.why, is_answer))
+        return ShownQuestion(people, question.may_be_new, row.answer, bool(question.problems or row.answer))
 
     def _change(self, change: Change, entry: Entry) -> tuple[str, str, str]:
         if change.field == "id_hash":
@@ -151,6 +196,27 @@ class Showing:
         if unit is None:
             return _("其他单位")
         return f"{unit.parent} {unit}" if unit.parent and unit.parent.parent_id else str(unit)
+
+
+def _is_asked(row: Row) -> bool:
+    return bool(row.question and (row.question.problems or row.answer))
+
+
+def _is_undecided(row: Row) -> bool:
+    return bool(row.question and row.question.problems and not row.answer)
+
+
+def _facts(one: Entry | Person, unit: str, post: str) -> list[tuple[str, str]]:
+    gender = str(Gender(one.gender).label) if one.gender else ""
+    facts = [
+        (_("单位"), unit),
+        (_("职务"), post),
+        (_("性别"), gender),
+        (_("出生年月"), one.birth_month),
+        (_("手机"), identity.mask_phone(one.phone)),
+        (_("身份证号"), pgettext("ID number", "有") if one.id_hash else pgettext("ID number", "没有")),
+    ]
+    return [(label, value or "—") for label, value in facts]
 
 
 def label_of(state: State) -> str:

@@ -11,13 +11,14 @@ from trainees.views.groups import (
     group_move,
     group_new,
 )
+from trainees.views.imported import import_list, roster_answer, roster_mending, roster_undo
 from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.merge import cadre_merge, merge_undo
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
 from trainees.views.record import appointment_edit, appointment_new, cadre_edit, id_number_reveal
 from trainees.views.roster import roster_detail
 from trainees.views.roster_columns import roster_columns
-from trainees.views.roster_import import roster_confirm, roster_import
+from trainees.views.roster_import import cadre_confirm, cadre_import, roster_confirm, roster_import
 from trainees.views.seats import (
     enrolment_seat,
     rostrum_edit,
@@ -31,7 +32,9 @@ __all__ = [
     "appointment_edit",
     "appointment_new",
     "arrangement_undo",
+    "cadre_confirm",
     "cadre_edit",
+    "cadre_import",
     "cadre_merge",
     "cadre_new",
     "enrolment_group",
@@ -46,6 +49,7 @@ __all__ = [
     "group_move",
     "group_new",
     "id_number_reveal",
+    "import_list",
     "link_issue",
     "link_open",
     "link_slips",
@@ -54,10 +58,13 @@ __all__ = [
     "quota_list",
     "quota_save",
     "quota_share",
+    "roster_answer",
     "roster_columns",
     "roster_confirm",
     "roster_detail",
     "roster_import",
+    "roster_mending",
+    "roster_undo",
     "rostrum_edit",
     "seat_lock",
     "seat_move",

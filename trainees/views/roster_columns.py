@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +11,8 @@ from accounts.access import UserRequest, signed_in
 from intake.problems import Unreadable
 from intake.sheets import Raw
 from intake.sighting import COLUMNS, shown
-from trainees.access import imports_seen_by, roster_imported_by
+from trainees.access import import_changed_by
+from trainees.destination import Destination
 from trainees.forms import ColumnsForm, PlaceForm
 from trainees.models import RosterImport
 from trainees.roster import columns, uploads
@@ -20,20 +21,27 @@ from trainees.views.roster import private
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def roster_columns(request: UserRequest, pk: int, import_pk: int) -> HttpResponse:
+def roster_columns(request: UserRequest, pk: int) -> HttpResponse:
     """The file's first rows and what its columns are read as; a POST reads it otherwise and leads to the preview."""
-    training_class = roster_imported_by(request.user, pk)
-    kept = get_object_or_404(imports_seen_by(request.user, training_class), pk=import_pk)
+    kept = import_changed_by(request.user, pk)
+    destination = Destination.of(kept)
     seen = Unreadable("gone", "") if uploads.is_gone(kept) else columns.sight(kept)
     if isinstance(seen, Unreadable):
-        return redirect("trainees:roster_confirm", pk, import_pk)
+        return redirect(destination.page_of(kept))
     said = request.POST.get("do", "")
     place = PlaceForm(request.POST if said == "place" else None, seen=seen)
     form = ColumnsForm(request.POST if said == "columns" else None, seen=seen)
     if request.method == "POST" and _done(said, kept, place, form, request):
-        return redirect("trainees:roster_confirm", pk, import_pk)
-    context = {"training_class": training_class, "kept": kept, "seen": seen, "place": place, "columns": form}
-    context["head"] = [(row.number, [_masked(cell) for cell in row.cells[:COLUMNS]]) for row in seen.head]
+        return redirect(destination.page_of(kept))
+    context = {
+        "destination": destination,
+        "training_class": destination.training_class,
+        "kept": kept,
+        "seen": seen,
+        "place": place,
+        "columns": form,
+        "head": [(row.number, [_masked(cell) for cell in row.cells[:COLUMNS]]) for row in seen.head],
+    }
     status = 422 if place.errors or form.errors else 200
     return private(render(request, "trainees/roster_columns.html", context, status=status))
 
