@@ -195,10 +195,21 @@ def test_a_piece_knows_its_line_and_its_place() -> None:
 _ALPHABET = st.sampled_from(
     [
         *"张三李四王五赵站北花园社区村镇书记主任委员新连任138１２.、，,；:：()（）@ \n\t　·①②一二",
-        "收到",
-        "13812345678",
+        *(
+            "收到",
+            "13812345678",
+            "10:32",
+            "谢谢",
+            "2026-11-20",
+            "不能",
+            "\u0000",
+            "🙏",
+            "x",
+            "姓名：",
+            "单位：",
+        ),
+        "\r\n",
     ]
-    + ["10:32", "谢谢", "2026-11-20", "不能", "\u0000", "🙏", "x", "姓名：", "单位：", "\r\n"]
 )
 
 
@@ -206,7 +217,8 @@ _ALPHABET = st.sampled_from(
 @given(st.lists(_ALPHABET, max_size=40).map("".join) | st.text(max_size=60))
 def test_pieces_are_people_left_out_and_unread_and_nothing_is_dropped(block: str) -> None:
     read = chat.read(block, place_at=place_at)
-    pieces = [one.piece for one in (*read.people, *read.left_out, *read.unread)]
+    pieces = [one.piece for one in read.people]
+    pieces += [aside.piece for aside in (*read.left_out, *read.unread)]
     assert read.pieces == len(pieces) == len(read.people) + len(read.left_out) + len(read.unread)
     covered = [at for piece in pieces for at in range(piece.start, piece.end)]
     assert len(covered) == len(set(covered)), "no character belongs to two pieces"
