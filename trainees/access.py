@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
+from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
 from trainees.models import Enrolment, EnrolmentStatus, Quota
@@ -33,6 +34,14 @@ def roster_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
     training_class = roster_seen_by(user, pk)
     if not user.has_perm("trainees.change_roster", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def quotas_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
+    training_class = class_seen_by(user, pk)
+    if not user.has_perm("trainees.change_quotas", training_class):
         raise PermissionDenied
     return training_class
 
