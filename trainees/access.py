@@ -1,14 +1,14 @@
 """Which classes a person has a door to, and the doors of the roster's pages."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
 from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Enrolment, EnrolmentStatus, Quota
+from trainees.models import Enrolment, EnrolmentStatus, Quota, RosterImport
 from units.models import in_subtree
 
 _GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED, EnrolmentStatus.REPLACED)
@@ -46,6 +46,48 @@ def quotas_changed_by(user: User, pk: int) -> TrainingClass:
     return training_class
 
 
+def roster_imported_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers while its roster is open, and to liaisons while it takes nominations; 403 to
+    others who see it, 404 to the rest."""
+    training_class = roster_seen_by(user, pk)
+    may_change = user.has_perm("trainees.change_roster", training_class)
+    if not may_change and not user.has_perm("trainees.nominate", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def imports_seen_by(user: User, training_class: TrainingClass) -> QuerySet[RosterImport]:
+    """What was uploaded for the class: to its organisers all of it, to a liaison the own lists."""
+    kept = RosterImport.objects.filter(training_class=training_class)
+    return kept if own_paths(user, training_class) is None else kept.filter(uploaded_by=user)
+
+
+def nominated_for_by(user: User, pk: int) -> TrainingClass:
+    """The class, to liaisons while it takes nominations; 403 to others who see it, 404 to the rest."""
+    training_class = roster_seen_by(user, pk)
+    if not user.has_perm("trainees.nominate", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def nominations_decided_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
+    training_class = roster_seen_by(user, pk)
+    if not user.has_perm("trainees.decide_nominations", training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def own_nomination(user: User, pk: int) -> Enrolment:
+    """A row of the liaison's own units while the class takes nominations; 403 to others who see it, 404 to the rest."""
+    row = _seen_enrolment(user, pk)
+    paths = user.unit_paths(Role.LIAISON)
+    is_own = any(row.unit.path.startswith(path) for path in paths)
+    if not is_own or not user.has_perm("trainees.nominate", row.training_class):
+        raise PermissionDenied
+    return row
+
+
 def links_issued_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever may hand out its people's links; 403 to others who see it, 404 to the rest."""
     training_class = roster_seen_by(user, pk)
@@ -56,17 +98,22 @@ def links_issued_by(user: User, pk: int) -> TrainingClass:
 
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
-    row = get_object_or_404(
-        Enrolment.objects.visible_to(user)
-        .filter(training_class__in=rosters_of(user).values("pk"))
-        .select_related(
-            "cadre", "training_class__plan", "training_class__host", "training_class__implementer"
-        ),
-        pk=pk,
-    )
+    row = _seen_enrolment(user, pk)
     if not user.has_perm("trainees.change_roster", row.training_class):
         raise PermissionDenied
     return row
+
+
+def _seen_enrolment(user: User, pk: int) -> Enrolment:
+    """A row of a class whose roster the user may open; 404 to everybody else."""
+    return get_object_or_404(
+        Enrolment.objects.visible_to(user)
+        .filter(training_class__in=rosters_of(user).values("pk"))
+        .select_related(
+            "cadre", "unit", "training_class__plan", "training_class__host", "training_class__implementer"
+        ),
+        pk=pk,
+    )
 
 
 def own_paths(user: User, training_class: TrainingClass) -> list[str] | None:

@@ -1,16 +1,17 @@
 """Enrolling and withdrawing: a cadre's seat in a class, with unit, post and phone as they are today (R22)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
-from trainees import people
+from trainees import people, waiting
 from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus
 from trainees.people import NewCadre
 from trainees.quotas import SEATED, Ledger
@@ -61,25 +62,13 @@ def enrol_many(
     them holds no post, was turned down, or would pass a quota (R19). The queries do not grow with the cadres.
     """
     lock(training_class)
-    held = {row.cadre_id: row for row in training_class.enrolments.filter(cadre__in=cadres)}
-    seating = _Seating(training_class, status, held, current_posts(cadres))
-    hindrances, changed = [], []
-    for cadre in cadres:
-        row, hindrance = seating.seat(cadre)
-        if hindrance:
-            hindrances.append(Hindrance(cadre, hindrance))
-        elif row:
-            row.entered_by = by
-            held[cadre.pk] = row
-            changed.append(row)
-    if hindrances:
-        raise NotEnrolled(hindrances)
-    save(changed)
+    seating = Seating(training_class, status, held_by(training_class, cadres), current_posts(cadres), by=by)
+    rows, changed = seating.seat(cadres)
     if changed:
         audit.record(
             "trainees.enrol", by=by, subject=training_class, cadres=[row.cadre_id for row in changed]
         )
-    return [held[cadre.pk] for cadre in cadres]
+    return rows
 
 
 def enrol(
@@ -113,15 +102,23 @@ def register(enrolments: Iterable[Enrolment], *, by: User | None) -> int:
 
 @transaction.atomic
 def withdraw(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment:
-    """Takes somebody off the list; the row stays with its reason. Nothing happens a second time."""
-    lock(enrolment.training_class)
-    row = Enrolment.objects.select_for_update(of=["self"]).select_related("cadre").get(pk=enrolment.pk)
+    """Takes somebody off the list; the row stays with its reason. Nothing happens a second time.
+
+    A seat that becomes free goes to the next who waits: `moved_up` of what is returned.
+    """
+    training_class = enrolment.training_class
+    lock(training_class)
+    row = (
+        Enrolment.objects.select_for_update(of=["self"]).select_related("cadre", "unit").get(pk=enrolment.pk)
+    )
     if row.status == EnrolmentStatus.CANCELLED:
         return row
     row.withdrawn_from, row.status, row.reason = row.status, EnrolmentStatus.CANCELLED, reason
     row.version += 1
     row.save(update_fields=["withdrawn_from", "status", "reason", "version"])
     audit.record("trainees.withdraw", by=by, subject=row, before=row.withdrawn_from, reason=reason)
+    if row.withdrawn_from in SEATED:
+        row.moved_up = waiting.promote_next(training_class, freed_path=row.unit.path, by=by)
     return row
 
 
@@ -146,9 +143,18 @@ def restore(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     return row
 
 
-def lock(training_class: TrainingClass) -> None:
-    """Holds the class's row until the end of the transaction, so that seats are given one after the other."""
-    TrainingClass.objects.select_for_update(no_key=True, of=["self"]).order_by().get(pk=training_class.pk)
+def lock(training_class: TrainingClass) -> TrainingClass:
+    """Holds the class's row until the end of the transaction, so that seats are given one after the other; gives
+    the class as it stands now."""
+    return (
+        TrainingClass.objects.select_for_update(no_key=True, of=["self"]).order_by().get(pk=training_class.pk)
+    )
+
+
+def held_by(training_class: TrainingClass, cadres: Iterable[Cadre]) -> dict[int, Enrolment]:
+    """The rows that these people have in the class, by cadre."""
+    rows = training_class.enrolments.filter(cadre__in=[cadre.pk for cadre in cadres])
+    return {row.cadre_id: row for row in rows}
 
 
 def current_posts(cadres: Iterable[Cadre]) -> dict[int, Appointment]:
@@ -210,33 +216,64 @@ WRITTEN = [
 ]
 
 
-class _Seating:
-    """The seats given in one go; `held` are those that the class's people have."""
+class Seating:
+    """The seats given in one go; `held` are the rows that the class's people have, `posts` what they hold now."""
+
+    # From which states somebody is taken up anew, and which ones stay as they are.
+    opens: Collection[str] = OPEN_AGAIN
+    keeps: Collection[str] = SEATED
 
     def __init__(
         self,
         training_class: TrainingClass,
         status: EnrolmentStatus,
-        held: Mapping[int, Enrolment],
+        held: dict[int, Enrolment],
         posts: Mapping[int, Appointment],
+        *,
+        by: User | None,
     ) -> None:
         self.training_class, self.status, self.held, self.posts = training_class, status, held, posts
+        self.by, self.now = by, timezone.now()
         self.ledger = Ledger.load(training_class, nominating=status == EnrolmentStatus.NOMINATED)
 
-    def seat(self, cadre: Cadre) -> tuple[Enrolment | None, str]:
+    def seat(self, cadres: Sequence[Cadre]) -> tuple[list[Enrolment], list[Enrolment]]:
+        """The rows of all of them in order, and those of them that were written. Raises NotEnrolled, with nobody
+        seated."""
+        hindrances, changed = [], []
+        for cadre in cadres:
+            row, hindrance = self._seat(cadre)
+            if hindrance:
+                hindrances.append(Hindrance(cadre, hindrance))
+            elif row:
+                self.held[cadre.pk] = row
+                changed.append(row)
+        if hindrances:
+            raise NotEnrolled(hindrances)
+        save(changed)
+        return [self.held[cadre.pk] for cadre in cadres], changed
+
+    def refusal(self, post: Appointment | None) -> str:
+        """Why nobody with this post is seated, "" where nothing stands in the way."""
+        return "" if post else _("没有现任职务，请先登记单位和职务。")
+
+    def _seat(self, cadre: Cadre) -> tuple[Enrolment | None, str]:
         """The row to be written, or None where it stays as it is; and what stands in the way."""
         row, post = self.held.get(cadre.pk), self.posts.get(cadre.pk)
-        if row and row.status not in OPEN_AGAIN:
-            return None, "" if row.status in SEATED else turned_down(row)
+        if row and row.status not in self.opens:
+            return None, "" if row.status in self.keeps else turned_down(row)
         if row and row.status == self.status:
             return None, ""
-        if not post:
-            return None, _("没有现任职务，请先登记单位和职务。")
+        hindrance = self.refusal(post)
+        if hindrance or not post:
+            return None, hindrance
         if over := self.ledger.take(post.unit.path):
             return None, str(over)
         row = row or Enrolment(training_class=self.training_class, cadre=cadre)
         row.status, row.reason, row.withdrawn_from = self.status, "", ""
         row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
+        row.entered_by, row.waitlisted_at = self.by, None
+        decided = self.status == EnrolmentStatus.APPROVED
+        row.decided_by, row.decided_at = (self.by, self.now) if decided else (None, None)
         return place(row, post.unit), ""
 
 

@@ -50,10 +50,12 @@ class CadreForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, district: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, district: Unit, paths: list[str] | None = None, **kwargs: Any) -> None:
+        """`paths`: the units within the district to choose from, None for all of it."""
         super().__init__(*args, **kwargs)
         self.district = district
-        self.units = {unit.pk: unit for unit in units_to_choose([district.path])}
+        units = units_to_choose([district.path] if paths is None else paths)
+        self.units = {unit.pk: unit for unit in units if district.contains(unit)}
         field = self.fields["unit"]
         if isinstance(field, forms.ChoiceField):
             field.choices = grouped(self.units.values(), empty=_("请选择"))

@@ -172,6 +172,9 @@ class Enrolment(models.Model):
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # Who took the seat when this person left it: set by the verb that freed it, kept nowhere.
+    moved_up: Enrolment | None = None
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from courses.models import TrainingClass
 from trainees.models import EnrolmentStatus
+from trainees.nominating import closed
 from trainees.quotas import SEATED, Ledger
+from trainees.reply_slips import Doors
 from trainees.roster import changes, identify, known
 from trainees.roster.changes import Written
 from trainees.roster.entries import Entry
@@ -52,6 +54,7 @@ class Sorting:
         nominating = status == EnrolmentStatus.NOMINATED
         self.ledger = Ledger.load(training_class, nominating=nominating)
         self.paths = by.unit_paths(Role.LIAISON) if nominating and by else None
+        self.doors = Doors.load(training_class) if nominating else None
 
     def run(self) -> None:
         """Gives every row its state."""
@@ -98,6 +101,8 @@ class Sorting:
             return self._wrong(row, "unit", _("没有填写单位。"))
         if not self._is_mine(entry.unit.path):
             return self._wrong(row, "unit", _("“%(unit)s”不在您负责的范围内。") % {"unit": entry.unit})
+        if self._is_closed(entry.unit.path):
+            return self._wrong(row, "unit", closed(entry.unit))
         if over := self.ledger.take(entry.unit.path):
             return self._wrong(row, "unit", str(over))
         row.written = changes.of_newcomer(entry)
@@ -114,6 +119,8 @@ class Sorting:
             )
         if not all(self._is_mine(path) for path in _paths_of(row.entry, person)):
             return self._wrong(row, "unit", _("这个人的单位不在您负责的范围内，请联系组织者。"))
+        if shut := next(filter(self._is_closed, _paths_of(row.entry, person)), None):
+            return self._wrong(row, "unit", closed(self.units[int(shut.split("/")[-2])]))
         row.written = changes.of_known(row.entry, person, self.options.mode, status=self.status)
         if seat is None and row.written.seat["unit"] is None:
             return self._wrong(row, "unit", _("没有填写单位，登记的干部里也没有现任单位。"))
@@ -150,6 +157,10 @@ class Sorting:
 
     def _is_mine(self, path: str) -> bool:
         return self.paths is None or any(path.startswith(own) for own in self.paths)
+
+    def _is_closed(self, path: str) -> bool:
+        """Whether a liaison's list of that unit takes nobody any more."""
+        return self.doors is not None and not self.doors.is_open(path)
 
     def _wrong(self, row: Row, field: str, message: str) -> State:
         row.problems.append((field, message))

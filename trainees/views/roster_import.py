@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import UserRequest, posted, signed_in
 from courses.models import TrainingClass
 from intake.problems import Unreadable
-from trainees.access import roster_changed_by
+from trainees.access import imports_seen_by, roster_imported_by
 from trainees.forms import UploadForm
 from trainees.models import RosterImport
 from trainees.roster import Outdated, Preview, uploads
@@ -23,7 +23,7 @@ ROWS_A_PAGE = 200
 @signed_in
 def roster_import(request: UserRequest, pk: int) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nobody."""
-    training_class = roster_changed_by(request.user, pk)
+    training_class = roster_imported_by(request.user, pk)
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         kept = uploads.keep(
@@ -42,8 +42,8 @@ def roster_import(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpResponse:
     """Shows what the import would do, row by row; a POST does it, once."""
-    training_class = roster_changed_by(request.user, pk)
-    kept = get_object_or_404(RosterImport, training_class=training_class, pk=import_pk)
+    training_class = roster_imported_by(request.user, pk)
+    kept = get_object_or_404(imports_seen_by(request.user, training_class), pk=import_pk)
     outdated = False
     if request.method == "POST":
         try:
