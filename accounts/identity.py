@@ -29,6 +29,10 @@ _ABROAD = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)", re.ASCII
 # Two digits after the nought in Beijing and nine other cities, three elsewhere.
 _LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d\d)))?([2-9]\d{6,7})", re.ASCII)
 
+# In a running text, digits of any width.
+_ID_NUMBER_WITHIN = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXxＸｘ])(?!\d)")
+_MOBILE_WITHIN = re.compile(r"(?<!\d)([1１][3-9３-９]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
+
 _NONCE = 12
 _VERSION = b"\x01"
 
@@ -106,6 +110,16 @@ def mask_id_number(id_number: str) -> str:
     if len(id_number) != 18:
         return "*" * len(id_number)
     return f"{id_number[:6]}********{id_number[-4:]}"
+
+
+def mask_id_numbers(text: str) -> str:
+    """A running text with the ID numbers in it masked."""
+    return _ID_NUMBER_WITHIN.sub(r"\1********\2", text)
+
+
+def mask_phones(text: str) -> str:
+    """A running text with the mobile phones in it masked."""
+    return _MOBILE_WITHIN.sub(r"\1****\2", text)
 
 
 def encrypt(text: str) -> bytes:

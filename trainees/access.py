@@ -80,7 +80,7 @@ def nominations_decided_by(user: User, pk: int) -> TrainingClass:
 
 def own_nomination(user: User, pk: int) -> Enrolment:
     """A row of the liaison's own units while the class takes nominations; 403 to others who see it, 404 to the rest."""
-    row = _seen_enrolment(user, pk)
+    row = enrolment_seen_by(user, pk)
     paths = user.unit_paths(Role.LIAISON)
     is_own = any(row.unit.path.startswith(path) for path in paths)
     if not is_own or not user.has_perm("trainees.nominate", row.training_class):
@@ -98,13 +98,13 @@ def links_issued_by(user: User, pk: int) -> TrainingClass:
 
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
-    row = _seen_enrolment(user, pk)
+    row = enrolment_seen_by(user, pk)
     if not user.has_perm("trainees.change_roster", row.training_class):
         raise PermissionDenied
     return row
 
 
-def _seen_enrolment(user: User, pk: int) -> Enrolment:
+def enrolment_seen_by(user: User, pk: int) -> Enrolment:
     """A row of a class whose roster the user may open; 404 to everybody else."""
     return get_object_or_404(
         Enrolment.objects.visible_to(user)

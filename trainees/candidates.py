@@ -10,6 +10,8 @@ from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.enrolment import OPEN_AGAIN, current_posts
 from trainees.models import Appointment, Cadre, EnrolmentStatus
 from trainees.models import Enrolment as Seat
+from trainees.models.cadre import CadreQuerySet
+from units.models import Unit
 
 SHOWN = 30
 
@@ -34,17 +36,27 @@ class Candidate:
         return str(EnrolmentStatus(self.seat.status).label) if self.seat else ""
 
 
-def search(training_class: TrainingClass, text: str) -> list[Candidate]:
-    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; four queries."""
+def search(training_class: TrainingClass, text: str, *, within: Unit | None = None) -> list[Candidate]:
+    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; four queries.
+
+    `within` leaves those with a post in that unit or below it, whose initials begin with the text first.
+    """
     text = text.strip().lower()
     if not text:
         return []
+    if within:
+        return candidates(training_class, _nearest(text, within)[:SHOWN])
     posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__search_key__contains=text)
     cadres = list(
         Cadre.objects.filter(district=training_class.plan.district_id)
         .filter(Q(search_key__contains=text) | Exists(posts))
         .order_by("stroke_order", "pk")[:SHOWN]
     )
+    return candidates(training_class, cadres)
+
+
+def candidates(training_class: TrainingClass, cadres: Sequence[Cadre]) -> list[Candidate]:
+    """These people with what is to be known before they are enrolled; three queries."""
     held = current_posts(cadres)
     seats = {seat.cadre_id: seat for seat in training_class.enrolments.filter(cadre__in=cadres)}
     beside = classes_beside(training_class, [cadre.pk for cadre in cadres])
@@ -52,3 +64,14 @@ def search(training_class: TrainingClass, text: str) -> list[Candidate]:
         Candidate(cadre, held.get(cadre.pk), seats.get(cadre.pk), beside.get(cadre.pk, []))
         for cadre in cadres
     ]
+
+
+def people_of(unit: Unit) -> CadreQuerySet:
+    """Those with a post now in the unit or below it."""
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__path__startswith=unit.path)
+    return Cadre.objects.filter(Exists(posts))
+
+
+def _nearest(text: str, unit: Unit) -> list[Cadre]:
+    found = people_of(unit).matching(text).order_by("stroke_order", "pk")
+    return sorted(found, key=lambda cadre: not any(key.startswith(text) for key in cadre.search_key.split()))

@@ -116,6 +116,11 @@ class Reply:
         return bool(self.is_open and self.slip and self.slip.reopened_until == self.until and self.until)
 
     @property
+    def key(self) -> str:
+        """By which the page tells its fields apart."""
+        return str(self.unit.pk)
+
+    @property
     def owes(self) -> bool:
         """Whether it is to be chased: nothing there yet, or sent back."""
         return self.state in (ReplyState.NOT_REPORTED, ReplyState.RETURNED)
