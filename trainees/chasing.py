@@ -20,12 +20,13 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def text_for(reply: Reply, training_class: TrainingClass, *, address: str) -> str:
-    """What to send to one unit: the class, its seats, how many are missing, until when and where. Chinese."""
-    parts = [f"【催报】{reply.unit}：“{training_class}”"]
+    """What to send to one unit: the class, its seats, how many are missing, until when and where. Chinese;
+    long names are cut, so that it stays under `LENGTH`."""
+    parts = [f"【催报】{_cut(str(reply.unit), 40)}：“{_cut(str(training_class), 60)}”"]
     if reply.seats is not None:
         parts.append(f"分配名额{reply.seats}人，还差{reply.missing}人。")
     if reply.slip and reply.state == ReplyState.RETURNED:
-        parts.append(f"报送已退回，原因：{_cut(reply.slip.return_reason, 60)}。请修改后重新报送。")
+        parts.append(f"报送已退回，原因：{_cut(reply.slip.return_reason, 40)}。请修改后重新报送。")
     parts.append(_until(reply.is_open, reply.until))
     parts.append(f"报送地址：{address}")
     return "".join(parts)
@@ -36,9 +37,9 @@ def text_for_all(replies: Sequence[Reply], training_class: TrainingClass, *, add
     missing = sum(reply.missing for reply in replies)
     closes_at = training_class.nominations_close_at
     until = _until(any(reply.is_open for reply in replies), closes_at)
-    beginning = f"【催报】“{training_class}”还有{len(replies)}个单位未报、共差{missing}人："
+    beginning = f"【催报】“{_cut(str(training_class), 60)}”还有{len(replies)}个单位未报、共差{missing}人："
     ending = f"。{until}报送地址：{address}"
-    return beginning + _listed(replies, LENGTH - len(beginning) - len(ending)) + ending
+    return beginning + _listed(replies, LENGTH - 1 - len(beginning) - len(ending)) + ending
 
 
 def names_of(replies: Sequence[Reply]) -> str:
