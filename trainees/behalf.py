@@ -16,6 +16,9 @@ from trainees.people import NewCadre
 from trainees.replying import given_name, stored_as
 from units.models import Unit
 
+# What was said of these when they were named holds when they are approved.
+_NAMED = (EnrolmentStatus.NOMINATED, EnrolmentStatus.WAITLISTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrant:
@@ -92,14 +95,14 @@ def enter(
     newcomers = [entrant.new for entrant in entrants if entrant.new]
     made = iter(people.add_many(newcomers, district=training_class.plan.district, by=by) if newcomers else [])
     cadres = [entrant.cadre or next(made) for entrant in entrants]
-    before = dict(training_class.enrolments.filter(cadre__in=cadres).values_list("cadre_id", "status"))
+    before = enrolment.held_by(training_class, cadres)
     rows = enrolment.enrol_many(training_class, cadres=cadres, by=by, status=status)
-    changed = []
+    changed: list[Enrolment] = []
     for entrant, row in zip(entrants, rows, strict=True):
-        if before.get(row.cadre_id) != row.status and row not in changed:
+        old = before.get(row.cadre_id)
+        if row not in changed and (old is None or old.status != row.status):
+            _note(row, entrant, old if old and old.status in _NAMED else row)
             row.basis = basis
-            row.post, row.phone = entrant.post or row.post, entrant.phone or row.phone
-            row.is_new = row.is_new if entrant.is_new is None else entrant.is_new
             changed.append(row)
     Enrolment.objects.bulk_update(changed, ["basis", "post", "phone", "is_new"])
     _fill_phones(entrants)
@@ -113,6 +116,12 @@ def enter(
         reason=basis.reason,
     )
     return changed
+
+
+def _note(row: Enrolment, entrant: Entrant, known: Enrolment) -> None:
+    """Writes what the unit says on the row, and what is known where it says nothing."""
+    row.post, row.phone = entrant.post or known.post, entrant.phone or known.phone
+    row.is_new = known.is_new if entrant.is_new is None else entrant.is_new
 
 
 def _fill_phones(entrants: Sequence[Entrant]) -> None:

@@ -125,6 +125,11 @@ class Reply:
         """Whether it is to be chased: nothing there yet, or sent back."""
         return self.state in (ReplyState.NOT_REPORTED, ReplyState.RETURNED)
 
+    @property
+    def may_be_chased(self) -> bool:
+        """Whether there is something to ask for: a report, or people for empty seats before it has reported."""
+        return self.owes or bool(self.missing and not (self.slip and self.slip.submitted_at))
+
 
 @dataclass(slots=True)
 class Rows:

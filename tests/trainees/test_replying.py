@@ -90,7 +90,7 @@ def test_a_new_scan_takes_the_place_of_the_old_one(
             slip = replying.keep_stamped(
                 training_class, cast.town, by=cast.liaison, file=ContentFile(b"%PDF-1.7", name=name)
             )
-        names.append((slip.stamped_name, slip.stamped.name.rsplit(".", 1)[1]))
-        kept = slip.stamped.storage.listdir(slip.stamped.name.rsplit("/", 1)[0])[1]
+        names.append((slip.stamped_name, str(slip.stamped.name).rsplit(".", 1)[1]))
+        kept = slip.stamped.storage.listdir(str(slip.stamped.name).rsplit("/", 1)[0])[1]
         assert len(kept) == 1, "the earlier file is gone"
     assert names == [("回执.PDF", "pdf"), ("新回执.jpg", "jpg")]

@@ -53,9 +53,10 @@ def reply_list(request: UserRequest, pk: int) -> HttpResponse:
 def chase_new(request: UserRequest, pk: int) -> HttpResponse:
     """Notes that one unit was chased, or all that owe a report."""
     training_class = nominations_decided_by(request.user, pk)
-    owing = _with_texts(request, training_class, reporting.load(training_class))
-    if request.POST.get("unit"):
-        texts = [(reply, reply.text) for reply in owing if str(reply.unit.pk) == request.POST["unit"]]
+    replies = reporting.load(training_class)
+    owing = _with_texts(request, training_class, replies)
+    if unit := request.POST.get("unit"):
+        texts = [(reply, reply.text) for reply in replies if reply.text and reply.key == unit]
     else:
         text = _text_for_all(request, training_class, owing)
         texts = [(reply, text) for reply in owing]
@@ -104,12 +105,11 @@ def closing_edit(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _with_texts(request: UserRequest, training_class: TrainingClass, replies: list[Reply]) -> list[Reply]:
-    """Those that owe a report, each with the finished text to send."""
-    owing = [reply for reply in replies if reply.owes]
-    for reply in owing:
+    """Those that owe a report; they, and those with empty seats, have the finished text to send."""
+    for reply in (one for one in replies if one.may_be_chased):
         path = reverse("trainees:reply_detail", args=[training_class.pk, reply.unit.pk])
         reply.text = chasing.text_for(reply, training_class, address=request.build_absolute_uri(path))
-    return owing
+    return [reply for reply in replies if reply.owes]
 
 
 def _text_for_all(request: UserRequest, training_class: TrainingClass, owing: list[Reply]) -> str:
