@@ -75,6 +75,9 @@ NO_TEMPLATE = {
     "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:quota_save": "a POST that goes back to the table, or shows it with what is wrong",
+    "trainees:basis_file": "a file",
+    "trainees:chase_new": "a POST that goes back to the list",
+    "trainees:stamped_file": "a file",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

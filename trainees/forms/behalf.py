@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,16 +57,20 @@ class TextForm(forms.Form):
         help_text=gettext_lazy("如：联络员在微信群里报的名，来不及登录。"),
     )
 
-    def __init__(self, *args: Any, entering: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, entering: bool = False, **kwargs: Any) -> None:
+        if data:
+            # Masked before the page shows it again.
+            data = data.copy()
+            data["text"] = identity.mask_id_numbers(data.get("text", ""))
+        super().__init__(data, **kwargs)
         self.fields["reason"].required = entering
 
     def clean_text(self) -> str:
-        """Line ends as everywhere, and ID numbers masked: they are not kept in words."""
+        """Line ends as everywhere; ID numbers have been masked: they are not kept in words."""
         text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\x00", "")
         if not text.strip():
             raise forms.ValidationError(_("请粘贴聊天文字。"))
-        return identity.mask_id_numbers(text)
+        return text
 
 
 class PersonForm(forms.Form):
