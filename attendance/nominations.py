@@ -6,15 +6,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attendance.hours import YearSum, sums_of
 from courses.models import ClassStatus, TrainingClass
 from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.listing import Line
-from trainees.models import CallUpAnswer, EnrolmentStatus, Quota
+from trainees.models import CallUpAnswer, Enrolment, EnrolmentStatus, Quota
 from trainees.nominating import MAY_BE_NAMED_AGAIN, OPEN
 from trainees.quotas import SEATED
 from trainees.reply_slips import Doors
@@ -81,7 +83,7 @@ class Closing:
 class Overview:
     """The seats of the units that somebody sees, how many people stand where, and until when units may nominate."""
 
-    planned_size: int | None
+    training_class: TrainingClass
     quotas: Sequence[UnitSeats]
     counts: Counter[str]
     doors: Doors
@@ -90,23 +92,48 @@ class Overview:
     @classmethod
     def load(cls, training_class: TrainingClass, *, paths: list[str] | None) -> Self:
         """For the units below `paths`, None for all: three queries. Quotas above the own units count everybody's."""
-        rows = Quota.objects.filter(training_class=training_class).select_related("unit")
-        quotas = [UnitSeats(row.unit.path, str(row.unit), row.seats) for row in rows]
-        people = list(training_class.enrolments.order_by().values_list("unit__path", "status"))
+        return cls.load_many([training_class], paths=paths)[0]
+
+    @classmethod
+    def load_many(cls, classes: Sequence[TrainingClass], *, paths: list[str] | None) -> list[Self]:
+        """Several classes at once, in their order: three queries."""
+        quotas: dict[int, list[UnitSeats]] = {row.pk: [] for row in classes}
+        for row in Quota.objects.filter(training_class__in=classes).select_related("unit"):
+            quotas[row.training_class_id].append(UnitSeats(row.unit.path, str(row.unit), row.seats))
+        people: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in classes}
+        rows = Enrolment.objects.filter(training_class__in=classes).order_by()
+        for pk, path, status in rows.values_list("training_class", "unit__path", "status"):
+            people[pk].append((path, status))
+        doors = Doors.load_many(classes)
+        return [cls._of(row, quotas[row.pk], people[row.pk], doors[row.pk], paths) for row in classes]
+
+    @classmethod
+    def _of(
+        cls,
+        training_class: TrainingClass,
+        quotas: Sequence[UnitSeats],
+        people: Sequence[tuple[str, str]],
+        doors: Doors,
+        paths: list[str] | None,
+    ) -> Self:
         for path, status in people:
             if status in _ASKING:
                 for quota in quotas:
                     if path.startswith(quota.path):
                         quota.approved += status in SEATED
                         quota.nominated += status not in SEATED
-        doors = Doors.load(training_class)
         return cls(
-            training_class.planned_size,
+            training_class,
             [quota for quota in quotas if _is_near(quota.path, paths)],
             Counter(status for path, status in people if _is_below(path, paths)),
             doors,
             Closing.of(doors, paths),
         )
+
+    @property
+    def planned_size(self) -> int | None:
+        """For how many the class is planned."""
+        return self.training_class.planned_size
 
     @property
     def seats(self) -> int:
@@ -155,7 +182,8 @@ class Overview:
 
 @dataclass(slots=True)
 class Nomination:
-    """A person of the list: the decision, the place on the waiting list, other classes (R17, R20)."""
+    """A person of the list: the decision, the place on the waiting list, other classes (R17, R20), the hours of
+    the year."""
 
     line: Line
     decided_at: dt.datetime | None
@@ -164,6 +192,7 @@ class Nomination:
     basis: int | None
     place: int | None
     warnings: Sequence[Elsewhere]
+    hours: Decimal
     may_change: bool
 
     @property
@@ -194,22 +223,30 @@ class Group:
 def listed(
     training_class: TrainingClass, lines: Sequence[Line], *, queue: Queue | None, doors: Doors | None
 ) -> list[Nomination]:
-    """The lines with all that is shown of them; `doors` of somebody who may change the own units' list. Two queries."""
+    """The lines with all that is shown of them; `doors` of somebody who may change the own units' list. Three queries."""
     columns = ("decided_at", "decided_by__name", "call_up", "basis")
     rows = training_class.enrolments.filter(pk__in=[line.pk for line in lines])
     more = {pk: decided for pk, *decided in rows.values_list("pk", *columns)}
-    beside = classes_beside(training_class, [line.cadre_id for line in lines])
+    people = [line.cadre_id for line in lines]
+    beside = classes_beside(training_class, people)
+    sums = sums_of(people, year=training_class.plan.year)
     places = {row.pk: place for place, row in enumerate(queue.waiting if queue else (), start=1)}
-    return [
-        Nomination(
+    found = []
+    for line in lines:
+        decided_at, decided_by, call_up, basis = more[line.pk]
+        nomination = Nomination(
             line,
-            *more[line.pk],
-            place=places.get(line.pk),
-            warnings=beside.get(line.cadre_id, []),
+            decided_at,
+            decided_by,
+            call_up,
+            basis,
+            places.get(line.pk),
+            beside.get(line.cadre_id, []),
+            sums.get(line.cadre_id, YearSum()).hours,
             may_change=doors is not None and doors.is_open(line.unit_path),
         )
-        for line in lines
-    ]
+        found.append(nomination)
+    return found
 
 
 def grouped(nominations: Iterable[Nomination], quotas: Sequence[UnitSeats]) -> list[Group]:

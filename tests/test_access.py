@@ -27,7 +27,8 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
-from trainees import behalf, links, replying
+from trainees import behalf, deciding, links, replying
+from trainees.deciding import Decision
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
 from units.models import Unit
@@ -54,6 +55,9 @@ ROSTER = "        200 200   404 200    200 200    200 404    404"
 CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
 FOR_UNIT = "      403 403   404 403    403 403    200 404    404"
 HAND_IN = "       200 200   404 403    403 403    200 404    404"
+NOMINATIONS = "   200 200   404 404    200 200    200 404    404"
+NOMINATE = "      403 403   404 404    403 403    200 404    404"
+DECIDE = "        200 200   404 404    403 403    403 404    404"
 HAND_OUT = "      200 200   404 200    403 403    403 404    404"
 TIMETABLE = "     200 200   404 200    200 200    200 200    404"
 SCHEDULE = "      200 200   404 403    403 403    403 403    404"
@@ -199,6 +203,13 @@ OBJECTS: dict[str, Door] = {
     "attendance:mark_fill": posts(MARK),
     "attendance:mark_list": Door(STAFF, "enrolment"),
     "attendance:mark_undo": posts(OWNER, "mark"),
+    "attendance:nomination_list": Door(NOMINATIONS, "enrolling"),
+    "attendance:nomination_new": both(NOMINATE, "enrolling"),
+    "attendance:nominee_new": both(NOMINATE, "enrolling"),
+    "attendance:nomination_decide": posts(DECIDE, "enrolling"),
+    "attendance:nomination_undo": posts(OWNER, "decision"),
+    "attendance:nomination_withdraw": posts(NOMINATE, "nomination"),
+    "attendance:nomination_restore": posts(NOMINATE, "nomination"),
     "attendance:roll_call": Door(STAFF, "published"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
@@ -307,6 +318,7 @@ def _build(
         _of_class(training_class, by)
         | _of_session(training_class, drafted, lecturer)
         | _of_settings(district, lecturer, by)
+        | _of_nominations(training_class, town, enrolment, by)
         | {
             **_of_reply(training_class, town, enrolment, by),
             "cadre": [enrolment.cadre_id],
@@ -357,6 +369,17 @@ def _of_reply(training_class: TrainingClass, town: Unit, enrolment: Enrolment, b
         "basis": [basis.pk],
         "called_up": [named.pk],
     }
+
+
+def _of_nominations(training_class: TrainingClass, town: Unit, enrolment: Enrolment, by: User) -> Args:
+    """Another class of the same host, which takes nominations."""
+    host, plan = training_class.host, training_class.plan
+    enrolling = TrainingClass.objects.create(plan=plan, host=host, name="报名中的班", status="ENROLLING")
+    Quota.objects.create(training_class=enrolling, unit=town, seats=9)
+    row = factories.enrolment(enrolling, enrolment.cadre, status="NOMINATED")
+    decided = deciding.decide(enrolling, enrolments=[row.pk], decision=Decision.WAITLISTED, by=by)
+    assert decided.act
+    return {"enrolling": [enrolling.pk], "nomination": [row.pk], "decision": [decided.act.pk]}
 
 
 def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instructor) -> Args:

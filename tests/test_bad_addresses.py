@@ -68,11 +68,21 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
         _photo(cast),
         reverse("attendance:attendance_detail", kwargs=own),
+        reverse("attendance:nomination_list", kwargs=own),
         reverse("timetable:notice_list", kwargs=own),
         reverse("timetable:board_publish"),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_filters_of_a_liaison_s_search(odd: str, cast: Cast, as_user: SignIn) -> None:
+    enrolling = factories.training_class(cast.district, "报名中的班", status="ENROLLING")
+    enrolling.quotas.create(unit=cast.town, seats=9)
+    page = reverse("attendance:nomination_new", args=[enrolling.pk])
+    query = dict.fromkeys(("q", "unit", "need", "page"), odd)
+    assert as_user(cast.liaison).get(page, query).status_code == 200
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])

@@ -35,9 +35,11 @@ NO_MESSAGES = {
     "trainees/forms/behalf.py": "an example of a chat, and chats are Chinese",
     "trainees/forms/roster.py": "an example of a list, and lists are Chinese",
     "trainees/grouping.py": "words of posts",
+    "trainees/nominating.py": "a reason that is stored",
     "trainees/people.py": "words of posts",
     "trainees/quota_sheet.py": "words of tables of seats",
     "trainees/roster/entries.py": "words of rosters",
+    "trainees/waiting.py": "a reason that is stored",
     "trainees/workplaces.py": "words of units",
 }
 NO_MESSAGES_UNDER = {

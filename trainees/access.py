@@ -32,76 +32,63 @@ def roster_seen_by(user: User, pk: int) -> TrainingClass:
 
 def roster_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.change_roster", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.change_roster")
 
 
 def quotas_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
-    training_class = class_seen_by(user, pk)
-    if not user.has_perm("trainees.change_quotas", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, class_seen_by(user, pk), "trainees.change_quotas")
 
 
 def roster_imported_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open, and to liaisons while it takes nominations; 403 to
     others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    may_change = user.has_perm("trainees.change_roster", training_class)
-    if not may_change and not user.has_perm("trainees.nominate", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.change_roster", "trainees.nominate")
 
 
 def imports_seen_by(user: User, training_class: TrainingClass) -> QuerySet[RosterImport]:
     """What was uploaded for the class: to its organisers all of it, to a liaison the own lists."""
     kept = RosterImport.objects.filter(training_class=training_class)
-    return kept if own_paths(user, training_class) is None else kept.filter(uploaded_by=user)
+    may_see_all = user.has_perm("trainees.change_roster", training_class)
+    return kept if may_see_all else kept.filter(uploaded_by=user)
 
 
 def nominated_for_by(user: User, pk: int) -> TrainingClass:
     """The class, to liaisons while it takes nominations; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.nominate", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.nominate")
 
 
 def nominations_decided_by(user: User, pk: int) -> TrainingClass:
     """The class, to its organisers while its roster is open; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.decide_nominations", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.decide_nominations")
 
 
 def own_nomination(user: User, pk: int) -> Enrolment:
     """A row of the liaison's own units while the class takes nominations; 403 to others who see it, 404 to the rest."""
     row = enrolment_seen_by(user, pk)
-    paths = user.unit_paths(Role.LIAISON)
-    is_own = any(row.unit.path.startswith(path) for path in paths)
-    if not is_own or not user.has_perm("trainees.nominate", row.training_class):
+    if not any(row.unit.path.startswith(path) for path in user.unit_paths(Role.LIAISON)):
         raise PermissionDenied
+    _allowed(user, row.training_class, "trainees.nominate")
     return row
 
 
 def links_issued_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever may hand out its people's links; 403 to others who see it, 404 to the rest."""
-    training_class = roster_seen_by(user, pk)
-    if not user.has_perm("trainees.issue_links", training_class):
-        raise PermissionDenied
-    return training_class
+    return _allowed(user, roster_seen_by(user, pk), "trainees.issue_links")
 
 
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
     row = enrolment_seen_by(user, pk)
-    if not user.has_perm("trainees.change_roster", row.training_class):
-        raise PermissionDenied
+    _allowed(user, row.training_class, "trainees.change_roster")
     return row
+
+
+def _allowed(user: User, training_class: TrainingClass, *permissions: str) -> TrainingClass:
+    """The class, to whoever has one of the permissions for it; PermissionDenied to others."""
+    if not any(user.has_perm(permission, training_class) for permission in permissions):
+        raise PermissionDenied
+    return training_class
 
 
 def enrolment_seen_by(user: User, pk: int) -> Enrolment:

@@ -1,7 +1,7 @@
 """What a unit owes a class: until when it may report (报名截止, 补报)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.db import transaction
@@ -28,10 +28,17 @@ class Doors:
     @classmethod
     def load(cls, training_class: TrainingClass) -> Self:
         """One query."""
-        slips = ReplySlip.objects.filter(training_class=training_class).select_related("unit")
-        return cls(
-            training_class, [(slip.unit.path, slip.reopened_until) for slip in slips if slip.reopened_until]
-        )
+        return cls.load_many([training_class])[training_class.pk]
+
+    @classmethod
+    def load_many(cls, classes: Collection[TrainingClass]) -> dict[int, Self]:
+        """Of several classes, by their ids. One query."""
+        reopened: dict[int, list[tuple[str, dt.datetime]]] = {row.pk: [] for row in classes}
+        slips = ReplySlip.objects.filter(training_class__in=classes).exclude(reopened_until=None)
+        for slip in slips.select_related("unit"):
+            if slip.reopened_until:
+                reopened[slip.training_class_id].append((slip.unit.path, slip.reopened_until))
+        return {row.pk: cls(row, reopened[row.pk]) for row in classes}
 
     def is_open(self, path: str, *, at: dt.datetime | None = None) -> bool:
         """Whether the unit at `path` may nominate at that instant, by default now."""

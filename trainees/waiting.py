@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
@@ -106,3 +107,8 @@ def promote_next(training_class: TrainingClass, *, freed_path: str, by: User | N
     row.save(update_fields=["status", "reason", "decided_by", "decided_at", "version"])
     audit.record("trainees.promote", by=by, subject=row, before=EnrolmentStatus.WAITLISTED, reason=MOVED_UP)
     return row
+
+
+def moved_up_text(row: Enrolment) -> str:
+    """Who has moved up, for whoever freed the seat."""
+    return _("候补的%(name)s（%(unit)s）已递补录取。") % {"name": row.cadre.name, "unit": row.unit_name}

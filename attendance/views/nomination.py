@@ -20,9 +20,9 @@ from trainees import deciding, listing, nominating
 from trainees.access import nominations_decided_by, own_nomination, own_paths, roster_seen_by
 from trainees.deciding import Decided
 from trainees.enrolment import NotEnrolled
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import EnrolmentStatus
 from trainees.views.roster import private
-from trainees.waiting import Queue
+from trainees.waiting import Queue, moved_up_text
 
 ROWS_A_PAGE = 300
 
@@ -156,11 +156,6 @@ def _say_decided(request: UserRequest, training_class: TrainingClass, decided: D
     if decided.beyond:
         size = {"size": training_class.planned_size, "n": decided.beyond}
         messages.warning(request, _("已超过计划人数 %(size)d 人：多 %(n)d 人。") % size)
-
-
-def moved_up_text(row: Enrolment) -> str:
-    """Who has moved up from the waiting list."""
-    return _("候补的%(name)s（%(unit)s）已递补录取。") % {"name": row.cadre.name, "unit": row.unit_name}
 
 
 def _names(rows: Any) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
 from attendance.models import AttendanceRecord
+from attendance.nominations import Overview
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
 from timetable import notices, torn
@@ -116,7 +117,8 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
         text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.waiting)
         found.append(
             Todo(
-                text % {"name": row.name, "n": row.waiting}, reverse("trainees:roster_detail", args=[row.pk])
+                text % {"name": row.name, "n": row.waiting},
+                reverse("attendance:nomination_list", args=[row.pk]) + f"?status={EnrolmentStatus.NOMINATED}",
             )
         )
     for session in _unmarked(classes, today):
@@ -170,11 +172,23 @@ def states(classes: Any, today: dt.date) -> list[tuple[str, int, str]]:
 
 
 def liaison_home(user: User) -> dict[str, Any]:
-    """The classes in which the unit has seats or people, with how many of its people are in each."""
+    """The classes that take nominations with the unit's seats, who was turned down, and the classes in which the unit
+    has seats or people, with how many of its people are in each."""
     today = timezone.localdate()
     own = Enrolment.objects.visible_to(user)
+    enrolling = classes_of(user).filter(status=ClassStatus.ENROLLING).select_related("plan")
     return {
         "today": today,
+        "open": Overview.load_many(
+            list(enrolling.order_by(F("nominations_close_at").asc(nulls_last=True), "starts_on", "pk")[:20]),
+            paths=user.unit_paths(Role.LIAISON),
+        ),
+        "turned_down": own.filter(
+            status=EnrolmentStatus.REJECTED,
+            training_class__status__in=[ClassStatus.ENROLLING, ClassStatus.CONFIRMED],
+        )
+        .select_related("cadre", "training_class")
+        .order_by(F("decided_at").desc(nulls_last=True), "pk")[:10],
         "classes": classes_of(user)
         .with_status(today)
         .exclude(status__in=[ClassStatus.ARCHIVED, ClassStatus.CANCELLED])

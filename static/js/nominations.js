@@ -10,7 +10,7 @@
     const ticked = boxesOf(form).filter(function (box) { return box.checked; }).length;
     const said = form.querySelector("[data-chosen]");
     if (said) {
-      said.textContent = said.dataset.text.replace("%n", ticked);
+      said.textContent = said.dataset.text.replace("#", ticked);
       said.classList.toggle("some", ticked > 0);
     }
     form.querySelectorAll("[data-group]").forEach(function (group) {

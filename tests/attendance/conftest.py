@@ -11,12 +11,12 @@ from attendance import marking
 from attendance.marking import Marked
 from attendance.models import MarkSource
 from attendance.value import Value
-from courses.models import TrainingClass
+from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from timetable.calendar import HalfDay
 from timetable.models import PublishedSession
-from trainees.models import Enrolment
+from trainees.models import Enrolment, Quota
 
 AM = HalfDay(factories.MONDAY, "AM")
 PM = HalfDay(factories.MONDAY, "PM")
@@ -59,3 +59,13 @@ def attended(cast: Cast, monday: None) -> Attended:
         ),
         by=cast.head_teacher,
     )
+
+
+@pytest.fixture
+def enrolling(cast: Cast) -> TrainingClass:
+    """A class that takes nominations, with two seats for the cast's town."""
+    training_class = factories.training_class(
+        cast.district, "支部书记示范班", status=ClassStatus.ENROLLING, starts_on=None, planned_size=3
+    )
+    Quota.objects.create(training_class=training_class, unit=cast.town, seats=2)
+    return training_class

@@ -46,7 +46,7 @@ def test_what_waits_is_named(cast: Cast, today: None, as_user: Callable[[User], 
     todos = [(todo.text, todo.url) for todo in as_user(cast.organiser).get(URL).context["todos"]]
     assert todos == [
         ("“法治班”12-07开班，课表还没有发布", f"/classes/{soon.pk}/timetable/"),
-        ("“法治班”有 1 人等待审核", f"/classes/{soon.pk}/roster/"),
+        ("“法治班”有 1 人等待审核", f"/classes/{soon.pk}/nominations/?status=NOMINATED"),
         ("“昨天的课”（11-22）还没有考勤", f"/sessions/{unmarked.pk}/roll/"),
         ("有 1 个班待结班", "/plans/2026/?status=ENDED"),
     ]
@@ -111,6 +111,33 @@ def test_a_liaison_sees_the_own_people(cast: Cast, today: None, as_user: Callabl
     assert list(other["people"]) == []
 
 
+def test_a_liaison_sees_where_nominations_are_open_and_who_was_turned_down(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    fields = {"status": "ENROLLING", "nominations_close_at": at("17:00")}
+    enrolling = factories.training_class(cast.district, "支部书记示范班", **fields)
+    enrolling.quotas.create(unit=cast.town, seats=3)
+    factories.enrolment(enrolling, cast.cadre, status="REJECTED", reason="本年已培训")
+    factories.enrolment(enrolling, factories.cadre("李新", cast.community), status="NOMINATED")
+    page = as_user(cast.liaison).get(URL)
+    (overview,) = page.context["open"]
+    assert (overview.training_class, overview.seats, overview.left, overview.closing.text) == (
+        enrolling,
+        3,
+        2,
+        "11-23 17:00 截止",
+    )
+    assert [row.reason for row in page.context["turned_down"]] == ["本年已培训"]
+    assert f"/classes/{enrolling.pk}/nominations/add/" in page.content.decode()
+    other = as_user(cast.other_liaison).get(URL).context
+    assert (list(other["open"]), list(other["turned_down"])) == ([], [])
+    todos = as_user(cast.organiser).get(URL).context["todos"]
+    assert (
+        "“支部书记示范班”有 1 人等待审核",
+        f"/classes/{enrolling.pk}/nominations/?status=NOMINATED",
+    ) in [(todo.text, todo.url) for todo in todos]
+
+
 def test_a_cadre_is_led_to_the_own_page(cast: Cast, as_user: Callable[[User], Client]) -> None:
     assert as_user(cast.cadre_user).get(URL)["Location"] == "/me/"
 
@@ -127,6 +154,9 @@ def test_the_queries_do_not_grow(
         factories.trainees(row, cast.community, 2)
         clock = at("09:00", dt.date(2026, 11, 23)) + dt.timedelta(minutes=number)
         factories.published(factories.session(row, start=clock))
+        enrolling = factories.training_class(cast.district, f"报名{number}班", status="ENROLLING")
+        enrolling.quotas.create(unit=cast.town, seats=2)
+        factories.enrolment(enrolling, cast.cadre, status="REJECTED")
 
     another(1)
     with count_queries() as few:

@@ -62,6 +62,7 @@ class Scene:
     planning: PlanningRun
     basis: NominationBasis
     called_up: Enrolment
+    enrolling: TrainingClass
 
     @property
     def grant(self) -> Grant:
@@ -128,6 +129,7 @@ def play(cast: Cast) -> Scene:
         planning=_planning(cast, sessions, room),
         basis=_basis(cast, training_class),
         called_up=_called_up(cast, training_class),
+        enrolling=_enrolling(cast),
     )
 
 
@@ -147,6 +149,25 @@ def _called_up(cast: Cast, training_class: TrainingClass) -> Enrolment:
     named, other = (factories.cadre(name, cast.community) for name in ("被点名的人", "愿意来的人"))
     (row,) = call_ups.call_up(training_class, cadres=[named], by=cast.organiser)
     return call_ups.ask_for_change(row, reason="住院", instead=other, by=cast.liaison)
+
+
+def _enrolling(cast: Cast) -> TrainingClass:
+    """Takes nominations until tomorrow; somebody stands in each state, one is in a class of the same days."""
+    training_class = factories.training_class(
+        cast.district,
+        "支部书记示范培训班",
+        status=ClassStatus.ENROLLING,
+        starts_on=timezone.localdate() + dt.timedelta(days=1),
+        nominations_close_at=timezone.now() + dt.timedelta(days=1),
+        planned_size=3,
+    )
+    training_class.quotas.create(unit=cast.town, seats=3)
+    factories.enrolment(training_class, cast.cadre, status="NOMINATED")
+    for status in ("APPROVED", "WAITLISTED", "REJECTED", "CANCELLED"):
+        person = factories.cadre("推荐人", cast.community, post="党支部委员", is_new=True)
+        fields = {"reason": "本年已参加同类培训", "decided_by": cast.organiser, "decided_at": timezone.now()}
+        factories.enrolment(training_class, person, status=status, **fields)
+    return training_class
 
 
 def _planning(cast: Cast, sessions: list[Session], room: Room) -> PlanningRun:

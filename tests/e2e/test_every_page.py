@@ -32,6 +32,10 @@ def of_town(scene: Scene) -> list[Any]:
     return [scene.training_class.pk, scene.cast.town.pk]
 
 
+def of_enrolling(scene: Scene) -> list[Any]:
+    return [scene.enrolling.pk]
+
+
 def of_session(scene: Scene) -> list[Any]:
     return [scene.sessions[2].pk]
 
@@ -52,6 +56,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "attendance:attendance_detail": ("head_teacher", of_class),
     "attendance:class_policy": ("organiser", of_class),
     "attendance:mark_list": ("head_teacher", lambda scene: [scene.enrolments[0].pk]),
+    "attendance:nomination_list": ("organiser", of_enrolling),
+    "attendance:nomination_new": ("liaison", of_enrolling),
+    "attendance:nominee_new": ("liaison", of_enrolling),
     "attendance:roll_call": ("head_teacher", lambda scene: [scene.published[0].pk]),
     "attendance:policy_list": ("administrator", none),
     "attendance:policy_edit": ("administrator", lambda scene: [scene.cast.district.pk, "short"]),
@@ -157,6 +164,9 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
     ("attendance:attendance_detail", "auditor", of_class, ""),
     ("attendance:attendance_detail", "head_teacher", of_class, "?edit=1"),
+    ("attendance:nomination_list", "liaison", of_enrolling, ""),
+    ("attendance:nomination_list", "auditor", of_class, ""),
+    ("trainees:roster_import", "liaison", of_enrolling, ""),
     ("timetable:planning_new", "organiser", none, "?kind=REPAIR"),
     ("timetable:session_detail", "organiser", lambda scene: [scene.cancelled.pk], ""),
     ("timetable:timetable_detail", "cadre_user", of_class, ""),

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from courses.models import TrainingClass
+from tests import factories
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 from trainees.models import Enrolment
@@ -62,6 +64,17 @@ def test_a_decided_seat_is_not_withdrawn(client: Client, cast: Cast, status: str
 def test_an_undone_addition_goes_back_to_its_page(client: Client, cast: Cast) -> None:
     here = f"/classes/{cast.training_class.pk}/roster/add/?q=wxn"
     assert client.post(url(cast), {"next": here}).headers["Location"] == here
+
+
+def test_who_moves_up_into_the_seat_is_told(client: Client, cast: Cast) -> None:
+    TrainingClass.objects.update(status="ENROLLING", starts_on=None, ends_on=None)
+    waiting = factories.cadre("李新", cast.community)
+    factories.enrolment(cast.training_class, waiting, status="WAITLISTED")
+    response = client.post(url(cast), {"reason": "工作调整"}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "王小宁已撤回报名。",
+        "候补的李新（花园社区居民委员会）已递补录取。",
+    ]
 
 
 def test_it_goes_to_no_other_site(client: Client, cast: Cast) -> None:

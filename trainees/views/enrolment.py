@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import UserRequest, next_address, posted, signed_in, typed
 from accounts.resending import taken_once
 from courses.models import TrainingClass
-from trainees import candidates, enrolment
+from trainees import candidates, enrolment, waiting
 from trainees.access import enrolment_changed_by, roster_changed_by
 from trainees.enrolment import NotEnrolled
 from trainees.forms import CadreForm, WithdrawalForm
@@ -72,9 +72,11 @@ def enrolment_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     undone = request.method == "POST" and "next" in request.POST
     form = WithdrawalForm({"reason": _("撤销添加")} if undone else posted(request))
     if form.is_valid():
-        enrolment.withdraw(row, by=request.user, reason=form.cleaned_data["reason"])
+        gone = enrolment.withdraw(row, by=request.user, reason=form.cleaned_data["reason"])
         undo = "" if undone else "undo:" + reverse("trainees:enrolment_restore", args=[pk])
         messages.success(request, _("%(name)s已撤回报名。") % {"name": row.cadre.name}, extra_tags=undo)
+        if gone.moved_up:
+            messages.info(request, waiting.moved_up_text(gone.moved_up))
         return redirect(_way_back(request, row))
     context = {"enrolment": row, "training_class": row.training_class, "form": form}
     return render(request, "trainees/enrolment_withdraw.html", context, status=422 if form.errors else 200)

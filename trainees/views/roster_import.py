@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import UserRequest, posted, signed_in
+from accounts.models import User
 from courses.models import TrainingClass
 from intake.problems import Unreadable
 from trainees.access import imports_seen_by, roster_imported_by
@@ -52,12 +53,19 @@ def roster_confirm(request: UserRequest, pk: int, import_pk: int) -> HttpRespons
             outdated = True
         else:
             _say(request, counts)
-            return redirect("trainees:roster_detail", pk)
+            return redirect(_list_of(request.user, training_class), pk)
     seen = None if uploads.is_gone(kept) else uploads.look(kept, by=request.user)
     if seen is None or isinstance(seen, Unreadable):
         messages.info(request, seen.message if seen else _gone(kept))
-        return redirect("trainees:roster_detail" if kept.confirmed_at else "trainees:roster_import", pk)
+        there = _list_of(request.user, training_class) if kept.confirmed_at else "trainees:roster_import"
+        return redirect(there, pk)
     return _show(request, training_class, kept, seen, outdated=outdated)
+
+
+def _list_of(user: User, training_class: TrainingClass) -> str:
+    """Where somebody sees whom the import wrote: a liaison's people are nominated, not yet on the roster."""
+    may_change = user.has_perm("trainees.change_roster", training_class)
+    return "trainees:roster_detail" if may_change else "attendance:nomination_list"
 
 
 def _show(

@@ -1,0 +1,81 @@
+"""A unit's liaison sends its list: the same import as the organiser's, within the own units, in time and in quota."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from courses.models import ClassStatus, TrainingClass
+from tests import factories
+from tests.conftest import Cast
+from tests.trainees.books import block
+from trainees import roster
+from trainees.models import Quota, RosterImport
+
+SignIn = Callable[[User], Client]
+LIST = block(("李新", "湖塘镇花园社区委员"), ("王小宁", "湖塘镇花园社区书记"))
+
+
+@pytest.fixture
+def enrolling(cast: Cast) -> TrainingClass:
+    training_class = factories.training_class(cast.district, "支部书记示范班", status=ClassStatus.ENROLLING)
+    Quota.objects.create(training_class=training_class, unit=cast.town, seats=2)
+    return training_class
+
+
+def url(training_class: TrainingClass) -> str:
+    return f"/classes/{training_class.pk}/roster/import/"
+
+
+def problems(training_class: TrainingClass, cast: Cast, text: str) -> list[str]:
+    preview = roster.preview(text, training_class=training_class, by=cast.liaison)
+    assert isinstance(preview, roster.Preview)
+    return [problem.message for problem in preview.problems]
+
+
+def test_a_pasted_list_becomes_nominations(cast: Cast, as_user: SignIn, enrolling: TrainingClass) -> None:
+    client = as_user(cast.liaison)
+    response = client.post(url(enrolling), {"text": LIST, "mode": "overwrite", "key": "auto"})
+    preview = client.get(response["Location"])
+    digest = preview.context["preview"].digest
+    response = client.post(response["Location"], {"digest": digest})
+    assert response["Location"] == f"/classes/{enrolling.pk}/nominations/"
+    assert sorted(enrolling.enrolments.values_list("cadre__name", "status")) == [
+        ("李新", "NOMINATED"),
+        ("王小宁", "NOMINATED"),
+    ]
+
+
+def test_only_while_the_class_takes_nominations(
+    cast: Cast, as_user: SignIn, enrolling: TrainingClass
+) -> None:
+    liaison, other = as_user(cast.liaison), as_user(cast.other_liaison)
+    assert liaison.get(url(enrolling)).status_code == 200
+    assert liaison.get(url(cast.training_class)).status_code == 404
+    assert other.get(url(enrolling)).status_code == 404
+    TrainingClass.objects.filter(pk=enrolling.pk).update(status="CONFIRMED")
+    assert liaison.get(url(enrolling)).status_code == 403
+
+
+def test_another_unit_s_list_is_not_shown(cast: Cast, as_user: SignIn, enrolling: TrainingClass) -> None:
+    Quota.objects.create(training_class=enrolling, unit=cast.other_town, seats=1)
+    sent = {"text": LIST, "mode": "overwrite", "key": "auto"}
+    address = as_user(cast.liaison).post(url(enrolling), sent)["Location"]
+    assert as_user(cast.other_liaison).get(address).status_code == 404
+    assert as_user(cast.organiser).get(address).status_code == 200
+    assert RosterImport.objects.get().uploaded_by == cast.liaison
+
+
+def test_R19_beyond_the_quota_a_row_is_wrong(cast: Cast, enrolling: TrainingClass) -> None:
+    text = block(*((name, "湖塘镇花园社区委员") for name in ("李新", "张三", "赵四")))
+    assert problems(enrolling, cast, text) == ["湖塘镇的 2 个名额已满。"]
+
+
+def test_after_the_close_every_row_is_wrong(cast: Cast, enrolling: TrainingClass) -> None:
+    enrolling.nominations_close_at = timezone.now()
+    assert problems(enrolling, cast, LIST) == [
+        "花园社区居民委员会的推荐报名已截止，请联系组织者。",
+        "花园社区居民委员会的推荐报名已截止，请联系组织者。",
+    ]
