@@ -73,7 +73,7 @@ def _act(entry: AuditEntry) -> Act:
     what, detail = entry.action, entry.data.get("reason", "")
     if what == "trainees.submit_reply":
         missing = entry.data.get("missing", 0)
-        words = _("报送，差 %(count)d 人") % {"count": missing} if missing else _("报送")
+        words = _("已报送，差 %(count)d 人") % {"count": missing} if missing else _("已报送")
     elif what == "trainees.send_back_reply":
         words = _("退回")
     elif what == "trainees.reopen_unit":
