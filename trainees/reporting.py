@@ -116,6 +116,11 @@ class Reply:
         return bool(self.is_open and self.slip and self.slip.reopened_until == self.until and self.until)
 
     @property
+    def is_stamped(self) -> bool:
+        """Whether the stamped slip has been handed in."""
+        return bool(self.slip and self.slip.stamped)
+
+    @property
     def key(self) -> str:
         """By which the page tells its fields apart."""
         return str(self.unit.pk)

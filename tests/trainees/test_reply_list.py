@@ -48,7 +48,6 @@ def test_units_are_found_by_state_and_by_name(client: Client, cast: Cast) -> Non
     assert units(response) == ["湖塘镇", "雪堰镇"]
     counts = [(state.label, count) for state, count in response.context["filter"].counts]
     assert counts == [("未报", 1), ("已报", 1), ("退回", 0), ("已定", 0)]
-    assert response.context["unstamped"] == 2
     found = [
         units(client.get(url(cast), query)) for query in ({"state": "not_reported"}, {"q": "ht"}, {"q": "无"})
     ]
@@ -89,10 +88,13 @@ def test_the_texts_to_send_are_there_for_the_organiser_alone(cast: Cast, as_user
     assert "【催报】" not in as_user(cast.finance).get(url(cast)).content.decode()
 
 
-def test_a_stamped_slip_is_there_or_missing(client: Client, cast: Cast) -> None:
+def test_those_without_a_stamped_slip_are_listed(client: Client, cast: Cast) -> None:
     training_class = collect(cast)
+    Quota.objects.create(training_class=training_class, unit=cast.other_town, seats=1)
     ReplySlip.objects.create(training_class=training_class, unit=cast.town, stamped="reply_slips/2026/a.pdf")
-    assert client.get(url(cast)).context["unstamped"] == 0
+    response = client.get(url(cast), {"state": "unstamped"})
+    assert (units(response), response.context["filter"].unstamped) == (["雪堰镇"], 1)
+    assert "还有 1 个单位缺盖章回执" in response.content.decode()
 
 
 def test_queries_do_not_grow_with_the_units(client: Client, cast: Cast, count_queries: Count) -> None:

@@ -14,6 +14,8 @@ from courses.forms.days import plannable
 from courses.forms.files import checked
 from trainees.reporting import Reply, ReplyState
 
+# A filter beside the states: whose stamped slip is missing.
+UNSTAMPED = "unstamped"
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 MAX_MEGABYTES = 10
 
@@ -118,15 +120,27 @@ class ReplyFilter(forms.Form):
         field.choices = [
             ("", _("全部 %(count)d") % {"count": len(replies)}),
             *((state.value, f"{state.label} {count}") for state, count in self.counts),
+            (UNSTAMPED, _("缺盖章回执 %(count)d") % {"count": self.unstamped}),
         ]
+
+    @property
+    def unstamped(self) -> int:
+        """How many units have not handed in their stamped slip."""
+        return sum(not reply.is_stamped for reply in self._replies)
 
     def chosen(self) -> list[Reply]:
         """The units that are left; a choice that does not exist counts as none."""
         self.is_valid()
         text = str(self.cleaned_data.get("q") or "").replace("\x00", "").strip().lower()
-        state = self.cleaned_data.get("state")
+        state = self.cleaned_data.get("state") or ""
         return [
             reply
             for reply in self._replies
-            if (not state or reply.state == state) and (not text or text in reply.unit.search_key)
+            if _stands_in(reply, state) and (not text or text in reply.unit.search_key)
         ]
+
+
+def _stands_in(reply: Reply, state: str) -> bool:
+    if state == UNSTAMPED:
+        return not reply.is_stamped
+    return not state or reply.state == state

@@ -38,7 +38,6 @@ def reply_list(request: UserRequest, pk: int) -> HttpResponse:
         "filter": form,
         "state": request.GET.get("state", ""),
         "may_decide": request.user.has_perm("trainees.decide_nominations", training_class),
-        "unstamped": sum(not (reply.slip and reply.slip.stamped) for reply in replies),
         "count": ngettext("%(count)d 个单位", "%(count)d 个单位", len(chosen)) % {"count": len(chosen)},
         "owing": owing,
         "text": _text_for_all(request, training_class, owing),
