@@ -30,6 +30,10 @@ def client(cast: Cast, as_user: SignIn) -> Client:
     return as_user(cast.organiser)
 
 
+def ask(client: Client, basis: NominationBasis, **query: Any) -> Any:
+    return client.get(f"/bases/{basis.pk}/", query)
+
+
 def names(response: Any, key: str) -> list[str]:
     return [one.cadre.name for one in response.context[key]]
 
@@ -44,9 +48,9 @@ def test_initials_list_the_unit_s_people_those_that_begin_so_first(
     for name in ("陈张三", "张三", "赵四"):
         factories.cadre(name, cast.community)
     factories.cadre("张三丰", cast.other_community)
-    assert names(client.get(f"/bases/{basis.pk}/", {"q": "zs"}), "found") == ["张三", "赵四", "陈张三"]
-    assert names(client.get(f"/bases/{basis.pk}/", {"q": "张"}), "found")[0] == "张三"
-    assert names(client.get(f"/bases/{basis.pk}/", {"q": ""}), "found") == []
+    assert names(ask(client, basis, q="zs"), "found") == ["张三", "赵四", "陈张三"]
+    assert names(ask(client, basis, q="张"), "found")[0] == "张三"
+    assert names(ask(client, basis, q=""), "found") == []
 
 
 def test_picks_gather_in_the_address_and_can_be_dropped(
@@ -54,13 +58,13 @@ def test_picks_gather_in_the_address_and_can_be_dropped(
 ) -> None:
     one, two = (factories.cadre(name, cast.community) for name in ("张三", "赵四"))
     stranger = factories.cadre("外人", cast.other_community)
-    picked = client.get(f"/bases/{basis.pk}/", {"cadre": [one.pk, stranger.pk], "pick": two.pk, "q": "zs"})
+    picked = ask(client, basis, cadre=[one.pk, stranger.pk], pick=two.pk, q="zs")
     assert (names(picked, "picked"), picked.context["q"], names(picked, "found")) == (
         ["张三", "赵四"],
         "",
         [],
     )
-    again = client.get(f"/bases/{basis.pk}/", {"cadre": [one.pk, two.pk], "pick": one.pk, "drop": two.pk})
+    again = ask(client, basis, cadre=[one.pk, two.pk], pick=one.pk, drop=two.pk)
     assert names(again, "picked") == ["张三"]
 
 
@@ -91,8 +95,6 @@ def test_queries_do_not_grow_with_the_people(
     for size in (1, 3):
         picks = [factories.cadre("李一", cast.community).pk for _ in range(size)]
         with count_queries() as queries:
-            assert (
-                len(client.get(f"/bases/{basis.pk}/", {"q": "w", "cadre": picks}).context["picked"]) == size
-            )
+            assert len(ask(client, basis, q="w", cadre=picks).context["picked"]) == size
         counts.append(len(queries))
     assert counts[0] == counts[1]
