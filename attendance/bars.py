@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 from django.db import models
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from attendance.figures import Part, is_met, joined, needs_of, parts_of, percent
-from attendance.hours import YearSum
+from attendance.hours import NOTHING, YearSum
 from attendance.models import Audience, Requirement
 
 _ZERO = Decimal(0)
@@ -66,7 +67,7 @@ class Ahead(Protocol):
         """By people of an audience in a district, up to that day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bar:
     """How far one person has come with one requirement. `done` is credited, `pending` attended in classes that are not
     closed yet; `until` is the last day that counts."""
@@ -83,23 +84,25 @@ class Bar:
         """The last day to begin in, where some months are given."""
         return self.until if self.requirement.within_months else None
 
-    @property
+    @cached_property
     def reach(self) -> Reach:
         """What can still be earned by the last day that counts."""
         requirement = self.requirement
         return self.horizon.reach(requirement.district_id, Audience(requirement.audience), until=self.until)
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         """Each figure asked for, with what is credited of it."""
         return list(parts_of(self.requirement, self.done))
 
-    @property
+    @cached_property
     def parts_so_far(self) -> list[Part]:
         """Each figure asked for, with what is credited and what was attended together."""
+        if self.pending is NOTHING:
+            return self.parts
         return list(parts_of(self.requirement, self.done + self.pending))
 
-    @property
+    @cached_property
     def is_met(self) -> bool:
         """Everything that is asked for is credited; days or hours are enough where the rule says so (R2)."""
         return is_met(self.requirement, self.parts)
@@ -119,10 +122,10 @@ class Bar:
         """Classes of some level, or face to face, still to be credited."""
         return int(sum(part.missing for part in self.parts if part.unit not in ("hours", "days")))
 
-    @property
+    @cached_property
     def will_be_met(self) -> bool:
         """Whether closing what was attended is all that is lacking."""
-        return is_met(self.requirement, self.parts_so_far)
+        return self.is_met or (self.pending is not NOTHING and is_met(self.requirement, self.parts_so_far))
 
     @property
     def percent(self) -> int:
@@ -155,7 +158,7 @@ class Bar:
         ]
         return self.is_overdue or (all(beyond) if self.requirement.either else any(beyond))
 
-    @property
+    @cached_property
     def state(self) -> State:
         """How it stands."""
         if self.is_met:

@@ -40,7 +40,7 @@ class Member:
     """Somebody who holds a post in the unit: whether trained, and how that stands against the rules.
 
     `month` is that in which the year's first training began, None without any; one without a known day counts from the
-    last month shown.
+    last month shown. `is_elected` says whether a post came from an election, `is_new` whether newly.
     """
 
     person: Person
@@ -48,22 +48,14 @@ class Member:
     bars: list[Bar]
     state: State
     month: int | None
+    is_elected: bool
+    is_new: bool
     is_trained_since_election: bool
 
     @property
     def is_trained(self) -> bool:
         """This year."""
         return self.month is not None
-
-    @property
-    def is_elected(self) -> bool:
-        """Whether the post came from an election."""
-        return self.person.elected_on is not None
-
-    @property
-    def is_new(self) -> bool:
-        """Newly elected."""
-        return self.is_elected and bool(self.person.newness)
 
     @property
     def lacking(self) -> list[Bar]:
@@ -224,14 +216,16 @@ def _members(posts: Mapping[Person, Post], year: int, today: dt.date) -> Iterabl
     last = hours.last_trained(books.people, until=year)
     for person, post in posts.items():
         had = [*books.trainings.get(person.pk, ()), *books.pending.get(person.pk, ())]
-        bars = books.bars_of(person.pk)
+        bars, elected_on = books.bars_of(person.pk), person.elected_on
         yield Member(
             person=person,
             post=post,
             bars=bars,
             state=state_of(bars),
             month=_first_month(had, year, day_of(year, today)),
-            is_trained_since_election=_since(person.elected_on, last.get(person.pk), had),
+            is_elected=elected_on is not None,
+            is_new=elected_on is not None and bool(person.newness),
+            is_trained_since_election=_since(elected_on, last.get(person.pk), had),
         )
 
 

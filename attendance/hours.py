@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, DateField, F, Func, Max, Q, Sum, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, DateField, F, Func, Max, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from timetable.models import Period, SessionStatus
 from units.models import TOWNSHIP_KINDS, Unit
 
 __all__ = [
+    "NOTHING",
     "NewCredit",
     "Training",
     "YearSum",
@@ -73,6 +75,9 @@ class YearSum:
         )
 
 
+NOTHING = YearSum()
+
+
 @dataclass(frozen=True, slots=True)
 class Training:
     """What a training gave in one calendar year, and the day on which it began, where that is known."""
@@ -89,7 +94,7 @@ def sums_of(cadres: Collection[int], *, year: int) -> dict[int, YearSum]:
     """
     begun = Q(started_on=None) | Q(started_on__year=F("year"))
     rows = (
-        HoursCredit.objects.filter(cadre__in=cadres, year=year)
+        HoursCredit.objects.filter(cadre__in=_any_of(cadres), year=year)
         .order_by()
         .values_list("cadre_id")
         .annotate(
@@ -105,7 +110,7 @@ def sums_of(cadres: Collection[int], *, year: int) -> dict[int, YearSum]:
 
 def trainings_of(cadres: Collection[int], *, first: int, last: int) -> dict[int, list[Training]]:
     """What is credited for these years, both included, one by one, by cadre. One query."""
-    rows = HoursCredit.objects.filter(cadre__in=cadres, year__range=(first, last)).order_by()
+    rows = HoursCredit.objects.filter(cadre__in=_any_of(cadres), year__range=(first, last)).order_by()
     found: dict[int, list[Training]] = defaultdict(list)
     columns = ("cadre_id", "year", "started_on", "hours", "days", "level", "is_face_to_face")
     for cadre, year, began_on, hours, days, level, is_face_to_face in rows.values_list(*columns):
@@ -119,7 +124,11 @@ def last_trained(cadres: Collection[int], *, until: int) -> dict[int, dt.date]:
     """The day on which each cadre's latest credited training began, up to the end of a year; of one without a day, New
     Year's Day of its year. One query."""
     new_year = Func(F("year"), Value(1), Value(1), function="MAKE_DATE", output_field=DateField())
-    rows = HoursCredit.objects.filter(cadre__in=cadres, year__lte=until).order_by().values_list("cadre_id")
+    rows = (
+        HoursCredit.objects.filter(cadre__in=_any_of(cadres), year__lte=until)
+        .order_by()
+        .values_list("cadre_id")
+    )
     return dict(rows.annotate(last=Max(Coalesce("started_on", new_year))))
 
 
@@ -128,7 +137,7 @@ def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[in
     it. One query."""
     rows = (
         AttendanceRecord.objects.filter(
-            enrolment__cadre__in=cadres,
+            enrolment__cadre__in=_any_of(cadres),
             enrolment__training_class__status=ClassStatus.CONFIRMED,
             enrolment__training_class__first_published_on__lte=today,
             status__in=_THERE,
@@ -161,6 +170,12 @@ def level_of(training_class: TrainingClass) -> TrainingLevel:
     """Who holds the class (R4): a town, subdistrict or zone at township level, anybody else at county level."""
     host: Unit = training_class.host
     return _level(host.kind)
+
+
+def _any_of(ids: Collection[int]) -> Func:
+    """Thousands of ids as one parameter: as many parameters as ids take longer to write than the query does."""
+    array = Value(list(ids), output_field=ArrayField(BigIntegerField()))
+    return Func(array, template="(SELECT UNNEST(%(expressions)s))", output_field=BigIntegerField())
 
 
 def _level(kind: str) -> TrainingLevel:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from attendance import hours
 from attendance.bars import Bar
 from attendance.concerns import concerns
-from attendance.hours import Training, YearSum
+from attendance.hours import NOTHING, Training, YearSum
 from attendance.models import Audience, OnlineRate, Requirement
 from attendance.offices import Person, people_in
 from attendance.reach import Horizon
@@ -218,7 +218,7 @@ def months_after(day: dt.date, number: int) -> dt.date:
 
 
 def _sum(trainings: Iterable[Training]) -> YearSum:
-    return sum((training.sum for training in trainings), YearSum())
+    return sum((training.sum for training in trainings), NOTHING)
 
 
 __all__ = ["DEFAULTS", "Bar", "Books", "bars_of", "day_of", "lay_down_defaults", "months_after", "table_of"]

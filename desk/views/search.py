@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from courses.models import TrainingClass
 from desk.navigation import entries_for
 from timetable.models import Instructor, Room
 from trainees.access import classes_of
-from trainees.models import Enrolment
+from trainees.models import Appointment, Cadre, Enrolment
 from units.models import Unit
 
 SHOWN = 6
@@ -55,6 +56,7 @@ def find(user: User, query: str) -> list[Group]:
     groups = [
         Group(_("页面"), _pages(user, query)),
         Group(pgettext("many", "班次"), _classes(user, query)),
+        Group(pgettext("many", "干部"), _cadres(user, query)),
         Group(_("学员"), _trainees(user, query)),
         Group(_("师资与教室"), _teaching(user, query)),
         Group(pgettext("many", "单位"), _units(user, query)),
@@ -80,6 +82,24 @@ def _classes(user: User, query: str) -> list[Found]:
             row.get_absolute_url() if row.pk in served else reverse(door, args=[row.pk]),
             str(row.starts_on or row.plan.year),
             "mortarboard",
+        )
+        for row in rows
+    ]
+
+
+def _cadres(user: User, query: str) -> list[Found]:
+    """The people of whoever is on the staff or a liaison, with their present posts."""
+    if not user.unit_paths():
+        return []
+    posts = Prefetch("appointments", Appointment.objects.current().select_related("unit"), "posts")
+    people = Cadre.objects.visible_to(user).matching(query).order_by("stroke_order", "pk")
+    rows: Any = people.prefetch_related(posts)[:SHOWN]
+    return [
+        Found(
+            row.name,
+            reverse("attendance:cadre_detail", args=[row.pk]),
+            _("、").join(str(post) for post in row.posts),
+            "person-circle",
         )
         for row in rows
     ]

@@ -32,6 +32,7 @@ def test_people_rooms_lecturers_units_and_pages_are_found(
     factories.room(cast.district, "花园会议室")
     factories.enrolment(cast.training_class, factories.cadre("花木兰", cast.community))
     assert found(as_user(cast.administrator).get(URL, {"q": "花"})) == {
+        "干部": ["花木兰"],
         "学员": ["花木兰（花园社区居民委员会社区书记）"],
         "师资与教室": ["花小静(区委党校讲师)", "花园会议室"],
         "单位": ["花园社区居民委员会"],
@@ -75,3 +76,18 @@ def test_anonymous_signs_in_first(db: None) -> None:
 
 def test_only_get(cast: Cast, as_user: Callable[[User], Client]) -> None:
     assert as_user(cast.organiser).post(URL).status_code == 405
+
+
+def test_people_lead_to_their_own_page(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    there = reverse("attendance:cadre_detail", args=[cast.cadre.pk])
+    found = {
+        name: there in as_user(getattr(cast, name)).get(URL, {"q": "wxn"}).content.decode()
+        for name in ("organiser", "liaison", "other_liaison", "head_teacher", "cadre_user")
+    }
+    assert found == {
+        "organiser": True,
+        "liaison": True,
+        "other_liaison": False,
+        "head_teacher": False,
+        "cadre_user": False,
+    }
