@@ -57,6 +57,11 @@ def typed(text: str | None, *, most: int) -> str:
     return (text or "").replace("\x00", "").strip()[:most]
 
 
+def typed_number(text: str | None) -> int | None:
+    """The key that a form or an address brings; None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 for_administrators = _for_roles(Role.ADMINISTRATOR)
 for_organisers = _for_roles(Role.ADMINISTRATOR, Role.ORGANISER)
 for_staff_and_liaisons = _for_roles(

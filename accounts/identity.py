@@ -31,6 +31,10 @@ _LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d\d)))?([2-9]\d{6,7})", re.ASCII)
 # Not a day as 19711001 or 1971-10-01.
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:\d(?:[\s\-－]?\d){9,}[Xx]?|(?!19|20)\d{7,8}(?!\d))")
 
+# In a running text, digits of any width.
+_ID_NUMBER_WITHIN = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXxＸｘ])(?!\d)")
+_MOBILE_WITHIN = re.compile(r"(?<!\d)([1１][3-9３-９]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
+
 _NONCE = 12
 _VERSION = b"\x01"
 
@@ -125,6 +129,16 @@ def mask_id_number(id_number: str) -> str:
     if len(id_number) != 18:
         return "*" * len(id_number)
     return f"{id_number[:6]}********{id_number[-4:]}"
+
+
+def mask_id_numbers(text: str) -> str:
+    """A running text with the ID numbers in it masked."""
+    return _ID_NUMBER_WITHIN.sub(r"\1********\2", text)
+
+
+def mask_phones(text: str) -> str:
+    """A running text with the mobile phones in it masked."""
+    return _MOBILE_WITHIN.sub(r"\1****\2", text)
 
 
 def encrypt(text: str) -> bytes:

@@ -28,7 +28,7 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
-from trainees import deciding, groups, links, merging
+from trainees import behalf, deciding, groups, links, merging, replying
 from trainees.deciding import Decision
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -54,6 +54,8 @@ MARK = "          200 200   404 200    403 403    404 404    404"
 OWNER = "         404 200   404 404    404 404    404 404    404"
 ROSTER = "        200 200   404 200    200 200    200 404    404"
 CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
+FOR_UNIT = "      403 403   404 403    403 403    200 404    404"
+HAND_IN = "       200 200   404 403    403 403    200 404    404"
 NOMINATIONS = "   200 200   404 404    200 200    200 404    404"
 NOMINATE = "      403 403   404 404    403 403    200 404    404"
 DECIDE = "        200 200   404 404    403 403    403 404    404"
@@ -161,6 +163,22 @@ OBJECTS: dict[str, Door] = {
     ),
     "trainees:enrolment_new": both(CHANGE_ROSTER),
     "trainees:cadre_new": both(CHANGE_ROSTER),
+    "trainees:reply_list": Door(STAFF),
+    "trainees:chase_new": posts(CHANGE_ROSTER),
+    "trainees:closing_edit": both(CHANGE_ROSTER),
+    "trainees:reply_detail": Door(ROSTER, "reply"),
+    "trainees:reply_submit": both(FOR_UNIT, "reply"),
+    "trainees:reply_return": both(CHANGE_ROSTER, "reply"),
+    "trainees:reply_reopen": both(CHANGE_ROSTER, "reply"),
+    "trainees:stamped_new": both(HAND_IN, "reply"),
+    "trainees:stamped_file": Door(ROSTER, "reply"),
+    "trainees:behalf_text": both(CHANGE_ROSTER, "reply"),
+    "trainees:behalf_photo": both(CHANGE_ROSTER, "reply"),
+    "trainees:behalf_pick": both(CHANGE_ROSTER, "basis"),
+    "trainees:basis_file": Door(CHANGE_ROSTER, "basis"),
+    "trainees:call_up_new": both(CHANGE_ROSTER, "reply"),
+    "trainees:call_up_answer": both(FOR_UNIT, "called_up"),
+    "trainees:call_up_decide": both(CHANGE_ROSTER, "called_up"),
     "trainees:enrolment_withdraw": both(CHANGE_ROSTER, "enrolment"),
     "trainees:enrolment_restore": posts(CHANGE_ROSTER, "enrolment"),
     "trainees:link_slips": both(HAND_OUT),
@@ -378,6 +396,7 @@ def _build(
             "cadre_import": [
                 uploads.keep(BLOCK, district=district, file_name="名册", options=Options(), by=by).pk
             ],
+            **_of_reply(training_class, town, enrolment, by),
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
             "sitting_in": [_sitting_in(enrolment, by).pk],
@@ -416,6 +435,20 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "act": [pk, act.entry.pk],
         "planning": [run.pk],
         "version": [pk, 1],
+    }
+
+
+def _of_reply(training_class: TrainingClass, town: Unit, enrolment: Enrolment, by: User) -> Args:
+    file = ContentFile(b"\x89PNG", name="名单.png")
+    replying.keep_stamped(training_class, town, by=by, file=file)
+    basis = behalf.keep_photo(training_class, town, file=file, reason="只有照片", by=by)
+    named = factories.enrolment(
+        training_class, factories.cadre("被点名的人", enrolment.unit), status="NOMINATED", call_up="WAITING"
+    )
+    return {
+        "reply": [training_class.pk, town.pk],
+        "basis": [basis.pk],
+        "called_up": [named.pk],
     }
 
 

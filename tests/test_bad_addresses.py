@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests import factories
 from tests.conftest import Cast
+from trainees.models import NominationBasis
 
 SignIn = Callable[[User], Client]
 ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
@@ -44,7 +45,19 @@ KEYS = (
     "instead_of",
     "typed",
     "name",
+    "state",
+    "cadre",
+    "pick",
+    "drop",
 )
+
+
+def _photo(cast: Cast) -> str:
+    """The address of a photo's quick line."""
+    basis = NominationBasis.objects.create(
+        training_class=cast.training_class, unit=cast.town, reason="只有照片", entered_by=cast.organiser
+    )
+    return reverse("trainees:behalf_pick", args=[basis.pk])
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -65,6 +78,9 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:roster_detail", kwargs=own),
         reverse("trainees:enrolment_new", kwargs=own),
         reverse("trainees:cadre_new", kwargs=own),
+        reverse("trainees:reply_list", kwargs=own),
+        reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
+        _photo(cast),
         reverse("attendance:attendance_detail", kwargs=own),
         reverse("attendance:registration_list", kwargs=own),
         reverse("attendance:arrival_new", kwargs=own),

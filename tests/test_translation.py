@@ -33,6 +33,8 @@ NO_MESSAGES = {
     "timetable/invitations.py": "letters to lecturers, who read Chinese",
     "timetable/announcing.py": "a text for a group of people, and such texts are Chinese",
     "timetable/rows.py": "a list of people that is stored when it is published",
+    "trainees/chasing.py": "texts for liaisons, and such texts are Chinese",
+    "trainees/forms/behalf.py": "an example of a chat, and chats are Chinese",
     "trainees/forms/roster.py": "an example of a list, and lists are Chinese",
     "trainees/grouping.py": "words of posts",
     "trainees/groups.py": "class roles, which are stored",

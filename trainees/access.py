@@ -91,7 +91,7 @@ def nominations_decided_by(user: User, pk: int) -> TrainingClass:
 
 def own_nomination(user: User, pk: int) -> Enrolment:
     """A row of the liaison's own units while the class takes nominations; 403 to others who see it, 404 to the rest."""
-    row = _seen_enrolment(user, pk)
+    row = enrolment_seen_by(user, pk)
     if not any(row.unit.path.startswith(path) for path in user.unit_paths(Role.LIAISON)):
         raise PermissionDenied
     _allowed(user, row.training_class, "trainees.nominate")
@@ -105,7 +105,7 @@ def links_issued_by(user: User, pk: int) -> TrainingClass:
 
 def enrolment_changed_by(user: User, pk: int) -> Enrolment:
     """An enrolment of a class whose roster the person may change; 403 and 404 as for the roster."""
-    row = _seen_enrolment(user, pk)
+    row = enrolment_seen_by(user, pk)
     _allowed(user, row.training_class, "trainees.change_roster")
     return row
 
@@ -117,7 +117,7 @@ def _allowed(user: User, training_class: TrainingClass, *permissions: str) -> Tr
     return training_class
 
 
-def _seen_enrolment(user: User, pk: int) -> Enrolment:
+def enrolment_seen_by(user: User, pk: int) -> Enrolment:
     """A row of a class whose roster the user may open; 404 to everybody else."""
     return get_object_or_404(
         Enrolment.objects.visible_to(user)

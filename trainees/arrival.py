@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from courses.models import TrainingClass
-from trainees import enrolment as enrolling
 from trainees.enrolment import lock
 from trainees.models import Cadre, Enrolment, EnrolmentStatus
 from trainees.quotas import SEATED, Ledger
+from trainees.waiting import Queue, move_up
 
 
 class NotArrived(Exception):
@@ -119,15 +119,11 @@ def recall(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     return row
 
 
-def next_in_line(training_class: TrainingClass, *, freed_path: str = "") -> Enrolment | None:
-    """Who on the waiting list gets the next place: the first whose own quotas have a seat. `freed_path` is the unit of a
-    seat about to be freed. Three queries at most."""
-    ledger = Ledger.load(training_class)
-    if freed_path:
-        ledger.move(freed_path, None)
-    waiting = training_class.enrolments.filter(status=EnrolmentStatus.WAITLISTED)
-    rows = waiting.select_related("cadre", "unit").order_by(F("waitlisted_at").asc(nulls_last=True), "pk")
-    return next((row for row in rows if ledger.has_room(row.unit.path)), None)
+def next_in_line(row: Enrolment) -> Enrolment | None:
+    """Who on the waiting list would get the row's place. Four queries at most."""
+    return Queue.load(row.training_class, leaving=row.unit.path if row.status in SEATED else "").after(
+        row.unit.path
+    )
 
 
 @transaction.atomic
@@ -144,7 +140,7 @@ def give_away(
         raise NotArrived(_("%(name)s在本班是“%(status)s”，名额没有让出来。") % _words(row))
     if taken := successor(row):
         return taken
-    heir = _promote(row.training_class, by=by)
+    heir = move_up(row.training_class, freed_path=row.unit.path, by=by)
     if heir is None:
         return None
     release(row)
@@ -177,12 +173,6 @@ def hold(enrolment: Enrolment) -> Enrolment:
         "cadre", "unit__parent", "training_class__plan__district"
     )
     return rows.get(pk=enrolment.pk)
-
-
-def _promote(training_class: TrainingClass, *, by: User | None) -> Enrolment | None:
-    """Seats the next in line; raises NotEnrolled where that person holds no post any more."""
-    heir = next_in_line(training_class)
-    return enrolling.enrol(training_class, cadre=heir.cadre, by=by) if heir else None
 
 
 def _refuse_given_away(row: Enrolment) -> None:

@@ -10,7 +10,9 @@ from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.enrolment import OPEN_AGAIN, current_posts
 from trainees.models import Appointment, Cadre, EnrolmentStatus
 from trainees.models import Enrolment as Seat
+from trainees.models.cadre import CadreQuerySet
 from trainees.newcomers import MAY_BE_ADDED
+from units.models import Unit
 
 SHOWN = 30
 
@@ -40,30 +42,28 @@ class Candidate:
         return str(EnrolmentStatus(self.seat.status).label) if self.seat else ""
 
 
-def search(training_class: TrainingClass, text: str, *, within: str = "") -> list[Candidate]:
-    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; of those with a post below
-    the path `within` where it is given, who are listed without a word too. Four queries."""
+def search(training_class: TrainingClass, text: str, *, within: Unit | None = None) -> list[Candidate]:
+    """The first thirty of the class's district, by name (characters, pinyin, initials) or unit; four queries.
+
+    `within` leaves those with a post in that unit or below it, those first whose initials begin with the text; without
+    a text all of them.
+    """
     text = text.strip().lower()
-    if not text and not within:
-        return []
-    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"))
-    people = Cadre.objects.filter(district=training_class.plan.district_id)
     if within:
-        people = people.filter(Exists(posts.filter(unit__path__startswith=within)))
-    if text:
-        people = people.filter(
-            Q(search_key__contains=text) | Exists(posts.filter(unit__search_key__contains=text))
-        )
-    cadres = list(people.order_by("stroke_order", "pk")[:SHOWN])
-    return _of(training_class, cadres)
+        return candidates(training_class, _nearest(text, within)[:SHOWN])
+    if not text:
+        return []
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__search_key__contains=text)
+    cadres = list(
+        Cadre.objects.filter(district=training_class.plan.district_id)
+        .filter(Q(search_key__contains=text) | Exists(posts))
+        .order_by("stroke_order", "pk")[:SHOWN]
+    )
+    return candidates(training_class, cadres)
 
 
-def of(training_class: TrainingClass, cadre: Cadre) -> Candidate:
-    """What is to be known of one person; three queries."""
-    return _of(training_class, [cadre])[0]
-
-
-def _of(training_class: TrainingClass, cadres: Sequence[Cadre]) -> list[Candidate]:
+def candidates(training_class: TrainingClass, cadres: Sequence[Cadre]) -> list[Candidate]:
+    """These people with what is to be known before they are enrolled; three queries."""
     held = current_posts(cadres)
     seats = {seat.cadre_id: seat for seat in training_class.enrolments.filter(cadre__in=cadres)}
     beside = classes_beside(training_class, [cadre.pk for cadre in cadres])
@@ -71,3 +71,16 @@ def _of(training_class: TrainingClass, cadres: Sequence[Cadre]) -> list[Candidat
         Candidate(cadre, held.get(cadre.pk), seats.get(cadre.pk), beside.get(cadre.pk, []))
         for cadre in cadres
     ]
+
+
+def people_of(unit: Unit) -> CadreQuerySet:
+    """Those with a post now in the unit or below it."""
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__path__startswith=unit.path)
+    return Cadre.objects.filter(Exists(posts))
+
+
+def _nearest(text: str, unit: Unit) -> list[Cadre]:
+    posts = Appointment.objects.current().filter(cadre=OuterRef("pk"), unit__path__startswith=unit.path)
+    by_unit = Exists(posts.filter(unit__search_key__contains=text))
+    found = people_of(unit).filter(Q(search_key__contains=text) | by_unit).order_by("stroke_order", "pk")
+    return sorted(found, key=lambda cadre: not any(key.startswith(text) for key in cadre.search_key.split()))

@@ -100,10 +100,6 @@ class Ledger:
         self.move(None, path)
         return None
 
-    def has_room(self, path: str) -> bool:
-        """Whether somebody of the unit at `path` would find a seat; takes none."""
-        return all(quota.free > 0 for quota in self.seats if path.startswith(quota.path))
-
     def exchange(self, old: str | None, new: str) -> OverQuota | None:
         """One of the unit at `new` for one at `old` (None: who has no seat); what stands in the way, else the move.
 

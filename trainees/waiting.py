@@ -37,16 +37,22 @@ class Queue:
         self.taken_outside = sum(not self._above(path) for path in seated)
 
     @classmethod
-    def load(cls, training_class: TrainingClass) -> Self:
-        """Four queries; one where nobody waits."""
+    def load(cls, training_class: TrainingClass, *, leaving: str = "") -> Self:
+        """Four queries; one where nobody waits. `leaving` is the unit of somebody seated who is about to go."""
         waiting = training_class.enrolments.filter(status=EnrolmentStatus.WAITLISTED)
         rows = list(
             waiting.select_related("cadre", "unit").order_by(F("waitlisted_at").asc(nulls_last=True), "pk")
         )
         if not rows:
             return cls(training_class, rows, Ledger([]), [])
-        seated = training_class.enrolments.filter(status__in=SEATED).values_list("unit__path", flat=True)
-        return cls(training_class, rows, Ledger.load(training_class), list(seated))
+        ledger = Ledger.load(training_class)
+        seated = list(
+            training_class.enrolments.filter(status__in=SEATED).values_list("unit__path", flat=True)
+        )
+        if leaving in seated:
+            ledger.move(leaving, None)
+            seated.remove(leaving)
+        return cls(training_class, rows, ledger, seated)
 
     def first(self) -> Enrolment | None:
         """Whoever waits longest of those for whom there is a seat."""
@@ -94,11 +100,13 @@ def promote_next(training_class: TrainingClass, *, freed_path: str, by: User | N
     To be called once a seat, in the transaction that holds the class (`enrolment.lock`), after the one who left has
     been written. Never passes a quota or the planned size.
     """
-    queue = Queue.load(training_class)
-    if not queue.waiting:
-        return None
     fresh = TrainingClass.objects.get(pk=training_class.pk)
-    row = queue.after(freed_path) if moves_by_itself(fresh) else None
+    return move_up(training_class, freed_path=freed_path, by=by) if moves_by_itself(fresh) else None
+
+
+def move_up(training_class: TrainingClass, *, freed_path: str, by: User | None) -> Enrolment | None:
+    """The same at a person's word, whatever the day."""
+    row = Queue.load(training_class).after(freed_path)
     if row is None:
         return None
     row.status, row.reason = EnrolmentStatus.APPROVED, MOVED_UP

@@ -66,6 +66,7 @@ class RequirementForm(_YearlyForm):
             "rank",
             "is_active",
         ]
+        labels = {"rule": gettext_lazy("依据")}
         help_texts = {
             "rule": gettext_lazy("依据的简称。同一依据里，一个人只按最前面的一条算。"),
             "within_months": gettext_lazy("从任职或换届那天算起；填了就不按年度算。"),

@@ -111,7 +111,7 @@ def _search(request: UserRequest, training_class: TrainingClass) -> HttpResponse
         "towns": towns,
         "town": chosen,
         "instead_of": _number(request, "instead_of") or "",
-        "found": candidates.search(training_class, text, within=chosen.path if chosen else ""),
+        "found": candidates.search(training_class, text, within=chosen),
     }
     name = "attendance/_arrival_found.html" if request.htmx else "attendance/arrival_new.html"
     return private(render(request, name, context))
@@ -132,7 +132,7 @@ def _candidate(request: UserRequest, training_class: TrainingClass) -> Candidate
     if pk is None:
         return None
     cadre = get_object_or_404(Cadre, district=training_class.plan.district_id, pk=pk)
-    return candidates.of(training_class, cadre)
+    return candidates.candidates(training_class, [cadre])[0]
 
 
 def _done(request: UserRequest, training_class: TrainingClass, form: ArrivalForm) -> bool:

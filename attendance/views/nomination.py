@@ -17,7 +17,7 @@ from accounts.models import AuditEntry
 from attendance.forms.nomination import DecisionForm, NominationFilter
 from attendance.nominations import Overview, grouped, listed
 from courses.models import TrainingClass
-from trainees import deciding, listing, nominating
+from trainees import deciding, listing, nominating, reporting
 from trainees.access import nominations_decided_by, own_nomination, own_paths, roster_seen_by
 from trainees.deciding import Decided
 from trainees.enrolment import NotEnrolled
@@ -139,9 +139,18 @@ def _page(
         "decision": decision or DecisionForm(),
         "ticked": decision.ticked if decision else [],
         "problem": problem,
+        "replies": _own_replies(request, training_class, paths),
     }
     name = "attendance/_nomination_results.html" if request.htmx else "attendance/nomination_list.html"
     return private(render(request, name, context, status=status))
+
+
+def _own_replies(
+    request: UserRequest, training_class: TrainingClass, paths: list[str] | None
+) -> list[reporting.Reply]:
+    """What a liaison's units owe the class, to be sent in from this page."""
+    answers = bool(paths) and request.user.has_perm("trainees.answer_for_unit", training_class)
+    return reporting.load(training_class, within=paths) if answers and not request.htmx else []
 
 
 def _say_decided(request: UserRequest, training_class: TrainingClass, decided: Decided) -> None:

@@ -28,8 +28,7 @@ from attendance.registration import Registration, cadre_of, is_code, missing_tex
 from courses.models import TrainingClass
 from trainees import arrival
 from trainees.arrival import NotArrived
-from trainees.enrolment import NotEnrolled
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Enrolment
 from trainees.views.roster import private
 
 
@@ -104,13 +103,12 @@ def no_show_new(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (said := _note_no_show(request, row, form.cleaned_data["reason"])):
         messages.success(request, said[0], extra_tags=said[1])
         return redirect(_address(row.training_class_id))
-    freed = row.unit.path if row.status == EnrolmentStatus.APPROVED else ""
     context = {
         "enrolment": row,
         "training_class": row.training_class,
         "form": form,
         "due_at": due_at,
-        "heir": arrival.next_in_line(row.training_class, freed_path=freed),
+        "heir": arrival.next_in_line(row),
     }
     status = 422 if form.errors else 409 if request.method == "POST" else 200
     return private(render(request, "attendance/no_show_new.html", context, status=status))
@@ -187,7 +185,7 @@ def _note_no_show(request: UserRequest, row: Enrolment, reason: str) -> tuple[st
             undo = "undo:" + reverse("attendance:no_show_delete", args=[row.pk])
             return _("%(name)s记为未报到，名额空出来了。") % words, undo
         heir = arriving.give_away(row, by=request.user)
-    except (NotArrived, NotEnrolled) as refusal:
+    except NotArrived as refusal:
         messages.error(request, str(refusal))
         return None
     if heir is None:

@@ -186,3 +186,30 @@ def test_hashes_have_a_fixed_length_and_tell_numbers_apart() -> None:
     assert [len(hashed) for hashed in hashes] == [64, 64]
     assert hashes[0] != hashes[1]
     assert len(identity.key_fingerprint()) == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("张三 11010519491231002X，", "张三 110105********002X，"),
+        ("张三440524188001010014李四", "张三440524********0014李四"),
+        ("１１０１０５１９４９１２３１００２Ｘ", "１１０１０５********００２Ｘ"),
+        ("1234567890123456789012", "1234567890123456789012"),
+        ("13812345678", "13812345678"),
+    ],
+)
+def test_R28_id_numbers_in_a_text_are_masked(text: str, masked: str) -> None:
+    assert identity.mask_id_numbers(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("张三13812345678、李四139-1234-5678", "张三138****5678、李四139****5678"),
+        ("139 1234 5678。", "139****5678。"),
+        ("１３８１２３４５６７８", "１３８****５６７８"),
+        ("110105194912310021 10:32 第5组", "110105194912310021 10:32 第5组"),
+    ],
+)
+def test_R28_phones_in_a_text_are_masked(text: str, masked: str) -> None:
+    assert identity.mask_phones(text) == masked

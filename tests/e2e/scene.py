@@ -1,6 +1,7 @@
 """A class in full life today, with something on each of its pages."""
 
 import datetime as dt
+from base64 import b64decode
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
@@ -30,12 +31,13 @@ from timetable.models import (
     Session,
     Unavailability,
 )
-from trainees import arrival, rostrum, seating
-from trainees.models import ElectionCycle, Enrolment, RosterImport, SeatingDirection
+from trainees import arrival, behalf, call_ups, chasing, replying, reporting, rostrum, seating
+from trainees.models import ElectionCycle, Enrolment, NominationBasis, RosterImport, SeatingDirection
 from trainees.newcomers import Comer
 from trainees.roster import Key, Mode, Options, Preview, uploads
 from trainees.seating import Filling, Hall
 
+PHOTO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4////fwAJ+wP9KobjigAAAABJRU5ErkJggg=="
 PASTED = (
     "姓名\t单位及职务\t联系电话\n赵一\t湖塘镇花园社区党总支书记\t19900000001\n钱二\t没有的社区主任\t199\n"
     "王晓宁\t湖塘镇花园社区主任\t13800005678\n王小宁\t雪堰镇雪东社区主任\t19900000002\n"
@@ -63,6 +65,8 @@ class Scene:
     cadre_upload: RosterImport
     export: Export
     planning: PlanningRun
+    basis: NominationBasis
+    called_up: Enrolment
     enrolling: TrainingClass
     requirement: Requirement
     rate: OnlineRate
@@ -134,6 +138,8 @@ def play(cast: Cast) -> Scene:
         cadre_upload=_upload(cast, None),
         export=_export(cast, training_class),
         planning=_planning(cast, sessions, room),
+        basis=_basis(cast, training_class),
+        called_up=_called_up(cast, training_class),
         enrolling=_enrolling(cast),
         requirement=_requirement(cast, today),
         rate=OnlineRate.objects.get(district=cast.district),
@@ -181,6 +187,24 @@ def _arrivals(
     comer = Comer(factories.cadre("增补人", cast.community, phone="19900000009"))
     added = arriving.add_late(training_class, comer=comer, by=by, half_day=half_day)
     return added.enrolment
+
+
+def _basis(cast: Cast, training_class: TrainingClass) -> NominationBasis:
+    """The photo of a list, one white point, with a scan of the town's slip and a chase of the other town."""
+    photo = ContentFile(b64decode(PHOTO), name="名单.png")
+    replying.keep_stamped(
+        training_class, cast.town, by=cast.liaison, file=ContentFile(b"%PDF-1.7", name="a.pdf")
+    )
+    reply = reporting.of_unit(training_class, cast.other_town)
+    chasing.chase(training_class, texts=[(reply, "【催报】请尽快报送。")], by=cast.organiser)
+    return behalf.keep_photo(training_class, cast.town, file=photo, reason="只有照片", by=cast.organiser)
+
+
+def _called_up(cast: Cast, training_class: TrainingClass) -> Enrolment:
+    """Somebody whom the unit would rather replace."""
+    named, other = (factories.cadre(name, cast.community) for name in ("被点名的人", "愿意来的人"))
+    (row,) = call_ups.call_up(training_class, cadres=[named], by=cast.organiser)
+    return call_ups.ask_for_change(row, reason="住院", instead=other, by=cast.liaison)
 
 
 def _enrolling(cast: Cast) -> TrainingClass:

@@ -28,6 +28,10 @@ def of_class(scene: Scene) -> list[Any]:
     return [scene.training_class.pk]
 
 
+def of_town(scene: Scene) -> list[Any]:
+    return [scene.training_class.pk, scene.cast.town.pk]
+
+
 def of_enrolling(scene: Scene) -> list[Any]:
     return [scene.enrolling.pk]
 
@@ -174,6 +178,19 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:enrolment_new": ("organiser", of_class),
     "trainees:cadre_new": ("organiser", of_class),
     "trainees:link_slips": ("organiser", of_class),
+    "trainees:reply_list": ("organiser", of_class),
+    "trainees:closing_edit": ("organiser", of_class),
+    "trainees:reply_detail": ("organiser", of_town),
+    "trainees:reply_submit": ("liaison", of_town),
+    "trainees:reply_return": ("organiser", of_town),
+    "trainees:reply_reopen": ("organiser", of_town),
+    "trainees:stamped_new": ("liaison", of_town),
+    "trainees:behalf_text": ("organiser", of_town),
+    "trainees:behalf_photo": ("organiser", of_town),
+    "trainees:behalf_pick": ("organiser", lambda scene: [scene.basis.pk]),
+    "trainees:call_up_new": ("organiser", of_town),
+    "trainees:call_up_answer": ("liaison", lambda scene: [scene.called_up.pk]),
+    "trainees:call_up_decide": ("organiser", lambda scene: [scene.called_up.pk]),
     "trainees:enrolment_withdraw": ("organiser", lambda scene: [scene.enrolments[1].pk]),
 }
 # The same pages once more, as others see them or with something in the query.
@@ -207,6 +224,9 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("trainees:seating_detail", "auditor", of_class, "?view=stage"),
     ("trainees:quota_list", "auditor", of_class, ""),
     ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
+    ("trainees:reply_detail", "liaison", of_town, ""),
+    ("trainees:call_up_new", "organiser", of_town, "?q=xueyuan"),
+    ("trainees:behalf_pick", "organiser", lambda scene: [scene.basis.pk], "?q=xy"),
 ]
 # Opened by other tests: a page only after a POST, or only while there is nobody.
 ELSEWHERE = {

@@ -154,11 +154,10 @@ def test_R19_the_next_is_the_first_whose_own_quota_has_a_seat(cast: Cast) -> Non
     factories.enrolment(cast.training_class, factories.cadre("邻镇学员", cast.other_community))
     waiting(cast, "邻镇候补", at_unit=cast.other_community, minutes=9)
     own = waiting(cast, "本镇候补", minutes=1)
-    path = cast.community.path
-    assert arrival.next_in_line(cast.training_class, freed_path=path) == own
-    assert arrival.next_in_line(cast.training_class) is None
+    assert arrival.next_in_line(cast.enrolment) == own
     missing(cast)
-    assert arrival.next_in_line(cast.training_class) == own
+    cast.enrolment.refresh_from_db()
+    assert arrival.next_in_line(cast.enrolment) == own
     assert arrival.give_away(cast.enrolment, by=None) == own
 
 

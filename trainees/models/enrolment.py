@@ -107,7 +107,8 @@ class Enrolment(models.Model):
     """A cadre in a class. Unit, post and phone are kept as they were, so that a later change alters no past
     roster (R22). `expected_from` is the instant from which the person is expected (late addition);
     `withdrawn_from` the status to which an undone withdrawal goes back; `waitlisted_at` the place in the queue;
-    `replaces` whose place was taken over (更换人选); `basis` on what an entry on a unit's behalf rests (代报).
+    `replaces` whose place was taken over (更换人选); `basis` on what an entry on a unit's behalf rests (代报); `call_up_instead` whom
+    the unit would send instead of the one named (点名调训).
     A seat is its row and column in the hall, the label in `seat`."""
 
     training_class = models.ForeignKey(
@@ -152,6 +153,15 @@ class Enrolment(models.Model):
         editable=False,
     )
     call_up = models.CharField(_("点名调训"), max_length=12, choices=CallUpAnswer.choices, blank=True)
+    call_up_instead = models.ForeignKey(
+        Cadre,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("建议换为"),
+        editable=False,
+    )
     late_addition = models.CharField(_("增补"), max_length=10, choices=LateAddition.choices, blank=True)
     replaces = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", verbose_name=_("替换")

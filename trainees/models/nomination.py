@@ -13,6 +13,7 @@ from units.models import Unit
 class ReplySlip(models.Model):
     """One a class and a unit with a quota. Whether it has reported, was sent back, or may still report after the close.
 
+    `submitted_at` is None again once it is sent back; `short_reason` says why there are fewer people than seats.
     `stamped` is the scan of the stamped 回执; without one it stands on the list of those missing.
     """
 
@@ -22,6 +23,7 @@ class ReplySlip(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reply_slips", verbose_name=_("单位"))
     submitted_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    short_reason = models.CharField(_("少报原因"), max_length=200, blank=True)
     returned_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
     returned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     return_reason = models.CharField(_("退回原因"), max_length=200, blank=True)

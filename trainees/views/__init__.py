@@ -1,6 +1,8 @@
 """The pages of the roster, of groups and of seats."""
 
 from trainees.views.arranging import arrangement_undo
+from trainees.views.behalf import basis_file, behalf_photo, behalf_pick, behalf_text
+from trainees.views.call_up import call_up_answer, call_up_decide, call_up_new
 from trainees.views.enrolment import cadre_new, enrolment_new, enrolment_restore, enrolment_withdraw
 from trainees.views.groups import (
     enrolment_group,
@@ -16,6 +18,8 @@ from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.merge import cadre_merge, merge_undo
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
 from trainees.views.record import appointment_edit, appointment_new, cadre_edit, id_number_reveal
+from trainees.views.reply import chase_new, closing_edit, reply_detail, reply_list
+from trainees.views.replying import reply_reopen, reply_return, reply_submit, stamped_file, stamped_new
 from trainees.views.roster import roster_detail
 from trainees.views.roster_columns import roster_columns
 from trainees.views.roster_import import cadre_confirm, cadre_import, roster_confirm, roster_import
@@ -32,11 +36,20 @@ __all__ = [
     "appointment_edit",
     "appointment_new",
     "arrangement_undo",
+    "basis_file",
+    "behalf_photo",
+    "behalf_pick",
+    "behalf_text",
     "cadre_confirm",
     "cadre_edit",
     "cadre_import",
     "cadre_merge",
     "cadre_new",
+    "call_up_answer",
+    "call_up_decide",
+    "call_up_new",
+    "chase_new",
+    "closing_edit",
     "enrolment_group",
     "enrolment_new",
     "enrolment_restore",
@@ -58,6 +71,11 @@ __all__ = [
     "quota_list",
     "quota_save",
     "quota_share",
+    "reply_detail",
+    "reply_list",
+    "reply_reopen",
+    "reply_return",
+    "reply_submit",
     "roster_answer",
     "roster_columns",
     "roster_confirm",
@@ -70,4 +88,6 @@ __all__ = [
     "seat_move",
     "seating_detail",
     "seating_edit",
+    "stamped_file",
+    "stamped_new",
 ]
