@@ -4,15 +4,13 @@ import re
 
 from django.utils.translation import gettext as _
 
+from intake import delimited
 from intake.problems import Unreadable
 from intake.sheets import Row, Sheet
 from intake.workbook import USUAL, Limits, within
 
 LENGTH = 2_000_000
 
-_LINES = re.compile(r"\r\n?|\n")
-# A cell that opens with a quotation mark and does not close with one is taken as it stands.
-_TABBED = re.compile(r'(?:"((?:[^"]|"")*+)"|([^\t\n]*))(\t|\n|\Z)')
 _BLANKS = re.compile(r"[ \u3000\u00a0]+")
 _COMMAS = re.compile(r"\s*[,，]\s*")
 
@@ -28,24 +26,12 @@ def read(block: str, *, limits: Limits = USUAL) -> Sheet | Unreadable:
         return Unreadable(
             "too_large", _("粘贴的内容超过 %(limit)d 个字符。请改为上传文件。") % {"limit": LENGTH}
         )
-    block = _LINES.sub("\n", block.replace("\0", "")).rstrip("\n")
-    lines = _tabbed(block) if "\t" in block else _delimited(block)
+    block = delimited.one_kind_of_line_break(block.replace("\0", "")).rstrip("\n")
+    lines = list(delimited.rows(block, "\t")) if "\t" in block else _delimited(block)
     rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(lines, start=1))
     width = max(len(row.cells) for row in rows)
     sheet = Sheet(_("粘贴的内容"), rows, height=len(rows), width=width, delimited="\t" not in block)
     return within(sheet, limits) or sheet
-
-
-def _tabbed(block: str) -> list[list[str]]:
-    lines: list[list[str]] = [[]]
-    for cell in _TABBED.finditer(block):
-        quoted, bare, end = cell.groups()
-        lines[-1].append(bare if quoted is None else quoted.replace('""', '"'))
-        if end == "\n":
-            lines.append([])
-        elif not end:
-            break
-    return lines
 
 
 def _delimited(block: str) -> list[list[str]]:

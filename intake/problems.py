@@ -14,12 +14,13 @@ class Problem:
 class RowProblem:
     """Why a row is wrong: `row` counts from 1 as the sheet does, `column` is the header as it stands there.
 
-    An empty `column` means the row as a whole.
+    An empty `column` means the row as a whole. `sheet` is named where several were read together.
     """
 
     row: int
     column: str
     message: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

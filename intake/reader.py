@@ -1,4 +1,4 @@
-"""The child process that opens a workbook: bytes on standard input, JSON on standard output.
+"""The child process that opens a file: bytes on standard input, JSON on standard output.
 
 It runs by itself, without Django, so that a hostile file meets a process with little memory, little time,
 no environment and nothing to write to. Started by `workbook.read` only.
@@ -15,16 +15,24 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from intake import delimited
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
 # The stream of an .xls begins with BOF, then perhaps WRITEPROTECT; FILEPASS follows only in a file with a password.
+# JPEG, PNG, GIF, bitmap, and what comes from a scanner.
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM6", b"II*\0", b"MM\0*", b"%PDF")
 ENCRYPTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 # Of a sheet over the limits only the head is passed on, enough to see whether it is the one that is meant.
 HEAD = 50
 
 
 class Refused(Exception):
-    """Carries the code that `workbook.read` puts into words."""
+    """Carries the code that `workbook.read` puts into words, and near which row."""
+
+    def __init__(self, code: str, row: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.row = code, row
 
 
 def confine(limits: dict[str, int]) -> None:
@@ -44,22 +52,36 @@ def confine(limits: dict[str, int]) -> None:
             continue
 
 
-def check_container(data: bytes, limits: dict[str, int]) -> None:
-    """Looks at the outside of the file before anything is unpacked; raises `Refused`."""
+def read_file(data: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """The sheets of a workbook, or the one of a text, by what the bytes are and not by the file's name.
+
+    Looks at the outside of the file before anything is unpacked; raises `Refused`.
+    """
     if data.startswith(ZIP):
         check_zip(data, limits)
     elif data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data or ENCRYPTED_XLS.search(data):
-            raise Refused("encrypted")
-        if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
-            raise Refused("not_workbook")
+        check_ole(data)
     else:
-        head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        raise Refused(
-            "web_page"
-            if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta"))
-            else "not_workbook"
-        )
+        check_text(data)
+        return read_text(data, limits)
+    return read_sheets(data, limits)
+
+
+def check_ole(data: bytes) -> None:
+    """Looks for the streams of an .xls; raises `Refused`."""
+    if "EncryptedPackage".encode("utf-16-le") in data or ENCRYPTED_XLS.search(data):
+        raise Refused("encrypted")
+    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        raise Refused("word" if "WordDocument".encode("utf-16-le") in data else "not_workbook")
+
+
+def check_text(data: bytes) -> None:
+    """Tells what is no table by its first bytes; raises `Refused`."""
+    if data.startswith(PICTURES):
+        raise Refused("picture")
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")):
+        raise Refused("xml_workbook" if b"office:spreadsheet" in head else "web_page")
 
 
 def check_zip(data: bytes, limits: dict[str, int]) -> None:
@@ -70,10 +92,32 @@ def check_zip(data: bytes, limits: dict[str, int]) -> None:
         raise Refused("damaged") from error
     if len(entries) > limits["entries"] or sum(entry.file_size for entry in entries) > limits["unpacked"]:
         raise Refused("unpacked")
-    if not any(entry.filename.lower().startswith("xl/workbook.") for entry in entries):
-        raise Refused("not_workbook")
+    names = [entry.filename.lower() for entry in entries]
+    if not any(name.startswith("xl/workbook.") for name in names):
+        raise Refused("word" if any(name.startswith("word/") for name in names) else "not_workbook")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("encrypted")
+
+
+def read_text(data: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """The one sheet of a text with delimiters; raises `Refused`."""
+    try:
+        text = delimited.decoded(data)
+    except delimited.Undecodable as error:
+        raise Refused(error.code, error.row) from error
+    grid: list[list[str]] = []
+    height = width = 0
+    for number, cells in enumerate(delimited.table(text), start=1):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            height, width = number, max(width, len(cells))
+        if number <= limits["rows"]:
+            grid.append(cells)
+    if height > limits["rows"] or width > limits["columns"]:
+        grid = [cells[: limits["columns"]] for cells in grid[:HEAD]]
+    sheet = {"name": "", "height": height, "width": width, "rows": grid[:height], "delimited": True}
+    return [sheet] if height else []
 
 
 def read_sheets(data: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
@@ -125,17 +169,12 @@ def main() -> None:
     confine(limits)
     try:
         data = sys.stdin.buffer.read()
-        check_container(data, limits)
-        answer: dict[str, Any] = {"sheets": read_sheets(data, limits)}
+        answer: dict[str, Any] = {"sheets": read_file(data, limits)}
         text = json.dumps(answer, ensure_ascii=False, default=plain)
         if len(text) > limits["unpacked"]:
             raise Refused("unpacked")
     except Refused as refusal:
-        text = json.dumps({"refused": str(refusal)})
+        text = json.dumps({"refused": refusal.code, "row": refusal.row})
     except MemoryError:
         text = json.dumps({"refused": "unpacked"})
     sys.stdout.buffer.write(text.encode())
-
-
-if __name__ == "__main__":
-    main()

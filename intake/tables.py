@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from intake import headers, pasted, workbook
 from intake.cells import without_spaces
 from intake.headers import Found, Header, Vocabulary
+from intake.layout import FOUND, Layout
 from intake.problems import Problem, RowProblem, Unreadable
 from intake.sheets import Raw, Row, Sheet, is_empty
 
@@ -43,13 +44,24 @@ class LeftOut:
     row: int
     why: Why
     text: str
+    sheet: str = ""
+
+
+class Part(NamedTuple):
+    """One of several sheets read together: its rows are numbered after those of the sheets before it."""
+
+    sheet: Sheet
+    before: int
+    header_row: int
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """The people's rows of a sheet in its order, and every other row below the header in `left_out`.
 
-    `others` are sheets passed over, `unread` the headers of columns not read; `problems` concern rows of `rows` whose cells do not fit under the header.
+    `others` are sheets passed over, `unread` the headers of columns not read; `problems` concern rows of `rows` whose
+    cells do not fit under the header. Of several sheets read together, the `parts`, `sheet` has all rows, numbered
+    one after another; `place` tells where each stands. `sheets` are all of the file, `alike` those with this header.
     """
 
     sheet: Sheet
@@ -59,6 +71,16 @@ class Table:
     rows: tuple[Row, ...]
     left_out: tuple[LeftOut, ...]
     problems: tuple[RowProblem, ...]
+    parts: tuple[Part, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    alike: tuple[str, ...] = ()
+
+    def place(self, number: int) -> tuple[str, int]:
+        """The sheet and its own row, for the number of a row; no sheet's name where only one was read."""
+        for part in reversed(self.parts):
+            if number > part.before:
+                return part.sheet.name, number - part.before
+        return "", number
 
     def has(self, field: str) -> bool:
         """Whether the sheet has a column for the field."""
@@ -75,7 +97,35 @@ class Table:
 
     def problem(self, row: Row, field: str, problem: Problem) -> RowProblem:
         """The problem with its place: the sheet's row and the header as it stands there."""
-        return RowProblem(row.number, self.header.titles.get(field, ""), problem.message)
+        sheet, number = self.place(row.number)
+        return RowProblem(number, self.header.titles.get(field, ""), problem.message, sheet)
+
+
+def sheets_of(
+    source: bytes | BinaryIO | str, *, limits: workbook.Limits = workbook.USUAL
+) -> tuple[Sheet, ...] | Unreadable:
+    """The sheets of a workbook or of a text file, or the one of a pasted block (str); or why it was refused."""
+    if isinstance(source, str):
+        sheet = pasted.read(source)
+        return sheet if isinstance(sheet, Unreadable) else (sheet,)
+    return workbook.read(source, limits=limits)
+
+
+def of_sheets(
+    sheets: tuple[Sheet, ...],
+    vocabulary: Vocabulary,
+    *,
+    required: Collection[str],
+    limits: workbook.Limits = workbook.USUAL,
+    layout: Layout = FOUND,
+) -> Table | Unreadable:
+    """The people of the best sheet, or of the one and by the columns that the layout says."""
+    found = headers.choose(sheets, vocabulary, required=required, layout=layout)
+    if isinstance(found, Unreadable):
+        return found
+    parts = _parts(found) if layout.together else ()
+    meant = _joined(parts) if parts else found.sheet
+    return workbook.within(meant, limits) or _table(found, required, sheets, meant, parts)
 
 
 def from_workbook(
@@ -84,46 +134,78 @@ def from_workbook(
     *,
     required: Collection[str],
     limits: workbook.Limits = workbook.USUAL,
+    layout: Layout = FOUND,
 ) -> Table | Unreadable:
-    """The people of a workbook's best sheet, or why it was refused."""
-    sheets = workbook.read(source, limits=limits)
+    """The people of a workbook's or text file's best sheet, or why it was refused."""
+    sheets = sheets_of(source, limits=limits)
     if isinstance(sheets, Unreadable):
         return sheets
-    found = headers.choose(sheets, vocabulary, required=required)
-    if isinstance(found, Unreadable):
-        return found
-    return workbook.within(found.sheet, limits) or _table(found, required)
+    return of_sheets(sheets, vocabulary, required=required, limits=limits, layout=layout)
 
 
-def from_text(block: str, vocabulary: Vocabulary, *, required: Collection[str]) -> Table | Unreadable:
+def from_text(
+    block: str, vocabulary: Vocabulary, *, required: Collection[str], layout: Layout = FOUND
+) -> Table | Unreadable:
     """The people of a pasted block, or why it was refused."""
-    sheet = pasted.read(block)
-    if isinstance(sheet, Unreadable):
-        return sheet
-    found = headers.choose([sheet], vocabulary, required=required)
-    return found if isinstance(found, Unreadable) else _table(found, required)
+    sheets = sheets_of(block)
+    if isinstance(sheets, Unreadable):
+        return sheets
+    return of_sheets(sheets, vocabulary, required=required, layout=layout)
 
 
-def _table(found: Found, required: Collection[str]) -> Table:
-    sheet, header = found.sheet, found.header
+def _parts(found: Found) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    before = 0
+    for sheet, header_row in found.alike:
+        parts.append(Part(sheet, before, header_row))
+        before += sheet.height
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def _joined(parts: Sequence[Part]) -> Sheet:
+    """One sheet with the rows of all. Of a sheet over the limits only the head is there; the height tells."""
+    return Sheet(
+        name=_("、").join(part.sheet.name for part in parts),
+        rows=tuple(
+            row._replace(number=part.before + row.number) for part in parts for row in part.sheet.rows
+        ),
+        height=sum(part.sheet.height for part in parts),
+        width=max(part.sheet.width for part in parts),
+        delimited=parts[0].sheet.delimited,
+    )
+
+
+def _table(
+    found: Found,
+    required: Collection[str],
+    sheets: tuple[Sheet, ...],
+    meant: Sheet,
+    parts: tuple[Part, ...],
+) -> Table:
+    header = replace(found.header, row=parts[0].header_row) if parts else found.header
     people: list[Row] = []
     left_out: list[LeftOut] = []
-    for row in sheet.rows[header.row :]:
-        why = _why_not(row, header, required)
-        if why is None:
-            people.append(row)
-        else:
-            left_out.append(
-                LeftOut(row.number, why, " ".join(str(cell) for cell in row.cells if not is_empty(cell)))
-            )
+    for part in parts or (Part(meant, 0, header.row),):
+        name = part.sheet.name if parts else ""
+        for row in part.sheet.rows[part.header_row :]:
+            why = _why_not(row, header, required)
+            if why is None:
+                people.append(row._replace(number=part.before + row.number) if part.before else row)
+            else:
+                text = " ".join(str(cell) for cell in row.cells if not is_empty(cell))
+                left_out.append(LeftOut(row.number, why, text, name))
+    read = {part.sheet.name for part in parts}
     return Table(
-        sheet=sheet,
+        sheet=meant,
         header=header,
-        others=found.others,
-        unread=header.unread + _untitled(people, header, sheet.width),
+        others=tuple(sheet.name for sheet in sheets if sheet.name not in read) if parts else found.others,
+        unread=header.unread + _untitled(people, header, meant.width),
         rows=tuple(people),
         left_out=tuple(left_out),
-        problems=_overlong(people, header) if sheet.delimited else (),
+        problems=_overlong(people, header) if meant.delimited else (),
+        parts=parts,
+        sheets=sheets,
+        alike=tuple(sheet.name for sheet, _row in found.alike),
     )
 
 

@@ -1,4 +1,4 @@
-"""A workbook (.xlsx or .xls) becomes sheets of rows, read by a child process with limits."""
+"""A workbook (.xlsx or .xls) or a text (.csv) becomes sheets of rows, read by a child process with limits."""
 
 import json
 import logging
@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from intake.problems import Unreadable
 from intake.sheets import Row, Sheet
 
-READER = Path(__file__).with_name("reader.py")
+# The child knows this folder and the installed packages, nothing else.
+_START = (
+    f"import sys; sys.path.append({str(Path(__file__).parents[1])!r}); from intake.reader import main; main()"
+)
 MEGABYTE = 1024 * 1024
 
 logger = logging.getLogger(__name__)
@@ -59,9 +62,9 @@ def read(source: bytes | BinaryIO, *, limits: Limits = USUAL) -> tuple[Sheet, ..
         )
     answer = _ask_child(data, limits)
     if "refused" in answer:
-        return _refusal(answer["refused"])
+        return _refusal(answer["refused"], answer.get("row", 0))
     sheets = tuple(_sheet(**sheet) for sheet in answer["sheets"])
-    return sheets or Unreadable("empty", _("工作簿里没有内容。请检查是否选错了文件。"))
+    return sheets or Unreadable("empty", _("文件里没有内容。请检查是否选错了文件。"))
 
 
 def within(sheet: Sheet, limits: Limits = USUAL) -> Unreadable | None:
@@ -87,7 +90,7 @@ def within(sheet: Sheet, limits: Limits = USUAL) -> Unreadable | None:
 def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     try:
         child = subprocess.run(  # noqa: S603 — our own program and numbers; the file goes in by a pipe
-            [sys.executable, "-I", str(READER), json.dumps(asdict(limits))],
+            [sys.executable, "-I", "-c", _START, json.dumps(asdict(limits))],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -115,20 +118,32 @@ def _ended_by(returncode: int) -> str:
     return "unpacked" if returncode == -signal.SIGABRT else "damaged"
 
 
-def _sheet(name: str, height: int, width: int, rows: list[list[Any]]) -> Sheet:
+def _sheet(name: str, height: int, width: int, rows: list[list[Any]], delimited: bool = False) -> Sheet:
     numbered = tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1))
-    return Sheet(name=name, rows=numbered, height=height, width=width)
+    return Sheet(name=name or "CSV", rows=numbered, height=height, width=width, delimited=delimited)
 
 
-def _refusal(code: str) -> Unreadable:
+def _refusal(code: str, row: int) -> Unreadable:
     messages = {
         "not_workbook": _("这不是 Excel 工作簿。请用 Excel 或 WPS 打开名单，另存为 .xlsx 后再上传。"),
+        "binary": _(
+            "这不是 Excel 工作簿，也不是 CSV 文本。请用 Excel 或 WPS 打开名单，另存为 .xlsx 后再上传。"
+        ),
+        "word": _("这是 Word 文档。请在 Word 里选中表格连同表头，复制后粘贴到下面的框里。"),
+        "picture": _("这是图片或 PDF，里面的文字读不出来。请向填报单位要原来的 Excel 表。"),
         "web_page": _(
             "这个文件用了 Excel 的扩展名，内容却是网页。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+        ),
+        "xml_workbook": _("这是旧的 XML 表格格式。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"),
+        "encoding": _(
+            "第 %(row)d 行附近的文字编码无法识别，文件可能不完整。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
+        ),
+        "null_bytes": _(
+            "第 %(row)d 行附近有空字符，文件可能已损坏。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
         ),
         "encrypted": _("文件设了打开密码。请在 Excel 里取消密码，保存后再上传。"),
         "damaged": _("文件已损坏，无法读取。请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 后再上传。"),
         "unpacked": _("文件解开后太大，没有读取。请把名单复制到新的工作簿，保存后再上传。"),
         "timed_out": _("读取用的时间太长，已经停止。请把名单复制到新的工作簿，保存后再上传。"),
     }
-    return Unreadable(code, messages[code])
+    return Unreadable(code, messages[code] % {"row": row} if row else messages[code])
