@@ -169,9 +169,10 @@ class UploadState(models.TextChoices):
 class KeptUpload(models.Model):
     """A file or pasted block between preview and confirmation, and what its import did.
 
-    `content` is the upload as it came, encrypted for the ID numbers in it; it is emptied when written, and after a
-    day when nobody confirms it. `before` is what stood where the import wrote, encrypted JSON, by which the import is
-    undone whole. `progress` counts rows of `progress_of`; `claim` and `lease_until` are the worker's.
+    `content` is the upload as it came, encrypted for the ID numbers in it; once written it holds only the wrong rows.
+    It is emptied after a day. `before` is what stood where the import wrote, encrypted JSON, by which the import is
+    undone whole. `options` are the choices, and who confirmed them. `progress` counts rows of `progress_of`; `claim`
+    and `lease_until` are the worker's.
     """
 
     file_name = models.CharField(_("文件名"), max_length=200)
