@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
-from intake import outline, tables, workbook
+from intake import outline, tables
 from intake.cells import written
 from intake.problems import Unreadable
 from intake.sheets import Row as SheetRow
@@ -67,6 +67,7 @@ class UnitList(ListDefinition):
     model = Unit
     vocabulary = VOCABULARY
     columns = ("name", "town", "kind")
+    beside = ("parent",)
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"kind": ("镇", "街道", "开发区", "社区", "村", "部门")}
     example = ("1", "花园社区居民委员会", "湖塘镇", "社区", "", "", "花园社区")
 
@@ -84,21 +85,22 @@ class UnitList(ListDefinition):
     @classmethod
     def read_source(cls, source: bytes | str) -> Table | Unreadable:
         """A table where there is a header, else the names one below the other."""
-        table = super().read_source(source)
+        sheets = tables.sheets_of(source)
+        if isinstance(sheets, Unreadable):
+            return sheets
+        table = tables.of_sheets(sheets, VOCABULARY, required=cls.required)
         if not isinstance(table, Unreadable) or table.code not in ("no_header", "column_missing"):
             return table
+        towns = tables.of_sheets(sheets, VOCABULARY, required=("town",))
+        if not isinstance(towns, Unreadable):
+            return towns
         if isinstance(source, str):
-            towns = tables.from_text(source, VOCABULARY, required=("town",))
-            if isinstance(towns, Unreadable):
-                towns = outline.from_text(source, VOCABULARY, name="name", parent="town")
+            names = outline.from_text(source, VOCABULARY, name="name", parent="town")
         else:
-            towns = tables.from_workbook(source, VOCABULARY, required=("town",))
-            sheets = workbook.read(source) if isinstance(towns, Unreadable) else []
-            if not isinstance(sheets, Unreadable) and sheets:
-                towns = outline.from_sheet(sheets[0], VOCABULARY, name="name", parent="town")
-        return table if isinstance(towns, Unreadable) or not towns.rows else towns
+            names = outline.from_sheet(sheets[0], VOCABULARY, name="name", parent="town")
+        return names if names.rows else table
 
-    def records(self) -> Iterable[Unit]:
+    def records(self) -> Any:
         """The units that exist."""
         units = Unit.objects.within(self.district).valid_on(timezone.localdate())
         return units.exclude(pk=self.district.pk).select_related("parent").order_by("position", "pk")
@@ -222,7 +224,11 @@ class UnitList(ListDefinition):
         """Below a row that is wrong nothing can be made; as often as that makes others wrong."""
         good = [row for row in rows if row.parts and not row.problems]
         while True:
-            there = self.by_name.keys() | {part.keys[-1][2] for row in good for part in row.parts} | {""}
+            there = (
+                self.by_name.keys()
+                | {one_name(part.values["name"]) for row in good for part in row.parts}
+                | {""}
+            )
             lost = [row for row in good if any(part.fresh["parent"] not in there for part in row.parts)]
             if not lost:
                 return
@@ -263,7 +269,7 @@ class UnitList(ListDefinition):
         self.above[id(unit)] = part.fresh["parent"]
         return unit
 
-    def create(self, records: Sequence[Unit]) -> None:
+    def create(self, records: Sequence[Unit]) -> Sequence[Unit]:
         """Level by level, each with its path."""
         there = {"": self.district} | {name: units[0] for name, units in self.by_name.items()}
         waiting = list(records)
@@ -277,6 +283,7 @@ class UnitList(ListDefinition):
             Unit.objects.bulk_update(level, ["path"])
             there |= {one_name(unit.name): unit for unit in level if unit.kind not in GRASSROOTS}
             waiting = [unit for unit in waiting if unit not in level]
+        return records
 
     def remove(self, records: Sequence[Unit]) -> None:
         """The lowest first."""

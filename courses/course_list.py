@@ -49,6 +49,7 @@ class CourseList(ListDefinition):
     }
     required = ("title",)
     columns = ("title", "category", "hours", "after")
+    beside = ("after",)
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(CATEGORIES)}
     example = ("1", "基层党建引领社区治理", "基层治理", "4", "", "")
 
@@ -56,7 +57,7 @@ class CourseList(ListDefinition):
         super().__init__(district, options)
         self.titles: dict[str, str] = {}
 
-    def records(self) -> Iterable[Course]:
+    def records(self) -> Any:
         """The catalogue."""
         return Course.objects.filter(district=self.district).select_related("after")
 
@@ -84,7 +85,7 @@ class CourseList(ListDefinition):
             "summary": cells.text("summary", limit=LONGEST_SUMMARY),
             "after": self._after(cells, title),
         }
-        part = Part((("title", without_spaces(title)),), values, {"district": self.district.pk})
+        part = Part((("title", without_spaces(title)),), values)
         return Row(row.number, cells.shown(*self.columns), [part], cells.problems)
 
     def _after(self, cells: RowCells, title: str) -> str:
@@ -125,22 +126,6 @@ class CourseList(ListDefinition):
         if field == "after":
             return record.after.title if record.after else ""
         return super().value_of(record, field)
-
-    def label(self, field: str) -> str:
-        """排在哪门课之后 is a relation."""
-        return str(Course._meta.get_field("after").verbose_name) if field == "after" else super().label(field)
-
-    def make(self, part: Part) -> Course:
-        """A course of the district."""
-        course: Course = super().make(part)
-        course.district = self.district
-        return course
-
-    def put(self, record: Any, values: Mapping[str, Any]) -> None:
-        """What is said; hours that are not said stay as usual."""
-        super().put(
-            record, {field: value for field, value in values.items() if (field, value) != ("hours", "")}
-        )
 
     def relate(self, values: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
         """The courses that others come after, once all of them are there."""

@@ -85,7 +85,8 @@ def span(raw: Raw, *, until: Raw = "") -> tuple[dt.date, dt.date] | Problem:
     made = _read_days(word, None, *found.groups())
     if isinstance(made, Problem):
         return made
-    assert made.starts_on
+    if made.starts_on is None:
+        return _unread(word)
     return made.starts_on, made.ends_on or made.starts_on
 
 

@@ -45,7 +45,7 @@ class InstructorList(ListDefinition):
         super().__init__(district, options)
         self.catalogue: dict[str, str] = {}
 
-    def records(self) -> Iterable[Instructor]:
+    def records(self) -> Any:
         """The district's lecturers with their courses."""
         return Instructor.objects.filter(district=self.district).prefetch_related("courses")
 
@@ -120,20 +120,6 @@ class InstructorList(ListDefinition):
     def word(self, field: str, value: Any) -> str:
         """A phone is masked (R28)."""
         return identity.mask_phone(value) if field == "phone" else super().word(field, value)
-
-    def label(self, field: str) -> str:
-        """常讲课程 is a relation."""
-        return (
-            str(Instructor._meta.get_field(field).verbose_name)
-            if field == "courses"
-            else super().label(field)
-        )
-
-    def make(self, part: Part) -> Instructor:
-        """A lecturer of the district."""
-        instructor: Instructor = super().make(part)
-        instructor.district = self.district
-        return instructor
 
     def relate(self, values: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
         """The courses usually given, replaced in two statements."""

@@ -45,7 +45,7 @@ class RoomList(ListDefinition):
         super().__init__(district, options)
         self.used: set[int] = set()
 
-    def records(self) -> Iterable[Room]:
+    def records(self) -> Any:
         """The district's places."""
         return Room.objects.filter(district=self.district)
 
@@ -93,14 +93,6 @@ class RoomList(ListDefinition):
         if field == "kind" and record.pk in self.used:
             return _("“%(room)s”已有课程安排，类型请到场地页面修改。") % {"room": record.name}
         return ""
-
-    def make(self, part: Part) -> Room:
-        """A place of the district."""
-        room: Room = super().make(
-            Part(part.keys, {k: v for k, v in part.values.items() if v != ""}, part.fresh)
-        )
-        room.district = self.district
-        return room
 
 
 def _kind(raw: Any) -> str | Problem:

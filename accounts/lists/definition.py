@@ -4,10 +4,11 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
-from accounts.lists.rows import Part, Row
+from accounts.lists.rows import NOTHING, Part, Row
 from accounts.models import ListKind, User
 from intake import tables
 from intake.headers import Vocabulary
@@ -20,8 +21,9 @@ from units.models import Unit
 class ListDefinition:
     """One district's list of one kind. A kind is a subclass; an instance serves one preview.
 
-    `model` keeps the records. `columns` are the fields that a preview shows. `choices` are what a column takes, for the
-    drop-downs of the template. `stored` names the model's column of a field where it is called otherwise.
+    `model` keeps the records; the fields of a row are its columns, but for `beside`, which `relate` writes. `columns`
+    are the fields that a preview shows. `choices` are what a column takes, for the drop-downs of the template, and
+    `example` is its first row, in the order of the vocabulary.
     """
 
     kind: ClassVar[ListKind]
@@ -29,6 +31,7 @@ class ListDefinition:
     vocabulary: ClassVar[Vocabulary]
     required: ClassVar[tuple[str, ...]] = ("name",)
     columns: ClassVar[tuple[str, ...]] = ("name",)
+    beside: ClassVar[tuple[str, ...]] = ()
     choices: ClassVar[Mapping[str, Sequence[str]]] = {}
     example: ClassVar[tuple[str, ...]] = ()
 
@@ -38,10 +41,11 @@ class ListDefinition:
 
     @classmethod
     def read_source(cls, source: bytes | str) -> Table | Unreadable:
-        """The rows of a workbook or of a pasted block, or why it was refused."""
-        if isinstance(source, str):
-            return tables.from_text(source, cls.vocabulary, required=cls.required)
-        return tables.from_workbook(source, cls.vocabulary, required=cls.required)
+        """The rows of a file or of a pasted block, or why it was refused."""
+        sheets = tables.sheets_of(source)
+        if isinstance(sheets, Unreadable):
+            return sheets
+        return tables.of_sheets(sheets, cls.vocabulary, required=cls.required)
 
     def load(self, table: Table) -> None:
         """Fetches what the rows are held against, in a constant number of queries."""
@@ -49,9 +53,13 @@ class ListDefinition:
             for key in self.keys_of(record):
                 self._known.setdefault(key, []).append(record)
 
-    def records(self) -> Iterable[Any]:
-        """The district's records of this kind."""
+    def records(self) -> Any:
+        """The district's records of this kind, a queryset."""
         raise NotImplementedError
+
+    def records_of(self, pks: Sequence[int]) -> Iterable[Any]:
+        """Those of these ids that are there."""
+        return cast(Iterable[Any], self.records().filter(pk__in=pks))
 
     def keys_of(self, record: Any) -> Iterable[Hashable]:
         """By what a record is recognised."""
@@ -75,8 +83,8 @@ class ListDefinition:
         return None
 
     def value_of(self, record: Any, field: str) -> Any:
-        """What stands in the field now, as a row would say it."""
-        return getattr(record, field)
+        """What stands in the field now, as a row would say it; a unit and the like by its id."""
+        return getattr(record, self._own()[field].attname)
 
     def refusal(self, record: Any, field: str) -> str:
         """Why the field of a known record may not be changed by a list; "" if it may."""
@@ -84,47 +92,53 @@ class ListDefinition:
 
     def word(self, field: str, value: Any) -> str:
         """A value as people read it."""
-        if field in self._fields() and (choices := self._fields()[field].choices):
-            return str(dict(cast(Iterable[tuple[Any, Any]], choices)).get(value, value))
+        column = self._own().get(field)
+        if column is not None and column.choices:
+            return str(dict(column.choices).get(value, value))
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        if isinstance(value, bool):
+            return _("是") if value else _("否")
+        return _("、").join(map(str, value)) if isinstance(value, tuple) else str(value)
 
     def label(self, field: str) -> str:
         """What a field is called."""
-        if field in self._fields():
-            return str(self._fields()[field].verbose_name)
-        return self.vocabulary[field][0] if field in self.vocabulary else field
+        try:
+            return str(self.model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column of ours
+        except FieldDoesNotExist:
+            return self.vocabulary[field][0]
 
-    def before_writing(self, parts: Sequence[Part], given: Mapping[str, str], *, by: User) -> None:
+    def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any], *, by: User) -> None:
         """Asks whether these may be written; raises Refused."""
 
     def make(self, part: Part) -> Any:
-        """A new record with what the part says, not saved."""
-        record = self.model()
-        self.put(record, {**part.fresh, **part.values})
+        """A new record of the district with what the part says, not saved."""
+        record: Any = self.model()
+        if "district" in self._own():
+            record.district = self.district
+        said = {field: value for field, value in part.values.items() if value not in NOTHING}
+        self.put(record, {**part.fresh, **said})
         return record
 
     def put(self, record: Any, values: Mapping[str, Any]) -> None:
         """Sets what stands in columns of the record itself."""
+        own = self._own()
         for field, value in values.items():
-            if field in self._fields() and value is not None:
-                setattr(record, field, self._fields()[field].to_python(value))
-            elif field in self._fields():
-                setattr(record, field, None)
+            if field in own:
+                setattr(record, own[field].attname, None if value is None else own[field].to_python(value))
 
     def save(self, records: Sequence[Any], fields: Iterable[str]) -> None:
         """Writes the changed columns of known records, in one statement."""
-        own = {name for name in fields if name in self._fields()}
+        own = self._own().keys() & set(fields)
         if own and records:
-            own |= {name for name in ("search_key",) if name in self._fields()}
+            follows = {"search_key", "version"} & {column.name for column in self.model._meta.concrete_fields}
             self.model._default_manager.bulk_create(
-                records, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(own)
+                records, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(own | follows)
             )
 
-    def create(self, records: Sequence[Any]) -> None:
-        """Writes new records, in one statement."""
-        self.model._default_manager.bulk_create(records)
+    def create(self, records: Sequence[Any]) -> Sequence[Any]:
+        """Writes new records and gives them back with their ids, in one statement."""
+        return self.model._default_manager.bulk_create(records)
 
     def relate(self, values: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
         """Writes what stands beside the records' own columns, when all of them are there."""
@@ -134,5 +148,9 @@ class ListDefinition:
         self.model._default_manager.filter(pk__in=[record.pk for record in records]).delete()
 
     @classmethod
-    def _fields(cls) -> dict[str, Any]:
-        return {field.name: field for field in cls.model._meta.concrete_fields if not field.is_relation}
+    def _own(cls) -> dict[str, Any]:
+        return {
+            column.name: column
+            for column in cls.model._meta.concrete_fields
+            if not column.primary_key and column.name not in cls.beside
+        }

@@ -37,13 +37,13 @@ class Preview:
 
     def problems_of(self, row: Row) -> list[RowProblem]:
         """What is wrong in one row, by the sheet's row and the header as it stands there."""
-        titles = self.table.header.titles
-        return [RowProblem(row.number, titles.get(field, ""), message) for field, message in row.problems]
+        titles, (sheet, number) = self.table.header.titles, self.table.place(row.number)
+        return [RowProblem(number, titles.get(field, ""), message, sheet) for field, message in row.problems]
 
     @cached_property
     def digest(self) -> str:
         """Differs where anything that would be written, or any row's state, differs."""
-        digest = hashlib.sha256(f"{self.definition.kind}{self.mode}{self.definition.options}".encode())
+        digest = hashlib.sha256(f"{self.definition.kind}{self.mode}".encode())
         for row in self.rows:
             parts = [
                 (part.state, part.known and part.known.pk, part.values, part.fresh, part.changes)
@@ -92,7 +92,7 @@ class _Sorting:
                 self._repeat(row, part, *earlier)
                 continue
             fresh.append((part, found, keys))
-        for part, found, keys in fresh:
+        for part, found, _keys in fresh:
             part.known = found
             if found is not None:
                 self._compare(row, part)
