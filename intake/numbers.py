@@ -19,6 +19,7 @@ _HALVES = re.compile(r"(\d+)?(?:个|天)?半(?:天|日|个工作日|个学时)?"
 _CHINESE = str.maketrans("一二两三四五六七八九", "1223456789")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _TENTH = Decimal("0.1")
+_DIGITS = "零一二三四五六七八九"
 
 
 def tenths(*, most: int) -> Callable[[Raw], Decimal | Problem]:
@@ -50,6 +51,15 @@ def whole(*, least: int = 0, most: int) -> Callable[[Raw], int | Problem]:
         return int(value)
 
     return read
+
+
+def counted(word: str) -> int:
+    """12 or 十二; 0 for what is no number."""
+    if word.isdecimal():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    digits = [_DIGITS.find(digit) if len(digit) == 1 else -1 for digit in (tens or "一", ones or "零")]
+    return digits[0] * 10 * bool(ten) + digits[1] if min(digits) >= 0 else 0
 
 
 def _figure(raw: Raw) -> Decimal | Problem:

@@ -37,6 +37,7 @@ class ListDefinition:
 
     def __init__(self, district: Unit, options: Mapping[str, Any]) -> None:
         self.district, self.options = district, options
+        self.by: User | None = None  # who writes
         self._known: dict[Hashable, list[Any]] = {}
 
     @classmethod
@@ -108,7 +109,7 @@ class ListDefinition:
         except FieldDoesNotExist:
             return self.vocabulary[field][0]
 
-    def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any], *, by: User) -> None:
+    def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """Asks whether these may be written; raises Refused."""
 
     def make(self, part: Part) -> Any:

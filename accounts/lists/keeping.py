@@ -95,7 +95,8 @@ def _write(upload: ListImport, *, by: User, tell: Tell, kind: Kind, given: Mappi
     seen = look(upload, kind)
     if isinstance(seen, Unreadable) or seen.digest != upload.digest:
         raise Outdated
-    seen.definition.before_writing(seen.parts, given, by=by)
+    seen.definition.by = by
+    seen.definition.before_writing(seen.parts, given)
     before = _put_down(seen.definition, seen.parts)
     audit.record("accounts.import_list", by=by, subject=upload, kind=upload.kind, **seen.counts)
     return Written(seen.counts, before)
@@ -105,7 +106,8 @@ def _undo(upload: ListImport, before: Any, *, by: User, kind: Kind) -> None:
     last = last_of(upload.district, kind)
     if last is None or last.pk != upload.pk:
         raise importing.NotUndone([undoing.only_the_last()])
-    definition = kind(upload.district, {**upload.options, "undone_by": by.pk})
+    definition = kind(upload.district, upload.options)
+    definition.by = by
     undoing.take_back(definition, before["made"], before["changed"])
     audit.record("accounts.undo_list_import", by=by, subject=upload, kind=upload.kind)
 

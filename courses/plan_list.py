@@ -1,0 +1,274 @@
+"""The year's plan as a list: 年度主体班次一览表, a row a class."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.lists import ListDefinition, Part, Refused, Row, RowCells
+from accounts.models import ListKind
+from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan
+from courses.planning import plan_of
+from courses.progress import adjust_plan
+from courses.refusals import NotAllowed
+from courses.steps import OVER
+from intake.cells import without_spaces, written
+from intake.numbers import counted, tenths, whole
+from intake.plan_dates import When, when
+from intake.problems import Problem
+from intake.sheets import Row as SheetRow
+from intake.tables import Table
+from intake.unit_names import UnitNames
+from units.models import Unit
+from units.naming import entries_of
+
+# As the labels are stored, in Chinese, whoever reads the page.
+CATEGORIES = {
+    "主体班次": Category.MAIN,
+    "专题班": Category.SPECIAL,
+    "送教下乡": Category.OUTREACH,
+    "委托班": Category.COMMISSIONED,
+}
+_BATCH = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})[期班次]?")
+_RUNS = re.compile(r"(?:共|分|计|[举开]办|各)?(?:\d+|[一两二三四五六七八九十]+)(?:期|个?班)")
+_APART = re.compile(r"[、，,;；/\n]+")
+_UNDER_WAY = (*OVER, ClassStatus.RUNNING, ClassStatus.ENDED)
+LONGEST_REMARK = 200
+
+
+class PlanList(ListDefinition):
+    """A class is known by its name and batch, else by its number and category; new ones are drafts."""
+
+    kind = ListKind.PLAN
+    model = TrainingClass
+    vocabulary = {
+        "number": ("序号", "编号", "班次序号"),
+        "name": ("班次名称", "培训班名称", "班次", "培训班次", "班级名称", "名称", "培训项目", "项目名称", "培训名称"),
+        "batch_no": ("期数", "期次", "第几期"),
+        "when": ("月份", "培训月份", "计划月份", "时间", "培训时间", "办班时间", "举办时间", "拟办时间", "计划时间", "起止时间", "日期"),
+        "audience": ("培训对象", "参训对象", "对象", "参加对象", "调训对象"),
+        "planned_size": ("人数", "培训人数", "计划人数", "规模", "培训规模", "参训人数"),
+        "days": ("天数", "时间(天数)", "时间（天数）", "时间(天)", "时间（天）", "培训天数", "学制", "期限", "培训时长", "培训期限"),
+        "venue": ("地点", "培训地点", "办班地点"),
+        "host": ("主办", "主办单位", "主办部门", "责任单位", "牵头单位"),
+        "implementer": ("承办", "承办单位", "承办部门", "实施单位"),
+        "cost": ("经费", "经费预算", "预算", "培训经费", "经费（万元）", "经费(万元)", "经费来源"),
+        "category": ("类别", "班次类别", "类型", "班次类型"),
+        "remark": ("备注", "说明"),
+    }
+    columns = ("ordinal", "name", "batch_no", "month", "planned_size", "days", "host")
+    beside = ("co_hosts",)
+    choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(CATEGORIES)}
+    example = (
+        *("1", "社区书记示范培训班", "第一期", "3月", "社区党组织书记", "60", "3", "区委党校"),
+        *("区委组织部", "区委党校", "3.6万元", "主体班次", ""),
+    )
+
+    def __init__(self, district: Unit, options: Mapping[str, Any]) -> None:
+        super().__init__(district, options)
+        self.year = int(options.get("year") or timezone.localdate().year)
+        self.category = str(options.get("category") or Category.MAIN)
+        self.units: dict[int, Unit] = {}
+        self.names = UnitNames([])
+
+    def records(self) -> Any:
+        """The classes of the year."""
+        classes = TrainingClass.objects.filter(plan__district=self.district, plan__year=self.year)
+        return classes.select_related("plan").prefetch_related("co_hosts").order_by("ordinal", "pk")
+
+    def load(self, table: Table) -> None:
+        """The year's classes, and the units that host."""
+        super().load(table)
+        units = Unit.objects.within(self.district).valid_on(timezone.localdate()).select_related("parent")
+        self.units = {unit.pk: unit for unit in units}
+        self.names = UnitNames(entries_of(self.units.values(), known=self.units))
+
+    def keys_of(self, record: TrainingClass) -> Iterable[Hashable]:
+        """By name with batch, and by number within the category."""
+        yield "name", without_spaces(record.name), record.batch_no
+        if record.ordinal:
+            yield "ordinal", record.ordinal, record.category
+
+    def read(self, table: Table, row: SheetRow) -> Row:
+        """A class with what is known of it (R30): perhaps no more than a month, a size and days."""
+        cells = RowCells(table, row)
+        name, batch = cells.text("name", limit=120), cells.read("batch_no", _batch)
+        cells.need("name", name, _("没有填写班次名称。"))
+        begins = cells.read("when", lambda raw: when(raw, year=self.year)) or When()
+        ordinal = cells.read("number", whole(least=1, most=9999))
+        category = cells.read("category", _category)
+        host, *co_hosts = self._hosts(cells, "host") or [None]
+        implementer, *_others = self._hosts(cells, "implementer") or [None]
+        values = {
+            "ordinal": ordinal or None,
+            "name": name,
+            "batch_no": batch or None,
+            "category": category,
+            "month": begins.month,
+            "starts_on": begins.starts_on,
+            "ends_on": begins.ends_on,
+            "audience": cells.text("audience"),
+            "planned_size": cells.read("planned_size", whole(least=1, most=20000)) or None,
+            "days": cells.read("days", tenths(most=366)) or None,
+            "venue": cells.text("venue", limit=120),
+            "host": host,
+            "implementer": implementer,
+            "co_hosts": tuple(sorted(co_hosts)),
+            "remark": self._remark(cells, begins),
+        }
+        keys: list[Hashable] = [("name", without_spaces(name), batch or None)]
+        if ordinal:
+            keys.append(("ordinal", ordinal, category or self.category))
+        fresh = {"host": self.district.pk, "category": self.category}
+        notes = [_("“%(text)s”原文记在备注里。") % {"text": begins.text}] if begins.text else []
+        return Row(row.number, self._shown(cells), [Part(tuple(keys), values, fresh)], cells.problems, notes)
+
+    def _shown(self, cells: RowCells) -> dict[str, str]:
+        found = cells.shown("number", "name", "batch_no", "when", "planned_size", "days", "host")
+        return {**found, "ordinal": found["number"], "month": found["when"]}
+
+    def _hosts(self, cells: RowCells, field: str) -> list[int]:
+        """The units of the cell, the first one first; one that is not known is a problem."""
+        found: dict[int, None] = {}
+        for name in filter(None, map(str.strip, _APART.split(cells.text(field)))):
+            match = self.names.find(name)
+            if isinstance(match, Problem):
+                message = _("单位表里没有“%(unit)s”。请先在单位里添加，或写它的全名、简称。")
+                cells.wrong(field, message % {"unit": name[:40]})
+            else:
+                found[int(str(match.key))] = None
+        return list(found)
+
+    def _remark(self, cells: RowCells, begins: When) -> str:
+        """What the class has no column for is kept in words, as they stand on the paper."""
+        cost = cells.text("cost", limit=60)
+        parts = [f"时间：{begins.text}" if begins.text else "", f"经费：{cost}" if cost else "", cells.text("remark")]
+        remark = "；".join(filter(None, parts))
+        if len(remark) > LONGEST_REMARK:
+            words = {"length": len(remark), "limit": LONGEST_REMARK}
+            cells.wrong("remark", _("备注连同经费有 %(length)d 个字，最多 %(limit)d 个。") % words)
+        return remark
+
+    def finish(self, rows: Sequence[Row]) -> None:
+        """Classes of one name and batch are told apart by their numbers; a number stands for one class."""
+        twins = Counter(row.parts[0].keys[0] for row in rows)
+        for row in rows:
+            part = row.parts[0]
+            if twins[part.keys[0]] > 1 and len(part.keys) > 1:
+                part.keys = part.keys[1:]
+        self._check_ordinals([row for row in rows if not row.problems])
+
+    def _check_ordinals(self, rows: Sequence[Row]) -> None:
+        held: dict[int, list[Any]] = defaultdict(list)
+        settled: dict[int, Row] = {}
+        for found in {id(one): one for records in self._known.values() for one in records}.values():
+            if found.ordinal:
+                held[found.ordinal].append(found)
+        for row in rows:
+            known = self.find(row.parts[0])
+            if known is not None and not isinstance(known, Problem) and row.parts[0].values["ordinal"]:
+                settled[known.pk] = row
+        said: dict[int, Row] = {}
+        for row in rows:
+            ordinal, known = row.parts[0].values["ordinal"], self.find(row.parts[0])
+            if not ordinal:
+                continue
+            if others := [one for one in held[ordinal] if one is not known and one.pk not in settled]:
+                words = {"ordinal": ordinal, "name": others[0].name}
+                row.problems.append(("number", _("序号 %(ordinal)d 已是“%(name)s”的，请改序号或留空。") % words))
+            elif (first := said.setdefault(ordinal, row)).parts[0].keys[0] != row.parts[0].keys[0]:
+                row.problems.append(("number", _("序号与第 %(row)d 行相同，请改序号或留空。") % {"row": first.number}))
+
+    def value_of(self, record: TrainingClass, field: str) -> Any:
+        """Co-hosts by their ids."""
+        if field == "co_hosts":
+            return tuple(sorted(unit.pk for unit in record.co_hosts.all()))
+        return super().value_of(record, field)
+
+    def refusal(self, record: TrainingClass, field: str) -> str:
+        """What has begun is not changed by a list."""
+        if (status := record.status_today) in _UNDER_WAY:
+            return _("班次%(status)s，不能用表格修改。") % {"status": status.label}
+        return ""
+
+    def word(self, field: str, value: Any) -> str:
+        """Units by their names."""
+        if field in ("host", "implementer"):
+            return str(self.units.get(value, value))
+        if field == "co_hosts":
+            return _("、").join(str(self.units.get(pk, pk)) for pk in value)
+        return super().word(field, value)
+
+    def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
+        """A plan in force asks for a reason and a document (R30)."""
+        plan = TrainingPlan.objects.select_for_update().get(pk=plan_of(self.district, self.year).pk)
+        reason, number = str(given.get("reason", "")), str(given.get("document_number", ""))
+        try:
+            if parts:
+                adjust_plan(plan, reason=reason, document_number=number)
+        except NotAllowed as refused:
+            raise Refused("document_number" if reason.strip() else "reason", str(refused)) from refused
+        self.plan = plan
+        self.why = {"reason": reason.strip(), "document_number": number.strip()}
+
+    def make(self, part: Part) -> TrainingClass:
+        """A draft in the plan."""
+        training_class: TrainingClass = super().make(part)
+        training_class.plan = self.plan
+        return training_class
+
+    def create(self, records: Sequence[TrainingClass]) -> Sequence[TrainingClass]:
+        """Each leaves a row in the trail as one that is made by hand."""
+        made = super().create(records)
+        audit.record_many("courses.create", by=self.by, subjects=[(one, self.why) for one in made])
+        return made
+
+    def save(self, records: Sequence[TrainingClass], fields: Iterable[str]) -> None:
+        """Numbers may pass from one class to another; whoever edits one of them meanwhile is told."""
+        fields = set(fields)
+        if "ordinal" in fields:
+            TrainingClass.objects.filter(pk__in=[one.pk for one in records]).update(ordinal=None)
+        for one in records:
+            one.version += 1
+        super().save(records, fields)
+        subjects = [(one, {"changed": {}, "fields": sorted(fields)}) for one in records]
+        audit.record_many("courses.change", by=self.by, subjects=subjects)
+
+    def relate(self, values: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
+        """The co-hosts, replaced in two statements."""
+        wanted = [(one, said["co_hosts"]) for one, said in values if "co_hosts" in said]
+        through = TrainingClass.co_hosts.through
+        through._default_manager.filter(trainingclass__in=[one.pk for one, _units in wanted]).delete()
+        through._default_manager.bulk_create(
+            through(trainingclass_id=one.pk, unit_id=unit) for one, units in wanted for unit in units
+        )
+
+
+def asks_for_reason(district: Unit, year: int) -> bool:
+    """Whether the year's plan is in force, so that a change needs a reason and a document (R30)."""
+    plan = TrainingPlan.objects.filter(district=district, year=year).first()
+    return plan is not None and plan.is_in_force
+
+
+def _batch(raw: Any) -> int | Problem:
+    word = without_spaces(written(raw))
+    found = _BATCH.fullmatch(word)
+    if found and (number := counted(found[1])):
+        if not _RUNS.fullmatch(word) or word.startswith("第"):
+            return number
+    if _RUNS.fullmatch(word):
+        return Problem(_("一行是一个班。办几期就写几行，期数写第几期。"))
+    return Problem(_("期数“%(word)s”请填第几期，如 第三期。") % {"word": word[:20]})
+
+
+def _category(raw: Any) -> str | Problem:
+    word = without_spaces(str(raw))
+    alike = [value for label, value in CATEGORIES.items() if word and (word in label or label in word)]
+    if len(alike) == 1:
+        return alike[0].value
+    words = {"word": word[:20], "words": "、".join(CATEGORIES)}
+    return Problem(_("没有“%(word)s”这个类别。可填：%(words)s。") % words)
