@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from accounts import audit
 from accounts.models import Grant, Role, User
-from attendance.models import AttendancePolicy
+from attendance import requirements
+from attendance.models import AttendancePolicy, OnlineRate, Requirement
 from timetable.models import CalendarDay, HalfDayTimes, Period
 from units import tree
 from units.models import Unit, UnitKind
@@ -20,13 +21,13 @@ from units.models import Unit, UnitKind
 Times = Mapping[Period, tuple[dt.time, dt.time, Decimal]]
 
 # What a district keeps when its demo is cleared.
-_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy)
+_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy, Requirement, OnlineRate)
 
 
 @transaction.atomic
 def open_district(*, name: str, username: str, person: str, password: str, times: Times) -> User:
-    """Makes the district, its half-days (period → start, end, hours), the two default attendance policies and
-    the first administrator, who is returned."""
+    """Makes the district, its half-days (period → start, end, hours), the two default attendance policies,
+    the usual training requirements and the first administrator, who is returned."""
     district = tree.add(name=name, kind=UnitKind.DISTRICT, parent=None)
     for period, (starts_at, ends_at, hours) in times.items():
         HalfDayTimes.objects.create(
@@ -34,6 +35,7 @@ def open_district(*, name: str, username: str, person: str, password: str, times
         )
     for short in (True, False):
         AttendancePolicy.objects.create(district=district, for_short_classes=short)
+    requirements.lay_down_defaults(district)
     administrator: User = User.objects.create_user(username, password=password, name=person, unit=district)
     Grant.objects.create(user=administrator, role=Role.ADMINISTRATOR, unit=district)
     audit.record("desk.open_district", by=administrator, subject=district)
@@ -42,8 +44,8 @@ def open_district(*, name: str, username: str, person: str, password: str, times
 
 @transaction.atomic
 def clear_demo(*, by: User, password: str) -> None:
-    """Removes every class, person and file of the demo. The district, its half-days, calendar and default
-    policies stay, and the administrator `by` with a new password."""
+    """Removes every class, person and file of the demo. The district, its half-days, calendar, default
+    policies and requirements stay, and the administrator `by` with a new password."""
     district = Unit.objects.select_for_update().get(parent=None, is_demo=True)
     ours = {
         config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR

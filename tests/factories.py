@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Grant, User
-from attendance.models import AttendancePolicy
+from attendance.models import AttendancePolicy, HoursCredit
 from courses.models import ClassStaff, ClassStatus, Course, TrainingClass, TrainingPlan
 from timetable.models import (
     CampusTransit,
@@ -251,3 +251,14 @@ def published(drafted: Session, **fields: Any) -> PublishedSession:
     drafted.training_class.last_published_on = row.day
     drafted.training_class.save(update_fields=["first_published_on", "last_published_on"])
     return row
+
+
+def credit(
+    person: Cadre, hours: float = 0, *, days: float = 0, year: int = 2026, **fields: Any
+) -> HoursCredit:
+    """Imported hours of a year, without the verb."""
+    fields.setdefault("source", "SUPERIOR")
+    fields.setdefault("title", f"培训{next(_number)}")
+    return HoursCredit.objects.create(
+        cadre=person, year=year, hours=Decimal(str(hours)), days=Decimal(str(days)), **fields
+    )

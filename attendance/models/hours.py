@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -32,9 +34,21 @@ class TrainingLevel(models.TextChoices):
     NONE = "NONE", _("不分级")
 
 
+class HoursCreditQuerySet(models.QuerySet["HoursCredit"]):
+    """Which credits."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the people that the user sees."""
+        return self.filter(cadre__in=Cadre.objects.visible_to(user))
+
+    def by_hand(self) -> Self:
+        """Entered or imported; the others stand and fall with the closing of their class."""
+        return self.filter(training_class=None)
+
+
 class HoursCredit(models.Model):
-    """Hours and days of one calendar year (R8: a class over 31 December makes two). `claimed_hours` are online hours
-    before they were converted (R6); `proof` and `proof_number` say by what."""
+    """Hours and days of one calendar year (R8: a class over 31 December makes two, both with the days of the whole).
+    `claimed_hours` are online hours before they were converted (R6); `proof` and `proof_number` say by what."""
 
     cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="credits", verbose_name=_("干部"))
     source = models.CharField(_("来源"), max_length=10, choices=CreditSource.choices)
@@ -68,6 +82,8 @@ class HoursCredit(models.Model):
     proof_name = models.CharField(max_length=200, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = HoursCreditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("学时认定")
@@ -108,7 +124,8 @@ class Audience(models.TextChoices):
 
 class Requirement(models.Model):
     """What a rule asks of an audience in `span_years` (R1 to R5). A district changes every figure, for one year or
-    (`year` None) for all. With `either`, days or hours are enough (R2); `within_months` counts from the start of the
+    (`year` None) for all. A span of several years runs in blocks from `span_from` on, or, where that is None, up to
+    the year asked for. With `either`, days or hours are enough (R2); `within_months` counts from the start of the
     post or the election. The lower `rank`, the stricter: its bar comes first."""
 
     district = models.ForeignKey(
@@ -121,8 +138,13 @@ class Requirement(models.Model):
     span_years = models.PositiveSmallIntegerField(
         _("周期（年）"), default=1, validators=[MinValueValidator(1)]
     )
-    hours = models.DecimalField(_("学时"), max_digits=6, decimal_places=1, null=True, blank=True)
-    days = models.DecimalField(_("天数"), max_digits=5, decimal_places=1, null=True, blank=True)
+    span_from = models.PositiveSmallIntegerField(_("周期起始年"), null=True, blank=True)
+    hours = models.DecimalField(
+        _("学时"), max_digits=6, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    days = models.DecimalField(
+        _("天数"), max_digits=5, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     either = models.BooleanField(_("天数或学时满足一项即可"), default=False)
     county_classes = models.PositiveSmallIntegerField(_("县级以上班次"), default=0)
     township_classes = models.PositiveSmallIntegerField(_("镇街级班次"), default=0)
@@ -137,7 +159,7 @@ class Requirement(models.Model):
         ordering = ["rank", "rule", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "year", "rule", "audience"],
+                fields=["district", "year", "rule", "audience", "within_months"],
                 name="requirement_once",
                 nulls_distinct=False,
                 violation_error_message=_("这个年度已有同一规则。"),
@@ -156,13 +178,18 @@ class OnlineRate(models.Model):
     claimed = models.DecimalField(_("网络学时"), max_digits=5, decimal_places=1, default=1)
     credited = models.DecimalField(_("折算学时"), max_digits=5, decimal_places=1, default=1)
     most = models.DecimalField(_("一年最多折算"), max_digits=6, decimal_places=1, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("网络学时折算")
         verbose_name_plural = _("网络学时折算")
+        ordering = [F("year").desc(nulls_last=True)]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "year"], name="online_rate_once", nulls_distinct=False
+                fields=["district", "year"],
+                name="online_rate_once",
+                nulls_distinct=False,
+                violation_error_message=_("这个年度已有折算办法。"),
             ),
             models.CheckConstraint(condition=Q(claimed__gt=0, credited__gte=0), name="online_rate_is_a_rate"),
         ]
