@@ -207,6 +207,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_ROUTES = {
     "exports.tasks.*": {"queue": "exports"},
+    "trainees.tasks.write_roster": {"queue": "exports"},
     "timetable.tasks.plan": {"queue": "planning"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -214,6 +215,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "exports-waiting": {"task": "exports.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "planning-waiting": {"task": "timetable.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "imports-waiting": {"task": "trainees.tasks.sweep_rosters", "schedule": 30.0, "options": {"expires": 25}},
+    "imports-kept": {"task": "trainees.tasks.purge_uploads", "schedule": 600.0, "options": {"expires": 500}},
 }
 
 LOGGING = {

@@ -74,6 +74,7 @@ NO_TEMPLATE = {
     "timetable:session_reinstate": "a POST that goes back to the timetable",
     "timetable:unavailability_restore": "a POST that goes back to the room or the lecturer",
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
+    "trainees:quota_save": "a POST that goes back to the table, or shows it with what is wrong",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
 }
 

@@ -2,13 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
+from courses.access import class_seen_by
 from courses.models import TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Enrolment, EnrolmentStatus, Quota
-from units.models import in_subtree
+from trainees.models import Enrolment, EnrolmentStatus, Quota, RosterImport
+from units.models import Unit, in_subtree
 
 _GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED, EnrolmentStatus.REPLACED)
 
@@ -34,6 +36,32 @@ def roster_changed_by(user: User, pk: int) -> TrainingClass:
     training_class = roster_seen_by(user, pk)
     if not user.has_perm("trainees.change_roster", training_class):
         raise PermissionDenied
+    return training_class
+
+
+def cadres_imported_by(user: User) -> Unit:
+    """The district whose people the person may import without a class: its administrators and organisers; 403 to the rest."""
+    paths = user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
+    district = Unit.objects.filter(path__in=paths, parent=None).order_by("pk").first()
+    if district is None:
+        raise PermissionDenied
+    return district
+
+
+def import_changed_by(user: User, pk: int) -> RosterImport:
+    """An import, to whoever may import into its class or its district; 403 to others who see the class's roster, 404 to
+    the rest."""
+    related = ("district", "training_class__plan__district", "uploaded_by", "undone_by")
+    row: RosterImport = get_object_or_404(RosterImport.objects.select_related(*related), pk=pk)
+    if row.training_class:
+        row.training_class = roster_changed_by(user, row.training_class.pk)
+    elif not any(user.holds(role, row.district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
+        raise Http404
+    return row
+def quotas_changed_by(user: User, pk: int) -> TrainingClass:
+    """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
+    training_class = class_seen_by(user, pk)
+    if not user.has_perm("trainees.change_quotas", training_class):
     return training_class
 
 

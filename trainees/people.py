@@ -41,12 +41,19 @@ def add_many(rows: Sequence[NewCadre], *, district: Unit, by: User | None) -> li
 
     Raises IntegrityError where an ID number is registered in the district already.
     """
-    cadres = Cadre.objects.bulk_create([_cadre(row, district) for row in rows])
-    Appointment.objects.bulk_create(
-        [appointment_of(cadre, row) for cadre, row in zip(cadres, rows, strict=True) if row.unit]
-    )
+    cadres, _posts = make_many(rows, district=district)
     audit.record("trainees.add_cadres", by=by, subject=district, count=len(cadres))
     return cadres
+
+
+def make_many(rows: Sequence[NewCadre], *, district: Unit) -> tuple[list[Cadre], list[Appointment]]:
+    """The new cadres in the order of `rows`, and the posts of those who hold one; part of a verb that leaves the trail.
+
+    Raises IntegrityError where an ID number is registered in the district already.
+    """
+    cadres = Cadre.objects.bulk_create([_cadre(row, district) for row in rows])
+    posts = [appointment_of(cadre, row) for cadre, row in zip(cadres, rows, strict=True) if row.unit]
+    return cadres, Appointment.objects.bulk_create(posts)
 
 
 @transaction.atomic

@@ -122,6 +122,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "timetable:half_day_edit": ("administrator", none),
     "timetable:feed_issue": ("cadre_user", none),
     "trainees:roster_detail": ("organiser", of_class),
+    "trainees:quota_list": ("organiser", of_class),
+    "trainees:quota_share": ("organiser", of_class),
+    "trainees:quota_import": ("organiser", of_class),
     "trainees:roster_import": ("organiser", of_class),
     "trainees:roster_confirm": ("organiser", lambda scene: [scene.training_class.pk, scene.upload.pk]),
     "trainees:enrolment_new": ("organiser", of_class),
@@ -144,6 +147,7 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=1&reason=rain"),
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=9&reason=rain"),
     ("trainees:roster_detail", "liaison", of_class, ""),
+    ("trainees:quota_list", "auditor", of_class, ""),
     ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
 ]
 # Opened by other tests: a page only after a POST, or only while there is nobody.

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from tests.conftest import Cast
 from trainees import roster
-from trainees.roster import Preview
+from trainees.roster import Options, Preview
 
 HEADER = ("姓名", "单位及职务", "手机号码", "身份证号", "学历", "备注")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +40,8 @@ def upload(content: bytes, name: str = "花名册.xlsx") -> SimpleUploadedFile:
 
 def look(cast: Cast, *rows: Sequence[Any], by: User | None = None, **options: Any) -> Preview:
     """The preview of a pasted block of these rows."""
-    preview = roster.preview(block(*rows), training_class=cast.training_class, by=by, **options)
+    given = Options(**options)
+    preview = roster.preview(block(*rows), training_class=cast.training_class, by=by, options=given)
     assert isinstance(preview, Preview)
     return preview
 

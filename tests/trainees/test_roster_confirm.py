@@ -132,27 +132,37 @@ def test_confirming_writes_the_good_rows_once(client: Client, cast: Cast, keep: 
     kept = keep(NEW, CHANGED, WRONG)
     seen = digest(client.get(url(kept)))
     response = client.post(url(kept), {"digest": seen}, follow=True)
-    assert response.redirect_chain == [(f"/classes/{cast.training_class.pk}/roster/", 302)]
+    assert response.redirect_chain == [(url(kept), 302)]
     assert said(response) == [
-        "导入完成：新增 1 人，更新 1 人。还有 1 行没有导入，改好后把整份名单再传一次即可。"
+        "导入完成：新增 1 人，更新 1 人。还有 1 行没有导入，请下载有问题的行，改好再传。"
     ]
     kept.refresh_from_db()
-    assert (bytes(kept.content), kept.confirmed_at is None, kept.result) == (
-        b"",
+    assert (kept.state, kept.confirmed_at is None, kept.result) == (
+        "DONE",
         False,
         {"rows": 3, "new": 1, "changed": 1, "same": 0, "wrong": 1},
     )
+    # Of what was uploaded only the wrong row is kept.
+    rest = uploads.mended(kept, by=cast.organiser)
+    assert rest
+    assert [(number, list(cells)) for number, cells, _problems in rest.rows] == [(4, list(WRONG))]
     again = client.post(url(kept), {"digest": seen}, follow=True)
     assert said(again) == ["这份名单已经导入过，没有重复导入。"]
     assert Cadre.objects.filter(name="李新").count() == 1
     assert cast.training_class.enrolments.count() == 2
 
 
-def test_a_confirmed_import_leads_back_to_the_roster(client: Client, cast: Cast, keep: Keep) -> None:
+def test_a_confirmed_import_leads_to_the_roster_and_shows_its_result(
+    client: Client, cast: Cast, keep: Keep
+) -> None:
     kept = keep(NEW)
-    client.post(url(kept), {"digest": digest(client.get(url(kept)))})
-    response = client.get(url(kept))
-    assert response.headers["Location"] == f"/classes/{cast.training_class.pk}/roster/"
+    done = client.post(url(kept), {"digest": digest(client.get(url(kept)))}, follow=True)
+    assert done.redirect_chain == [(f"/classes/{cast.training_class.pk}/roster/", 302)]
+    assert f'action="/imports/{kept.pk}/undo/"' in done.content.decode()
+    page = client.get(url(kept)).content.decode()
+    assert "共 1 行：新增 1，更新 0，不变 0，有问题 0" in page
+    assert f"/imports/{kept.pk}/undo/" in page
+    assert "/wrong-rows/" not in page
 
 
 def test_the_mended_file_goes_in_again(client: Client, keep: Keep) -> None:

@@ -3,6 +3,15 @@
 from trainees.forms.cadre import CadreForm
 from trainees.forms.enrolment import WithdrawalForm
 from trainees.forms.filter import RosterFilter
+from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
 
-__all__ = ["CadreForm", "RosterFilter", "UploadForm", "WithdrawalForm"]
+__all__ = [
+    "CadreForm",
+    "QuotaForm",
+    "QuotaSheetForm",
+    "RosterFilter",
+    "ShareForm",
+    "UploadForm",
+    "WithdrawalForm",
+]

@@ -1,6 +1,7 @@
-"""A roster from a workbook or a pasted block: previewed row by row, then written in one transaction."""
+"""A roster from a workbook or a pasted block: previewed row by row, written in one transaction, undone whole."""
 
-from trainees.roster.commit import Outdated, Result, commit
+from accounts.importing import Outdated
+from trainees.roster.commit import Result, commit
 from trainees.roster.options import Key, Mode, Options
 from trainees.roster.preview import Preview, preview, read
 from trainees.roster.rows import Row, State

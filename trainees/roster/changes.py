@@ -45,13 +45,16 @@ class Written:
     changes: list[Change] = field(default_factory=list)
 
 
-def of_newcomer(entry: Entry) -> Written:
-    """The seat of somebody who is not known."""
+def of_newcomer(entry: Entry, *, status: EnrolmentStatus | None) -> Written:
+    """The seat of somebody who is not known; none where `status` is None."""
+    if status is None:
+        return Written()
     return Written(seat=_seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new))
 
 
-def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatus) -> Written:
-    """What the row changes about the person, and the seat of one who has none or an open one.
+def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatus | None) -> Written:
+    """What the row changes about the person, and the seat of one who has none or an open one; no seat where `status` is
+    None.
 
     `changes` are told only for those on the list already: of others the whole row is new.
     """
@@ -63,6 +66,8 @@ def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatu
             written.changes.append(Change(name, old, new))
     held = _held(entry, person)
     unit, post, is_new = _settle_post(entry, person, held, mode, written)
+    if status is None:
+        return written
     if person.seat is None:
         written.seat = _seat_of(entry, unit, post, written.facts.get("phone", person.phone), is_new)
     else:

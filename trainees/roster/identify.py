@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -25,10 +25,11 @@ T = TypeVar("T", bound=Somebody)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The row may mean somebody, and a person has to look: the field in question and a sentence."""
+    """The row may mean somebody, and a person has to look: the field in question, a sentence, and who it may be."""
 
     field: str
     message: str
+    found: tuple[Any, ...] = ()
 
 
 class Register(Generic[T]):
@@ -48,6 +49,10 @@ class Register(Generic[T]):
             self._by_phone[somebody.phone].append(somebody)
         for unit in units:
             self._by_place[somebody.name, unit].append(somebody)
+
+    def has_id(self, entry: Entry) -> bool:
+        """Whether the row's ID number is somebody's."""
+        return bool(entry.id_hash) and entry.id_hash in self._by_id
 
     def find(self, entry: Entry, key: Key) -> T | Doubt | None:
         """The one whom the row means; None if it is nobody here; a Doubt where it cannot be told."""
@@ -81,6 +86,7 @@ class Register(Generic[T]):
             field,
             _("有 %(count)d 个人相符：%(labels)s。请填写身份证号以便区分。")
             % {"count": len(found), "labels": labels},
+            tuple(found),
         )
 
     def _other_name(self, found: T, field: str) -> Doubt:
@@ -88,12 +94,14 @@ class Register(Generic[T]):
         return Doubt(
             field,
             _("这个%(what)s是%(label)s的，姓名不同。请检查。") % {"what": what, "label": self._label(found)},
+            (found,),
         )
 
     def _other_number(self, found: T) -> Doubt:
         return Doubt(
             "id_number",
             _("姓名、手机号与%(label)s相同，身份证号却不同。请检查。") % {"label": self._label(found)},
+            (found,),
         )
 
 

@@ -1,5 +1,6 @@
 """The people whom a roster's rows may mean: those of the district, loaded by a constant number of queries."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -10,8 +11,9 @@ from django.db.models.functions import Coalesce
 from accounts import identity
 from courses.models import TrainingClass
 from trainees.elsewhere import Elsewhere, classes_beside
-from trainees.models import Appointment, Cadre
+from trainees.models import Appointment, Cadre, CadreMerge
 from trainees.roster.entries import Entry
+from units.models import Unit
 
 
 class Post(NamedTuple):
@@ -74,13 +76,16 @@ _FACTS = (
 )
 
 
+_AFTER_NAME = re.compile(r"[\s(（，,、/]")
+
 # A longer sheet is compared with everybody in the district: the list of its cells would cost more.
 FEW = 500
 
 
-def load(training_class: TrainingClass, entries: Sequence[Entry]) -> list[Person]:
-    """Everybody with an ID number, a mobile phone or a name of the entries, in four queries."""
-    cadres = Cadre.objects.filter(district=training_class.plan.district_id)
+def load(district: Unit, training_class: TrainingClass | None, entries: Sequence[Entry]) -> list[Person]:
+    """Everybody with an ID number, a mobile phone or a name of the entries, or a post in one of their units, in a
+    constant number of queries. Without a class nobody has a seat."""
+    cadres = Cadre.objects.filter(district=district)
     if len(entries) <= FEW:
         cadres = cadres.filter(_mentioned(entries))
     rows = cadres.order_by("pk").values_list(*_FACTS, Coalesce("id_number_hash", Value("")))
@@ -88,16 +93,42 @@ def load(training_class: TrainingClass, entries: Sequence[Entry]) -> list[Person
     posts = Appointment.objects.current().filter(cadre__in=cadres).order_by("pk")
     for post in posts.values_list(*Post._fields):
         people[post[0]].posts.append(Post(*post))
-    for seat in training_class.enrolments.order_by().values_list(*Seat._fields):
-        if seat[0] in people:
-            people[seat[0]].seat = Seat(*seat)
-    for cadre_id, others in classes_beside(training_class, cadres).items():
-        people[cadre_id].others = others
+    if training_class:
+        for seat in training_class.enrolments.order_by().values_list(*Seat._fields):
+            if seat[0] in people:
+                people[seat[0]].seat = Seat(*seat)
+        for cadre_id, others in classes_beside(training_class, cadres).items():
+            people[cadre_id].others = others
     return list(people.values())
+
+
+def merged(people: Iterable[Person], district: Unit) -> dict[str, list[Person]]:
+    """By the name of a record that is no more, whom it became part of. One query."""
+    by_pk = {person.pk: person for person in people}
+    found: dict[str, list[Person]] = {}
+    merges = CadreMerge.objects.filter(kept__district=district, undone_at=None).order_by("pk")
+    for kept, label in merges.values_list("kept_id", "gone_label"):
+        if kept in by_pk:
+            found.setdefault(_name_in(label), []).append(by_pk[kept])
+    return found
+
+
+def _name_in(label: str) -> str:
+    """The name with which a label begins: 王小宁（花园社区） → 王小宁."""
+    return _AFTER_NAME.split(label.strip(), maxsplit=1)[0]
 
 
 def _mentioned(entries: Sequence[Entry]) -> Q:
     hashes = {entry.id_hash for entry in entries if entry.id_hash}
     phones = {entry.phone for entry in entries if identity.is_mobile(entry.phone)}
     names = {entry.name for entry in entries if entry.name}
-    return Q(id_number_hash__in=hashes) | Q(phone__in=phones) | Q(name__in=names)
+    units = {entry.unit.pk for entry in entries if entry.unit}
+    colleagues = Appointment.objects.current().filter(unit__in=units).values("cadre")
+    became = CadreMerge.objects.filter(undone_at=None).values("kept")
+    return (
+        Q(id_number_hash__in=hashes)
+        | Q(phone__in=phones)
+        | Q(name__in=names)
+        | Q(pk__in=colleagues)
+        | Q(pk__in=became)
+    )

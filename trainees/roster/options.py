@@ -1,6 +1,7 @@
 """How a roster is taken in: by which cells a person is recognised, and what a known one's cells change."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import models
@@ -24,18 +25,32 @@ class Key(models.TextChoices):
     NAME_UNIT = "name_unit", _("只看姓名加单位")
 
 
+# What a person says of a row in doubt, beside the number of a person who is known.
+ANOTHER, PASSED_OVER = "new", "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The two choices of an import."""
+    """The choices of an import: how known people are recognised and treated, what was said of rows in doubt (by the
+    sheet's row: a cadre's number, ANOTHER or PASSED_OVER), and whether those of whom nothing was said are new."""
 
     mode: Mode = Mode.OVERWRITE
     key: Key = Key.AUTO
+    answers: Mapping[int, str] = field(default_factory=dict)
+    others_new: bool = False
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Self:
         """From plain JSON, as `as_json` gave it."""
-        return cls(Mode(data.get("mode", Mode.OVERWRITE)), Key(data.get("key", Key.AUTO)))
+        answers = {int(row): str(answer) for row, answer in sorted(data.get("answers", {}).items())}
+        mode, key = Mode(data.get("mode", Mode.OVERWRITE)), Key(data.get("key", Key.AUTO))
+        return cls(mode, key, answers, bool(data.get("others_new", False)))
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """Plain JSON."""
-        return {name: str(value) for name, value in asdict(self).items()}
+        return {
+            "mode": str(self.mode),
+            "key": str(self.key),
+            "answers": {str(row): answer for row, answer in self.answers.items()},
+            "others_new": self.others_new,
+        }

@@ -16,10 +16,11 @@ from intake.roster_columns import REQUIRED, ROSTER
 from intake.tables import Table
 from trainees.models import EnrolmentStatus
 from trainees.roster import entries
-from trainees.roster.options import Key, Mode, Options
+from trainees.roster.options import Options
 from trainees.roster.rows import Row, State
-from trainees.roster.sorting import Sorting
+from trainees.roster.sorting import OF_A_SEAT, Sorting
 from trainees.workplaces import Workplaces
+from units.models import Unit
 
 # Where the sheet has no column for a field, the one that tells most about it.
 _NEAREST = {"unit": ("unit_and_post", "town"), "post": ("unit_and_post", "unit"), "started_on": ("post",)}
@@ -27,12 +28,14 @@ _NEAREST = {"unit": ("unit_and_post", "town"), "post": ("unit_and_post", "unit")
 
 @dataclass(slots=True)
 class Preview:
-    """The rows of a sheet for one class. `status` is what those enrolled become."""
+    """The rows of a sheet for one class, or for the district's people alone: then nobody is enrolled, and `status`, what
+    those enrolled become, is None."""
 
-    training_class: TrainingClass
+    district: Unit
+    training_class: TrainingClass | None
     table: Table
     options: Options
-    status: EnrolmentStatus
+    status: EnrolmentStatus | None
     workplaces: Workplaces
     rows: list[Row]
 
@@ -41,6 +44,12 @@ class Preview:
         """How many rows, and how many in each state; the four add up to the rows."""
         by_state = Counter(row.state for row in self.rows)
         return {"rows": len(self.rows), **{state.value: by_state[state] for state in State}}
+
+    @property
+    def writes(self) -> int:
+        """How many rows a confirmation writes."""
+        counts = self.counts
+        return counts["new"] + counts["changed"]
 
     @property
     def problems(self) -> list[RowProblem]:
@@ -53,8 +62,22 @@ class Preview:
 
     def title(self, field: str) -> str:
         """The header of the column that holds the field, "" where there is none."""
+        return self.table.header.titles.get(self._nearest(field), "")
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The headers of columns that are not read; without a class, those of a seat too."""
         titles = self.table.header.titles
-        return next((titles[name] for name in (field, *_NEAREST.get(field, ())) if name in titles), "")
+        of_a_seat = () if self.training_class else tuple(titles[one] for one in OF_A_SEAT if one in titles)
+        return self.table.unread + of_a_seat
+
+    def column(self, field: str) -> int | None:
+        """The column that holds the field, counted from 0; None where there is none."""
+        return self.table.header.columns.get(self._nearest(field))
+
+    def _nearest(self, field: str) -> str:
+        titles = self.table.header.titles
+        return next((name for name in (field, *_NEAREST.get(field, ())) if name in titles), field)
 
     @property
     def digest(self) -> str:
@@ -69,6 +92,7 @@ class Preview:
         """Gives every row its state as the database stands now."""
         Sorting(
             self.rows,
+            district=self.district,
             training_class=self.training_class,
             units=self.workplaces.units,
             options=self.options,
@@ -87,30 +111,38 @@ def read(source: bytes | BinaryIO | str) -> Table | Unreadable:
 def preview(
     source: bytes | BinaryIO | str,
     *,
-    training_class: TrainingClass,
+    training_class: TrainingClass | None = None,
+    district: Unit | None = None,
     by: User | None,
-    mode: Mode = Mode.OVERWRITE,
-    key: Key = Key.AUTO,
+    options: Options | None = None,
 ) -> Preview | Unreadable:
     """Reads a workbook, or a pasted block (str), and works out each row; writes nothing.
 
-    An organiser's rows become APPROVED, a liaison's NOMINATED, within the own units only. The queries do
-    not grow with the rows.
+    An organiser's rows become APPROVED, a liaison's NOMINATED, within the own units only. Without a class only the
+    people of the district and their posts are taken in. The queries do not grow with the rows.
     """
+    if training_class:
+        district = training_class.plan.district
+    if district is None:
+        raise ValueError("a roster belongs to a class or to a district")
     with uncollected():
-        return _preview(source, training_class, by, Options(mode, key))
+        return _preview(source, district, training_class, by, options or Options())
 
 
 def _preview(
-    source: bytes | BinaryIO | str, training_class: TrainingClass, by: User | None, options: Options
+    source: bytes | BinaryIO | str,
+    district: Unit,
+    training_class: TrainingClass | None,
+    by: User | None,
+    options: Options,
 ) -> Preview | Unreadable:
     table = read(source)
     if isinstance(table, Unreadable):
         return table
-    workplaces = Workplaces.load(training_class.plan.district)
+    workplaces = Workplaces.load(district)
     rows = [Row(entry) for entry in entries.read(table, workplaces)]
-    status = status_for(by, training_class)
-    result = Preview(training_class, table, options, status, workplaces, rows)
+    status = status_for(by, training_class) if training_class else None
+    result = Preview(district, training_class, table, options, status, workplaces, rows)
     result.work_out(by=by)
     return result
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from trainees.roster.changes import Change, Written
 from trainees.roster.entries import Entry
 from trainees.roster.known import Person
+from trainees.roster.questions import Question
 
 
 class State(StrEnum):
@@ -19,7 +20,8 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Row:
-    """`problems` are pairs of a field and a sentence; `notes` only inform."""
+    """`problems` are pairs of a field and a sentence; `notes` only inform. `question` is what a person was or is asked,
+    `answer` what was said."""
 
     entry: Entry
     state: State = State.WRONG
@@ -27,6 +29,8 @@ class Row:
     written: Written | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    question: Question | None = None
+    answer: str = ""
 
     @property
     def changes(self) -> list[Change]:

@@ -13,7 +13,9 @@ from intake.tables import LeftOut, Why
 from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentStatus, Gender, PoliticalStatus
 from trainees.roster.changes import Change
 from trainees.roster.entries import Entry
+from trainees.roster.known import Person
 from trainees.roster.preview import Preview
+from trainees.roster.questions import Question
 from trainees.roster.rows import Row, State
 from units.models import Unit
 
@@ -26,6 +28,31 @@ _CHOICES: dict[str, Any] = {
 }
 # What wants a look comes first.
 _ORDER = [State.WRONG, State.CHANGED, State.NEW, State.SAME]
+
+
+# Beside the states, those of whom a person is or was asked.
+DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """The row itself (`pk` None), or somebody whom it may mean; `facts` are pairs of a label and a value, phones masked."""
+
+    pk: int | None
+    name: str
+    facts: Sequence[tuple[str, str]]
+    why: str = ""
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """What a person is asked of a row. `is_pressing`: the row waits for the answer, or has got one."""
+
+    people: Sequence[ShownPerson]
+    may_be_new: bool
+    answer: str
+    is_pressing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ class Shown:
     problems: Sequence[RowProblem]
     changes: Sequence[tuple[str, str, str]]
     notes: Sequence[str]
+    question: ShownQuestion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +88,20 @@ class Showing:
 
     def __init__(self, preview: Preview, state: str) -> None:
         self.preview = preview
-        self.state = state if state in set(State) else ""
+        self.state = state if state in {*State, DOUBT} else ""
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows to be shown, in order."""
+        if self.state == DOUBT:
+            return [row for row in self.preview.rows if _is_asked(row)]
         rows = [row for row in self.preview.rows if not self.state or row.state == self.state]
-        return sorted(rows, key=lambda row: _ORDER.index(row.state))
+        return sorted(rows, key=lambda row: (_ORDER.index(row.state), not _is_undecided(row)))
+
+    @cached_property
+    def undecided(self) -> int:
+        """How many rows wait for a person's word."""
+        return sum(map(_is_undecided, self.preview.rows))
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -79,12 +114,6 @@ class Showing:
             State.WRONG: _("这次不导入，改好后再传一次"),
         }
         return [Tab(state, label_of(state), hints[state], _TONES[state], counts[state]) for state in State]
-
-    @property
-    def writes(self) -> int:
-        """How many rows the confirmation writes."""
-        counts = self.preview.counts
-        return counts["new"] + counts["changed"]
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -105,7 +134,20 @@ class Showing:
             problems=self.preview.problems_of(row),
             changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
+            question=self._question(row, row.question) if row.question else None,
         )
+
+    def _question(self, row: Row, question: Question) -> ShownQuestion:
+        entry = row.entry
+        unit = self._unit(entry.unit.pk) if entry.unit else ""
+        people = [ShownPerson(None, entry.name, _facts(entry, unit, entry.post))]
+        for candidate in question.candidates:
+            person = candidate.person
+            held = person.posts[0] if person.posts else None
+            facts = _facts(person, self._unit(held.unit_id) if held else "", held.post if held else "")
+            is_answer = row.answer == str(person.pk)
+            people.append(ShownPerson(person.pk, person.name, facts, candidate.why, is_answer))
+        return ShownQuestion(people, question.may_be_new, row.answer, bool(question.problems or row.answer))
 
     def _change(self, change: Change, entry: Entry) -> tuple[str, str, str]:
         if change.field == "id_hash":
@@ -133,6 +175,27 @@ class Showing:
         if unit is None:
             return _("其他单位")
         return f"{unit.parent} {unit}" if unit.parent and unit.parent.parent_id else str(unit)
+
+
+def _is_asked(row: Row) -> bool:
+    return bool(row.question and (row.question.problems or row.answer))
+
+
+def _is_undecided(row: Row) -> bool:
+    return bool(row.question and row.question.problems and not row.answer)
+
+
+def _facts(one: Entry | Person, unit: str, post: str) -> list[tuple[str, str]]:
+    gender = str(Gender(one.gender).label) if one.gender else ""
+    facts = [
+        (_("单位"), unit),
+        (_("职务"), post),
+        (_("性别"), gender),
+        (_("出生年月"), one.birth_month),
+        (_("手机"), identity.mask_phone(one.phone)),
+        (_("身份证号"), _("有") if one.id_hash else _("没有")),
+    ]
+    return [(label, value or "—") for label, value in facts]
 
 
 def label_of(state: State) -> str:

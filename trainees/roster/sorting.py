@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from trainees.roster.changes import Written
 from trainees.roster.entries import Entry
 from trainees.roster.identify import Doubt, Register
 from trainees.roster.known import Person, Seat
-from trainees.roster.options import Options
+from trainees.roster.options import ANOTHER, PASSED_OVER, Options
+from trainees.roster.questions import Candidate, Lookalikes, Question
 from trainees.roster.rows import Row, State
 from units.models import Unit
 
@@ -27,53 +29,82 @@ _DECIDED = (
     EnrolmentStatus.EXEMPT,
 )
 
+# Columns that say nothing of a person, only of the seat in a class.
+OF_A_SEAT = ("group", "lodging", "diet", "remark")
+
+
+@dataclass(slots=True)
+class Finding:
+    """Whom a row means: somebody known, an earlier row's person, or nobody; and what has to be asked."""
+
+    person: Person | None = None
+    earlier: Entry | None = None
+    question: Question | None = None
+
 
 class Sorting:
-    """One run over the rows of a sheet, in their order."""
+    """One run over the rows of a sheet, in their order. Without a class nobody is seated: `status` is None."""
 
     def __init__(
         self,
         rows: Sequence[Row],
         *,
-        training_class: TrainingClass,
+        district: Unit,
+        training_class: TrainingClass | None,
         units: dict[int, Unit],
         options: Options,
-        status: EnrolmentStatus,
+        status: EnrolmentStatus | None,
         by: User | None,
     ) -> None:
         self.rows, self.units, self.options, self.status = rows, units, options, status
-        people = known.load(training_class, [row.entry for row in rows])
+        people = known.load(district, training_class, [row.entry for row in rows])
         self.namesakes = Counter(person.name for person in people)
         self.people: Register[Person] = Register(self._label_of)
         for person in people:
             self.people.add(person, {post.unit_id for post in person.posts})
+        self.alike = Lookalikes(people, known.merged(people, district))
         self.earlier: Register[Entry] = Register(_row_label)
         self.taken: dict[int, Entry] = {}
         nominating = status == EnrolmentStatus.NOMINATED
-        self.ledger = Ledger.load(training_class, nominating=nominating)
+        self.ledger = Ledger.load(training_class, nominating=nominating) if training_class else Ledger([])
         self.paths = by.unit_paths(Role.LIAISON) if nominating and by else None
 
     def run(self) -> None:
         """Gives every row its state."""
         for row in self.rows:
-            row.problems = list(row.entry.problems)
-            row.notes, row.person, row.written = [], None, None
+            row.problems = [one for one in row.entry.problems if self.status or one[0] not in OF_A_SEAT]
+            row.notes, row.person, row.written, row.question, row.answer = [], None, None, None, ""
             row.state = State.WRONG if row.problems else self._state(row)
 
     def _state(self, row: Row) -> State:
         entry = row.entry
         if fault := identify.missing_key(entry, self.options.key):
             return self._wrong(row, *fault)
-        repeated = self.earlier.find(entry, self.options.key)
-        if isinstance(repeated, Doubt):
-            return self._wrong(row, repeated.field, repeated.message)
-        if repeated:
-            return self._repetition(row, repeated)
-        person = self.people.find(entry, self.options.key)
-        if isinstance(person, Doubt):
-            return self._wrong(row, person.field, person.message)
-        if person and person.pk in self.taken:
-            return self._repetition(row, self.taken[person.pk])
+        finding = self._find(entry)
+        row.question, person = finding.question, finding.person
+        row.answer = self._answer(entry, finding.question)
+        if row.answer == PASSED_OVER:
+            row.notes.append(_("按您的选择跳过。"))
+            return State.SAME
+        if finding.question and row.answer == ANOTHER:
+            person = None
+        elif finding.question and row.answer:
+            person = next(
+                one.person for one in finding.question.candidates if str(one.person.pk) == row.answer
+            )
+            if person.pk in self.taken:
+                message = _("第 %(row)d 行已经是这个人。") % {"row": self.taken[person.pk].number}
+                return self._wrong(row, "name", message)
+        elif finding.question and finding.question.problems:
+            row.problems += finding.question.problems
+            return State.WRONG
+        elif finding.earlier:
+            row.notes.append(_("与第 %(row)d 行重复。") % {"row": finding.earlier.number})
+            return State.SAME
+        return self._placed(row, person)
+
+    def _placed(self, row: Row, person: Person | None) -> State:
+        entry = row.entry
         row.person = person
         state = self._known(row, person) if person else self._newcomer(row)
         if state != State.WRONG:
@@ -82,15 +113,54 @@ class Sorting:
                 self.taken[person.pk] = entry
         return state
 
-    def _repetition(self, row: Row, earlier: Entry) -> State:
-        fields = list(identify.contradictions(row.entry, earlier))
-        if not fields:
-            row.notes.append(_("与第 %(row)d 行重复。") % {"row": earlier.number})
-            return State.SAME
+    def _find(self, entry: Entry) -> Finding:
+        may_be_new = not (self.people.has_id(entry) or self.earlier.has_id(entry))
+        repeated = self.earlier.find(entry, self.options.key)
+        if isinstance(repeated, Doubt):
+            return Finding(question=Question((), may_be_new, ((repeated.field, repeated.message),)))
+        if repeated:
+            return self._repetition(entry, repeated, may_be_new)
+        person = self.people.find(entry, self.options.key)
+        if isinstance(person, Doubt):
+            found = tuple(Candidate(one, "") for one in person.found if self._is_seen(one))
+            return Finding(question=Question(found, may_be_new, ((person.field, person.message),)))
+        if person and person.pk in self.taken:
+            return self._repetition(entry, self.taken[person.pk], may_be_new)
+        if person:
+            return Finding(person)
+        candidates = self.alike.of(entry, seen=self._is_seen)
+        return Finding(question=self._resemblance(candidates, may_be_new) if candidates else None)
+
+    def _repetition(self, entry: Entry, earlier: Entry, may_be_new: bool) -> Finding:
         message = _("与第 %(row)d 行像是同一个人，但这里不同。若是两个人，请填写各自的身份证号。")
-        for field in fields:
-            row.problems.append((field, message % {"row": earlier.number}))
-        return State.WRONG
+        said = message % {"row": earlier.number}
+        problems = tuple((field, said) for field in identify.contradictions(entry, earlier))
+        return Finding(earlier=earlier, question=Question((), may_be_new, problems) if problems else None)
+
+    def _resemblance(self, candidates: tuple[Candidate, ...], may_be_new: bool) -> Question:
+        first = candidates[0]
+        if not first.pressing:
+            return Question(candidates, may_be_new)
+        message = _("可能就是已登记的%(label)s：%(why)s。请选择是不是同一个人。")
+        said = message % {"label": self._label_of(first.person), "why": first.why}
+        return Question(candidates, may_be_new, (("name", said),))
+
+    def _answer(self, entry: Entry, question: Question | None) -> str:
+        """What was said of the row, as far as it still answers what is asked."""
+        answer = self.options.answers.get(entry.number, "")
+        if answer == PASSED_OVER:
+            return answer
+        if question is None:
+            return ""
+        if any(str(candidate.person.pk) == answer for candidate in question.candidates):
+            return answer
+        if question.may_be_new and (answer == ANOTHER or (self.options.others_new and question.problems)):
+            return ANOTHER
+        return ""
+
+    def _is_seen(self, person: Person) -> bool:
+        """Whether the person may be shown to whoever imports: to a liaison, those of the own units."""
+        return self.paths is None or any(self._is_mine(post.unit__path) for post in person.posts)
 
     def _newcomer(self, row: Row) -> State:
         entry = row.entry
@@ -100,7 +170,7 @@ class Sorting:
             return self._wrong(row, "unit", _("“%(unit)s”不在您负责的范围内。") % {"unit": entry.unit})
         if over := self.ledger.take(entry.unit.path):
             return self._wrong(row, "unit", str(over))
-        row.written = changes.of_newcomer(entry)
+        row.written = changes.of_newcomer(entry, status=self.status)
         if count := self.namesakes[entry.name]:
             row.notes.append(_("区内另有 %(count)d 位同名干部，这里按新人登记。") % {"count": count})
         return State.NEW
@@ -115,6 +185,8 @@ class Sorting:
         if not all(self._is_mine(path) for path in _paths_of(row.entry, person)):
             return self._wrong(row, "unit", _("这个人的单位不在您负责的范围内，请联系组织者。"))
         row.written = changes.of_known(row.entry, person, self.options.mode, status=self.status)
+        if self.status is None:
+            return State.CHANGED if row.written.changes else State.SAME
         if seat is None and row.written.seat["unit"] is None:
             return self._wrong(row, "unit", _("没有填写单位，登记的干部里也没有现任单位。"))
         if refusal := self._seat(row.written, seat):

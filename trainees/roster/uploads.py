@@ -1,32 +1,43 @@
-"""What was uploaded and waits for a confirmation: kept encrypted, emptied when done or after a day."""
+"""A roster between its upload and what becomes of it: kept encrypted, looked at, answered, written, undone."""
 
-import datetime as dt
-from typing import cast
+from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
-from accounts import identity
-from accounts.models import User
+from accounts import identity, importing
+from accounts.importing import Importer, Outdated, Tell, Written
+from accounts.models import UploadState, User
 from courses.models import TrainingClass
 from intake.problems import Unreadable
 from trainees.models import RosterImport
-from trainees.roster.commit import Outdated, commit
-from trainees.roster.options import Options
+from trainees.roster import mending, undoing
+from trainees.roster.commit import commit
+from trainees.roster.mending import Mending
+from trainees.roster.options import ANOTHER, PASSED_OVER, Options
 from trainees.roster.preview import Preview, preview
+from units.models import Unit
 
-KEPT = dt.timedelta(days=1)
+TASK = "trainees.tasks.write_roster"
 
 
 @transaction.atomic
 def keep(
-    source: bytes | str, *, training_class: TrainingClass, file_name: str, options: Options, by: User
+    source: bytes | str,
+    *,
+    training_class: TrainingClass | None = None,
+    district: Unit | None = None,
+    file_name: str,
+    options: Options,
+    by: User,
 ) -> RosterImport:
-    """Keeps a workbook or a pasted block, encrypted, until it is confirmed; empties what others left for a day."""
-    purge()
+    """Keeps a workbook or a pasted block, encrypted, until it is confirmed; for a class or for the district's people."""
     pasted = isinstance(source, str)
+    if training_class:
+        district = training_class.plan.district
+    if district is None:
+        raise ValueError("a roster belongs to a class or to a district")
     return RosterImport.objects.create(
-        district=training_class.plan.district,
+        district=district,
         training_class=training_class,
         file_name=file_name,
         content=identity.encrypt_bytes(source.encode() if isinstance(source, str) else source),
@@ -35,49 +46,83 @@ def keep(
     )
 
 
-def purge() -> int:
-    """Empties imports that nobody confirmed within a day; how many."""
-    late = RosterImport.objects.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - KEPT)
-    return late.exclude(content=b"").update(content=b"")
-
-
 def is_gone(kept: RosterImport) -> bool:
-    """Whether the content has been emptied, by confirmation or by time."""
-    return not bytes(kept.content)
+    """Whether what was uploaded is no longer there, by confirmation or by time."""
+    return kept.state not in importing.OPEN or not bytes(kept.content)
 
 
 def look(kept: RosterImport, *, by: User) -> Preview | Unreadable:
     """The preview of what was uploaded, as the database stands now."""
     content = identity.decrypt_bytes(kept.content)
     source = content.decode() if kept.options.get("pasted") else content
-    options = Options.of(kept.options)
     return preview(
         source,
-        training_class=cast(TrainingClass, kept.training_class),
+        training_class=kept.training_class,
+        district=kept.district,
         by=by,
-        mode=options.mode,
-        key=options.key,
+        options=Options.of(kept.options),
     )
 
 
 @transaction.atomic
-def confirm(kept: RosterImport, *, digest: str, by: User) -> dict[str, int] | None:
-    """Writes what was previewed under that digest, once: None where it has been written before.
+def answer(kept: RosterImport, *, row: int | None, said: str, by: User) -> bool:
+    """Keeps what was said of a row in doubt (a cadre's number, ANOTHER, PASSED_OVER, "" to ask again), or of all of whom
+    nothing was said (`row` None: ANOTHER or ""); False where it is too late. Whether it answers what is asked, the preview tells."""
+    held = RosterImport.objects.select_for_update(of=["self"]).get(pk=kept.pk)
+    if is_gone(held):
+        return False
+    options = held.options
+    if row is None:
+        options["others_new"] = said == ANOTHER
+    else:
+        answers = {number: one for number, one in options.get("answers", {}).items() if number != str(row)}
+        options["answers"] = answers | ({str(row): said} if said else {})
+    held.save(update_fields=["options"])
+    return True
 
-    Raises Outdated where the outcome has changed since the preview, or the content is gone.
-    """
-    row = (
-        RosterImport.objects.select_for_update(of=["self"])
-        .select_related("training_class__plan__district")
-        .get(pk=kept.pk)
-    )
-    if row.confirmed_at:
+
+def is_answer(said: str) -> bool:
+    """Whether it can be an answer at all."""
+    return said in ("", ANOTHER, PASSED_OVER) or (said.isascii() and said.isdigit() and len(said) < 19)
+
+
+def confirm(kept: RosterImport, *, digest: str, by: User, rows: int = 0) -> RosterImport | None:
+    """The import, written or on its way to a worker; None where it was confirmed before. Raises Outdated."""
+    done: RosterImport | None = importing.confirm(ROSTERS, kept, digest=digest, by=by, rows=rows)
+    return done
+
+
+def undo(kept: RosterImport, *, by: User) -> bool:
+    """Takes the import back whole, once; raises NotUndone."""
+    return importing.undo(ROSTERS, kept, by=by)
+
+
+def mended(kept: RosterImport, *, by: User) -> Mending | None:
+    """The rows that are wrong, or were when it was written; None where there are none or they are kept no longer."""
+    if not bytes(kept.content):
         return None
-    seen = Unreadable("gone", "") if is_gone(row) else look(row, by=by)
-    if isinstance(seen, Unreadable) or seen.digest != digest:
+    if kept.state == UploadState.DONE:
+        return Mending.of(importing.unseal(kept.content))
+    seen = look(kept, by=by) if kept.state in importing.OPEN else None
+    return mending.of_preview(seen) if isinstance(seen, Preview) else None
+
+
+def _write(upload: RosterImport, *, by: User, tell: Tell) -> Written:
+    seen = look(upload, by=by)
+    if isinstance(seen, Unreadable) or seen.digest != upload.digest:
         raise Outdated
-    commit(seen, by=by)
-    row.result = seen.counts
-    row.content, row.confirmed_at = b"", timezone.now()
-    row.save(update_fields=["result", "content", "confirmed_at"])
-    return seen.counts
+    tell(0, seen.writes)
+    try:
+        result = commit(seen, by=by, tell=tell)
+    except IntegrityError as error:
+        # Somebody entered one of these people at the same time: an ID number is registered once.
+        raise Outdated from error
+    wrong = mending.of_preview(seen)
+    return Written(seen.counts, result.trace.as_json(), wrong.as_json() if wrong else None)
+
+
+def _undo(upload: RosterImport, before: Any, *, by: User) -> None:
+    undoing.undo(upload, before, by=by)
+
+
+ROSTERS = Importer(RosterImport, TASK, _write, _undo)
