@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from attendance.crediting import (
     NewCredit,
+    change_many,
     converted,
     credit_many,
     reconvert,
@@ -32,6 +33,7 @@ __all__ = [
     "NewCredit",
     "Training",
     "YearSum",
+    "change_many",
     "converted",
     "credit_many",
     "last_trained",

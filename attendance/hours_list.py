@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.files.storage import default_storage
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
-from attendance.hours import NewCredit, credit_many, split, uncredit_many
+from attendance.hours import NewCredit, change_many, credit_many, split, uncredit_many
 from attendance.models import CreditSource, HoursCredit, TrainingLevel
 from intake.cells import without_spaces, written
 from intake.numbers import tenths, whole
@@ -22,8 +23,7 @@ from intake.roster_columns import ROSTER
 from intake.sheets import Row as SheetRow
 from intake.sheets import is_empty
 from intake.tables import Table
-from trainees.models import Cadre
-from trainees.roster import entries, identify, known
+from trainees.roster import entries, known
 from trainees.roster.entries import Entry
 from trainees.roster.identify import Doubt, Register
 from trainees.roster.known import Person
@@ -74,7 +74,21 @@ class HoursList(ListDefinition):
         "is_face_to_face": ("是", "否"),
     }
     example = (
-        *("1", "王小宁", "", "湖塘镇花园社区", "", "", "", "江苏干部在线学习", "网络学院", "", "", "", "2026"),
+        *(
+            "1",
+            "王小宁",
+            "",
+            "湖塘镇花园社区",
+            "",
+            "",
+            "",
+            "江苏干部在线学习",
+            "网络学院",
+            "",
+            "",
+            "",
+            "2026",
+        ),
         *("50", "", "", "否", ""),
     )
     origins = (CreditSource.BEFORE, CreditSource.ONLINE, CreditSource.SUPERIOR, CreditSource.OTHER)
@@ -93,7 +107,7 @@ class HoursList(ListDefinition):
         """The people whom the rows may mean, as a roster finds them, and what is credited to them."""
         found = entries.read(table, Workplaces.load(self.district))
         self.entries = {entry.number: entry for entry in found}
-        for person in known.people_of(self.district, found):
+        for person in known.load(self.district, None, found):
             self.people.add(person, {post.unit_id for post in person.posts})
             self.cadres.add(person.pk)
         super().load(table)
@@ -118,7 +132,9 @@ class HoursList(ListDefinition):
         hours, days = cells.read("hours", tenths(most=2000)), cells.read("days", tenths(most=366))
         if not hours and not days and not cells.problems:
             cells.wrong("hours", _("学时和天数至少填一项。"))
-        level = cells.read("level", _level) or (TrainingLevel.COUNTY.value if source == CreditSource.SUPERIOR else "")
+        level = cells.read("level", _level) or (
+            TrainingLevel.COUNTY.value if source == CreditSource.SUPERIOR else ""
+        )
         face = cells.read("is_face_to_face", _face)
         person = None if cells.problems else self._person(cells, entry)
         shown = {**cells.shown(*self.columns), "unit": _place(cells), "span": _span_shown(cells)}
@@ -174,9 +190,9 @@ class HoursList(ListDefinition):
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """Keeps the one paper that proves all of it."""
         if file := given.get("proof"):
-            field = HoursCredit._meta.get_field("proof")
-            name = field.generate_filename(None, str(file.name))  # type: ignore[union-attr]  # a file's column
-            self.proof, self.proof_name = default_storage.save(name, file), str(file.name)[-200:]
+            column: Any = HoursCredit._meta.get_field("proof")
+            self.proof_name = str(file.name)[-200:]
+            self.proof = default_storage.save(column.generate_filename(None, str(file.name)), file)
 
     def make(self, part: Part) -> Any:
         """A new credit, which the verb will write."""
@@ -188,25 +204,86 @@ class HoursList(ListDefinition):
         self._prove(made)
         return made
 
+    def put(self, record: Any, values: Mapping[str, Any]) -> None:
+        """Of online hours those that were claimed."""
+        if record.claimed_hours is not None and "hours" in values:
+            values = {**values, "claimed_hours": values["hours"]}
+        super().put(record, values)
+
     def save(self, records: Sequence[Any], fields: Iterable[str]) -> None:
-        """A changed training is credited anew, so that online hours convert again."""
-        if not records:
-            return
-        fresh = [_as_new(record) for record in records]
-        uncredit_many([record.pk for record in records], by=self.by, reason=_("导入以往学时时更新"))
-        for record, made in zip(records, credit_many(fresh, by=self.by), strict=True):
-            record.pk = made.pk
-            made.proof, made.proof_name = record.proof, record.proof_name
+        """By the verb that changes credits, so that online hours convert anew."""
+        change_many(records, fields=set(fields) | {"claimed_hours"}, by=self.by)
         self._prove(records)
 
     def _prove(self, credits: Sequence[HoursCredit]) -> None:
         if self.proof:
-            pks = [credit.pk for credit in credits]
-            HoursCredit.objects.filter(pk__in=pks).update(proof=self.proof, proof_name=self.proof_name)
+            rows = HoursCredit.objects.filter(pk__in=[credit.pk for credit in credits])
+            rows.update(proof=self.proof, proof_name=self.proof_name)
 
     def remove(self, records: Sequence[Any]) -> None:
-        """Takes the credits back, and the paper that proved nothing else."""
+        """Takes the credits back, and the paper where it proved nothing else."""
         papers = {record.proof.name for record in records if record.proof}
         uncredit_many([record.pk for record in records], by=self.by, reason=_("撤销导入"))
-        papers -= set(HoursCredit.objects.filter(proof__in=papers).values_list("proof", flat=True))
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in papers] and None)
+        for name in papers - set(
+            HoursCredit.objects.filter(proof__in=papers).values_list("proof", flat=True)
+        ):
+            transaction.on_commit(partial(default_storage.delete, name))
+
+
+def _part(credit: NewCredit) -> Part:
+    values = {
+        "source": credit.source,
+        "title": credit.title,
+        "year": credit.year,
+        "started_on": credit.started_on,
+        "ended_on": credit.ended_on,
+        "hours": credit.hours or "",
+        "days": credit.days or "",
+        "level": credit.level if credit.level != TrainingLevel.NONE else "",
+        "is_face_to_face": credit.is_face_to_face,
+        "proof_number": credit.proof_number,
+    }
+    return Part((credit.key,), values, {"credit": credit})
+
+
+def _label(person: Person) -> str:
+    return f"“{person.name}”"
+
+
+def _place(cells: RowCells) -> str:
+    found = cells.shown("town", "unit", "unit_and_post")
+    return "".join(found.values())
+
+
+def _span_shown(cells: RowCells) -> str:
+    found = cells.shown("span", "started_on", "ended_on", "year")
+    return found["span"] or "—".join(filter(None, (found["started_on"], found["ended_on"]))) or found["year"]
+
+
+def _word_among(words: Iterable[tuple[Any, tuple[str, ...]]], raw: Any) -> str:
+    word = without_spaces(written(raw))
+    return next((str(value.value) for value, signs in words if any(sign in word for sign in signs)), "")
+
+
+def _source(raw: Any) -> str | Problem:
+    message = _("来源“%(word)s”请填网络学院、上级调训、系统启用前或其他。")
+    return _word_among(_SOURCES, raw) or Problem(message % {"word": str(raw)[:20]})
+
+
+def _level(raw: Any) -> str | Problem:
+    message = _("级别“%(word)s”请填县级以上、镇街级或不分级。")
+    return _word_among(_LEVELS, raw) or Problem(message % {"word": str(raw)[:20]})
+
+
+def _face(raw: Any) -> bool | Problem:
+    word = without_spaces(written(raw))
+    if any(sign in word for sign in ("否", "网", "线上", "×", "远程")):
+        return False
+    if any(sign in word for sign in ("是", "面授", "集中", "线下", "现场", "√")):
+        return True
+    return Problem(_("面授“%(word)s”请填是或否。") % {"word": word[:20]})
+
+
+def _year(raw: Any) -> int | Problem:
+    word = written(raw).strip()
+    return whole(least=2000, most=2100)(word.removesuffix("年度").removesuffix("年"))

@@ -47,12 +47,45 @@ class PlanList(ListDefinition):
     model = TrainingClass
     vocabulary = {
         "number": ("序号", "编号", "班次序号"),
-        "name": ("班次名称", "培训班名称", "班次", "培训班次", "班级名称", "名称", "培训项目", "项目名称", "培训名称"),
+        "name": (
+            "班次名称",
+            "培训班名称",
+            "班次",
+            "培训班次",
+            "班级名称",
+            "名称",
+            "培训项目",
+            "项目名称",
+            "培训名称",
+        ),
         "batch_no": ("期数", "期次", "第几期"),
-        "when": ("月份", "培训月份", "计划月份", "时间", "培训时间", "办班时间", "举办时间", "拟办时间", "计划时间", "起止时间", "日期"),
+        "when": (
+            "月份",
+            "培训月份",
+            "计划月份",
+            "时间",
+            "培训时间",
+            "办班时间",
+            "举办时间",
+            "拟办时间",
+            "计划时间",
+            "起止时间",
+            "日期",
+        ),
         "audience": ("培训对象", "参训对象", "对象", "参加对象", "调训对象"),
         "planned_size": ("人数", "培训人数", "计划人数", "规模", "培训规模", "参训人数"),
-        "days": ("天数", "时间(天数)", "时间（天数）", "时间(天)", "时间（天）", "培训天数", "学制", "期限", "培训时长", "培训期限"),
+        "days": (
+            "天数",
+            "时间(天数)",
+            "时间（天数）",
+            "时间(天)",
+            "时间（天）",
+            "培训天数",
+            "学制",
+            "期限",
+            "培训时长",
+            "培训期限",
+        ),
         "venue": ("地点", "培训地点", "办班地点"),
         "host": ("主办", "主办单位", "主办部门", "责任单位", "牵头单位"),
         "implementer": ("承办", "承办单位", "承办部门", "实施单位"),
@@ -101,8 +134,7 @@ class PlanList(ListDefinition):
         begins = cells.read("when", lambda raw: when(raw, year=self.year)) or When()
         ordinal = cells.read("number", whole(least=1, most=9999))
         category = cells.read("category", _category)
-        host, *co_hosts = self._hosts(cells, "host") or [None]
-        implementer, *_others = self._hosts(cells, "implementer") or [None]
+        hosts, implementers = self._hosts(cells, "host"), self._hosts(cells, "implementer")
         values = {
             "ordinal": ordinal or None,
             "name": name,
@@ -115,9 +147,9 @@ class PlanList(ListDefinition):
             "planned_size": cells.read("planned_size", whole(least=1, most=20000)) or None,
             "days": cells.read("days", tenths(most=366)) or None,
             "venue": cells.text("venue", limit=120),
-            "host": host,
-            "implementer": implementer,
-            "co_hosts": tuple(sorted(co_hosts)),
+            "host": hosts[0] if hosts else None,
+            "implementer": implementers[0] if implementers else None,
+            "co_hosts": tuple(sorted(hosts[1:])),
             "remark": self._remark(cells, begins),
         }
         keys: list[Hashable] = [("name", without_spaces(name), batch or None)]
@@ -146,7 +178,11 @@ class PlanList(ListDefinition):
     def _remark(self, cells: RowCells, begins: When) -> str:
         """What the class has no column for is kept in words, as they stand on the paper."""
         cost = cells.text("cost", limit=60)
-        parts = [f"时间：{begins.text}" if begins.text else "", f"经费：{cost}" if cost else "", cells.text("remark")]
+        parts = [
+            f"时间：{begins.text}" if begins.text else "",
+            f"经费：{cost}" if cost else "",
+            cells.text("remark"),
+        ]
         remark = "；".join(filter(None, parts))
         if len(remark) > LONGEST_REMARK:
             words = {"length": len(remark), "limit": LONGEST_REMARK}
@@ -179,9 +215,13 @@ class PlanList(ListDefinition):
                 continue
             if others := [one for one in held[ordinal] if one is not known and one.pk not in settled]:
                 words = {"ordinal": ordinal, "name": others[0].name}
-                row.problems.append(("number", _("序号 %(ordinal)d 已是“%(name)s”的，请改序号或留空。") % words))
+                row.problems.append(
+                    ("number", _("序号 %(ordinal)d 已是“%(name)s”的，请改序号或留空。") % words)
+                )
             elif (first := said.setdefault(ordinal, row)).parts[0].keys[0] != row.parts[0].keys[0]:
-                row.problems.append(("number", _("序号与第 %(row)d 行相同，请改序号或留空。") % {"row": first.number}))
+                row.problems.append(
+                    ("number", _("序号与第 %(row)d 行相同，请改序号或留空。") % {"row": first.number})
+                )
 
     def value_of(self, record: TrainingClass, field: str) -> Any:
         """Co-hosts by their ids."""
@@ -257,9 +297,8 @@ def asks_for_reason(district: Unit, year: int) -> bool:
 def _batch(raw: Any) -> int | Problem:
     word = without_spaces(written(raw))
     found = _BATCH.fullmatch(word)
-    if found and (number := counted(found[1])):
-        if not _RUNS.fullmatch(word) or word.startswith("第"):
-            return number
+    if found and (number := counted(found[1])) and (not _RUNS.fullmatch(word) or word.startswith("第")):
+        return number
     if _RUNS.fullmatch(word):
         return Problem(_("一行是一个班。办几期就写几行，期数写第几期。"))
     return Problem(_("期数“%(word)s”请填第几期，如 第三期。") % {"word": word[:20]})

@@ -96,9 +96,7 @@ class PlanUploadForm(ListUploadForm):
 class HoursUploadForm(ListUploadForm):
     """In which year a training without days was, and where from."""
 
-    year = forms.IntegerField(
-        label=gettext_lazy("没有日期的算在哪一年"), min_value=2000, max_value=2100
-    )
+    year = forms.IntegerField(label=gettext_lazy("没有日期的算在哪一年"), min_value=2000, max_value=2100)
     origin = forms.ChoiceField(label=gettext_lazy("没有“来源”列的算作"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,10 +58,13 @@ def import_changed_by(user: User, pk: int) -> RosterImport:
     elif not any(user.holds(role, row.district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
         raise Http404
     return row
+
+
 def quotas_changed_by(user: User, pk: int) -> TrainingClass:
     """The class, to whoever gives out its seats; 403 to other staff who see it, 404 to the rest."""
     training_class = class_seen_by(user, pk)
     if not user.has_perm("trainees.change_quotas", training_class):
+        raise PermissionDenied
     return training_class
 
 

@@ -23,13 +23,20 @@ class State(StrEnum):
     @property
     def label(self) -> str:
         """The state in a word."""
-        words = {State.NEW: _("新增"), State.CHANGED: _("更新"), State.SAME: _("不变"), State.WRONG: _("有问题")}
+        words = {
+            State.NEW: _("新增"),
+            State.CHANGED: _("更新"),
+            State.SAME: _("不变"),
+            State.WRONG: _("有问题"),
+        }
         return str(words[self])
 
     @property
     def tone(self) -> str:
         """How the pages colour it: a tone of the status component."""
-        return {State.NEW: "success", State.CHANGED: "info", State.SAME: "neutral", State.WRONG: "danger"}[self]
+        return {State.NEW: "success", State.CHANGED: "info", State.SAME: "neutral", State.WRONG: "danger"}[
+            self
+        ]
 
 
 class Mode(models.TextChoices):

@@ -32,7 +32,9 @@ def list_import(request: UserRequest, kind: str) -> HttpResponse:
     """Takes a file or a pasted block and leads to its preview; writes nothing of it."""
     one, district = list_brought_by(request.user, kind)
     of_kind = UPLOADS.get(kind, ListUploadForm)
-    form = of_kind(posted(request), request.FILES or None, definition=one.definition, initial=request.GET.dict())
+    form = of_kind(
+        posted(request), request.FILES or None, definition=one.definition, initial=request.GET.dict()
+    )
     if request.method == "POST" and form.is_valid():
         kept = keeping.keep(
             form.cleaned_data["source"],
@@ -53,7 +55,9 @@ def list_import(request: UserRequest, kind: str) -> HttpResponse:
 def list_confirm(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     """Shows what the import would do, row by row; a POST does it, once."""
     one, district = list_brought_by(request.user, kind)
-    kept = get_object_or_404(ListImport.objects.select_related("district"), district=district, kind=kind, pk=pk)
+    kept = get_object_or_404(
+        ListImport.objects.select_related("district"), district=district, kind=kind, pk=pk
+    )
     form = CONFIRMS.get(kind, forms.Form)(posted(request), request.FILES or None)
     status = 200
     if request.method == "POST":
@@ -122,8 +126,10 @@ def _page_of(one: DistrictList, last: ListImport | None) -> str:
     """Where the records are seen; of a plan the year that was written last."""
     if one.kind == ListKind.PLAN:
         options: Mapping[str, Any] = last.options if last else {}
-        return reverse(one.page, args=[options["year"]]) if "year" in options else reverse("courses:plan_list")
-    return reverse(one.page)
+        return (
+            reverse(one.page, args=[options["year"]]) if "year" in options else reverse("courses:plan_list")
+        )
+    return reverse(one.page) if one.page else ""
 
 
 def _say(request: UserRequest, counts: dict[str, int] | None) -> None:
@@ -140,5 +146,3 @@ def _gone(kept: ListImport) -> str:
     if kept.confirmed_at:
         return _("这份表格已经导入过，没有重复导入。")
     return _("这份表格上传已超过一天，内容已清除。请重新上传。")
-
-
