@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
 from courses.models import Course, CourseCategory
+from courses.plan_cells import one_of
 from intake.cells import without_spaces
 from intake.numbers import tenths
-from intake.problems import Problem
 from intake.sheets import Row as SheetRow
 from intake.tables import Table
 
@@ -80,7 +80,7 @@ class CourseList(ListDefinition):
         cells.need("title", title, _("没有填写课程名称。"))
         values = {
             "title": title,
-            "category": cells.read("category", _category),
+            "category": cells.read("category", lambda raw: one_of(raw, CATEGORIES)),
             "hours": cells.read("hours", tenths(most=100)),
             "summary": cells.text("summary", limit=LONGEST_SUMMARY),
             "after": self._after(cells, title),
@@ -149,15 +149,3 @@ def _is_ring(title: str, before: Mapping[str, str]) -> bool:
         passed.add(step)
         step = before.get(step, "")
     return False
-
-
-def _category(raw: Any) -> str | Problem:
-    word = without_spaces(str(raw))
-    if word in CATEGORIES:
-        return CATEGORIES[word].value
-    alike = [value for label, value in CATEGORIES.items() if word and (word in label or label in word)]
-    if len(alike) == 1:
-        return alike[0].value
-    return Problem(
-        _("没有“%(word)s”这个类别。可填：%(words)s。") % {"word": word[:20], "words": "、".join(CATEGORIES)}
-    )

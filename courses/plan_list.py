@@ -11,30 +11,23 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.lists import ListDefinition, Part, Refused, Row, RowCells
 from accounts.models import ListKind
+from courses import plan_cells
 from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan
 from courses.planning import plan_of
 from courses.progress import adjust_plan
 from courses.refusals import NotAllowed
 from courses.steps import OVER
-from intake.cells import without_spaces, written
-from intake.numbers import counted, tenths, whole
+from intake.cells import without_spaces
+from intake.numbers import tenths, whole
 from intake.plan_dates import When, when
 from intake.problems import Problem
 from intake.sheets import Row as SheetRow
 from intake.tables import Table
+from intake.unit_kinds import GRASSROOTS, TOWNSHIPS, kind_of
 from intake.unit_names import UnitNames
 from units.models import Unit
 from units.naming import entries_of
 
-# As the labels are stored, in Chinese, whoever reads the page.
-CATEGORIES = {
-    "主体班次": Category.MAIN,
-    "专题班": Category.SPECIAL,
-    "送教下乡": Category.OUTREACH,
-    "委托班": Category.COMMISSIONED,
-}
-_BATCH = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})[期班次]?")
-_RUNS = re.compile(r"(?:共|分|计|[举开]办|各)?(?:\d+|[一两二三四五六七八九十]+)(?:期|个?班)")
 _APART = re.compile(r"[、，,;；/\n]+")
 _UNDER_WAY = (*OVER, ClassStatus.RUNNING, ClassStatus.ENDED)
 LONGEST_REMARK = 200
@@ -95,7 +88,7 @@ class PlanList(ListDefinition):
     }
     columns = ("ordinal", "name", "batch_no", "month", "planned_size", "days", "host")
     beside = ("co_hosts",)
-    choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(CATEGORIES)}
+    choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(plan_cells.CATEGORIES)}
     example = (
         *("1", "社区书记示范培训班", "第一期", "3月", "社区党组织书记", "60", "3", "区委党校"),
         *("区委组织部", "区委党校", "3.6万元", "主体班次", ""),
@@ -129,12 +122,14 @@ class PlanList(ListDefinition):
     def read(self, table: Table, row: SheetRow) -> Row:
         """A class with what is known of it (R30): perhaps no more than a month, a size and days."""
         cells = RowCells(table, row)
-        name, batch = cells.text("name", limit=120), cells.read("batch_no", _batch)
+        name, batch = cells.text("name", limit=120), cells.read("batch_no", plan_cells.batch)
         cells.need("name", name, _("没有填写班次名称。"))
         begins = cells.read("when", lambda raw: when(raw, year=self.year)) or When()
         ordinal = cells.read("number", whole(least=1, most=9999))
-        category = cells.read("category", _category)
-        hosts, implementers = self._hosts(cells, "host"), self._hosts(cells, "implementer")
+        category = cells.read("category", plan_cells.category)
+        hosts, unknown_hosts = self._hosts(cells, "host")
+        implementers, unknown_implementers = self._hosts(cells, "implementer")
+        unknown = {"主办": unknown_hosts, "承办": unknown_implementers}
         values = {
             "ordinal": ordinal or None,
             "name": name,
@@ -150,40 +145,43 @@ class PlanList(ListDefinition):
             "host": hosts[0] if hosts else None,
             "implementer": implementers[0] if implementers else None,
             "co_hosts": tuple(sorted(hosts[1:])),
-            "remark": self._remark(cells, begins),
+            "remark": self._remark(cells, begins, unknown),
         }
         keys: list[Hashable] = [("name", without_spaces(name), batch or None)]
         if ordinal:
             keys.append(("ordinal", ordinal, category or self.category))
         fresh = {"host": self.district.pk, "category": self.category}
         notes = [_("“%(text)s”原文记在备注里。") % {"text": begins.text}] if begins.text else []
+        if names := [*unknown_hosts, *unknown_implementers]:
+            message = _("单位表里没有“%(units)s”，先记在备注里；添加部门后再导入一次就会对上。")
+            notes.append(message % {"units": "”“".join(names)})
         return Row(row.number, self._shown(cells), [Part(tuple(keys), values, fresh)], cells.problems, notes)
 
     def _shown(self, cells: RowCells) -> dict[str, str]:
         found = cells.shown("number", "name", "batch_no", "when", "planned_size", "days", "host")
         return {**found, "ordinal": found["number"], "month": found["when"]}
 
-    def _hosts(self, cells: RowCells, field: str) -> list[int]:
-        """The units of the cell, the first one first; one that is not known is a problem."""
+    def _hosts(self, cells: RowCells, field: str) -> tuple[list[int], list[str]]:
+        """The units of the cell, the first one first, and the departments that are not known; a town that is not known
+        is a problem."""
         found: dict[int, None] = {}
+        unknown = []
         for name in filter(None, map(str.strip, _APART.split(cells.text(field)))):
             match = self.names.find(name)
-            if isinstance(match, Problem):
-                message = _("单位表里没有“%(unit)s”。请先在单位里添加，或写它的全名、简称。")
-                cells.wrong(field, message % {"unit": name[:40]})
-            else:
+            if not isinstance(match, Problem):
                 found[int(str(match.key))] = None
-        return list(found)
+            elif kind_of(name) in (*TOWNSHIPS, *GRASSROOTS):
+                cells.wrong(field, match.message)
+            else:
+                unknown.append(name)
+        return list(found), unknown
 
-    def _remark(self, cells: RowCells, begins: When) -> str:
+    def _remark(self, cells: RowCells, begins: When, unknown: Mapping[str, list[str]]) -> str:
         """What the class has no column for is kept in words, as they stand on the paper."""
         cost = cells.text("cost", limit=60)
-        parts = [
-            f"时间：{begins.text}" if begins.text else "",
-            f"经费：{cost}" if cost else "",
-            cells.text("remark"),
-        ]
-        remark = "；".join(filter(None, parts))
+        parts = [f"时间：{begins.text}" if begins.text else "", f"经费：{cost}" if cost else ""]
+        parts += [f"{field}：{'、'.join(names)}" for field, names in unknown.items() if names]
+        remark = "；".join(filter(None, [*parts, cells.text("remark")]))
         if len(remark) > LONGEST_REMARK:
             words = {"length": len(remark), "limit": LONGEST_REMARK}
             cells.wrong("remark", _("备注连同经费有 %(length)d 个字，最多 %(limit)d 个。") % words)
@@ -292,22 +290,3 @@ def asks_for_reason(district: Unit, year: int) -> bool:
     """Whether the year's plan is in force, so that a change needs a reason and a document (R30)."""
     plan = TrainingPlan.objects.filter(district=district, year=year).first()
     return plan is not None and plan.is_in_force
-
-
-def _batch(raw: Any) -> int | Problem:
-    word = without_spaces(written(raw))
-    found = _BATCH.fullmatch(word)
-    if found and (number := counted(found[1])) and (not _RUNS.fullmatch(word) or word.startswith("第")):
-        return number
-    if _RUNS.fullmatch(word):
-        return Problem(_("一行是一个班。办几期就写几行，期数写第几期。"))
-    return Problem(_("期数“%(word)s”请填第几期，如 第三期。") % {"word": word[:20]})
-
-
-def _category(raw: Any) -> str | Problem:
-    word = without_spaces(str(raw))
-    alike = [value for label, value in CATEGORIES.items() if word and (word in label or label in word)]
-    if len(alike) == 1:
-        return alike[0].value
-    words = {"word": word[:20], "words": "、".join(CATEGORIES)}
-    return Problem(_("没有“%(word)s”这个类别。可填：%(words)s。") % words)

@@ -115,11 +115,6 @@ def steps_for(user: User) -> list[Step]:
     ]
 
 
-def is_started(user: User) -> bool:
-    """Whether nothing of what a district needs is missing."""
-    return all(step.is_done or step.optional for step in steps_for(user))
-
-
 def _step(
     label: str, purpose: str, rows: Any, kind: ListKind, brings: dict[ListKind, str], page: str
 ) -> Step:

@@ -13,7 +13,7 @@ from intake.problems import Problem
 from intake.sheets import Raw
 from intake.unit_names import UnitNames
 from units.models import Unit
-from units.naming import entries_of
+from units.naming import entries_of, former_entries
 
 # Of misspelt names in one sheet so many are compared with all names; the rest go without a suggestion.
 SUGGESTIONS = 50
@@ -23,13 +23,14 @@ _COMMITTEE = re.compile(r"[(（].*[)）]$|(?:居民委员会|居委会|村民委
 
 
 class Workplaces:
-    """The units of one district, asked for every row of a sheet; only those of today are found by name."""
+    """The units of one district, asked for every row of a sheet; found by the names of today and by former ones."""
 
     def __init__(self, units: list[Unit]) -> None:
         today = timezone.localdate()
         self.units = {unit.pk: unit for unit in units}
         self._current = [unit for unit in units if _exists(unit, today)]
-        self._names = UnitNames(entries_of(self._current, known=self.units))
+        former = former_entries(units, self._current)
+        self._names = UnitNames([*entries_of(self._current, known=self.units), *former])
         self._suggested: dict[str, str] = {}
 
     @classmethod

@@ -6,6 +6,7 @@ from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
 from trainees.views.roster import roster_detail
 from trainees.views.roster_import import cadre_confirm, cadre_import, roster_confirm, roster_import
+from trainees.views.succession import succession_list, succession_undo, unit_merge, unit_rename, unit_split
 
 __all__ = [
     "cadre_confirm",
@@ -28,4 +29,9 @@ __all__ = [
     "roster_import",
     "roster_mending",
     "roster_undo",
+    "succession_list",
+    "succession_undo",
+    "unit_merge",
+    "unit_rename",
+    "unit_split",
 ]
