@@ -70,6 +70,7 @@ class UnitList(ListDefinition):
     beside = ("parent",)
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"kind": ("镇", "街道", "开发区", "社区", "村", "部门")}
     example = ("1", "花园社区居民委员会", "湖塘镇", "社区", "", "", "花园社区")
+    pasted_example = "湖塘镇\n  花园社区\n  南街社区\n雪堰镇\n  雪东社区"
 
     def __init__(self, district: Unit, options: Mapping[str, Any]) -> None:
         super().__init__(district, options)
@@ -141,40 +142,36 @@ class UnitList(ListDefinition):
         code = cells.text("code", limit=12)
         if one_name(town) in self.own or one_name(town) == one_name(name):
             town = ""
-        kind = self._kind(cells, name, town)
+        said, kind = self._kind(cells, name, town)
         cells.need("name", name, _("没有填写单位名称。"))
         parts = [] if cells.problems else self._above(cells, town)
         short = cells.text("short_name", limit=40)
-        values = {"name": name, "short_name": short, "kind": kind, "code": code}
+        values = {"name": name, "short_name": short, "kind": said, "code": code}
         keys = (*([("code", code)] if code else []), ("name", one_name(town), one_name(name)))
-        derived = short_name(name) if kind in GRASSROOTS else ""
-        fresh = {
-            "parent": one_name(town),
-            "short_name": derived if derived != name and len(derived) <= 40 else "",
-        }
-        part = Part(keys, values, fresh if not short else {"parent": one_name(town)})
+        fresh = {"parent": one_name(town), "kind": kind}
+        if kind in GRASSROOTS and not short and short_name(name) != name:
+            fresh["short_name"] = short_name(name)[:40]
+        part = Part(keys, values, fresh)
         shown = {"name": name, "town": town, "kind": str(UnitKind(kind).label) if kind else ""}
         return Row(row.number, shown, [*parts, part], cells.problems)
 
-    def _kind(self, cells: RowCells, name: str, town: str) -> str:
+    def _kind(self, cells: RowCells, name: str, town: str) -> tuple[str, str]:
+        """The kind as the sheet says it, "" where it does not, and what a new unit becomes."""
         said = kind_said(cells.text("kind"))
         if said == "?":
             cells.wrong("kind", _("类别请填镇、街道、开发区、社区、村或部门。"))
-            return ""
+            return "", ""
         guess = said or kind_of(name)
         if not said and town and guess not in (*GRASSROOTS, "DEPARTMENT"):
             guess = "COMMUNITY"
-        if guess == "DISTRICT":
-            mine = one_name(name) in self.own
-            cells.wrong(
-                "name",
-                _("本区不用写在名单里。")
-                if mine
-                else _("“%(name)s”像是另一个区县。如果不是，请在“类别”列写明。") % {"name": name},
-            )
+        if guess == "DISTRICT" and one_name(name) in self.own:
+            cells.wrong("name", _("本区不用写在名单里。"))
+        elif guess == "DISTRICT":
+            message = _("“%(name)s”像是另一个区县。如果不是，请在“类别”列写明。")
+            cells.wrong("name", message % {"name": name})
         if guess in GRASSROOTS and not town and name:
             cells.wrong("town", _("“%(name)s”没有写属于哪个镇街。") % {"name": name})
-        return guess
+        return said, guess
 
     def _above(self, cells: RowCells, town: str) -> list[Part]:
         """The town where it is to be made with the unit; what is wrong with it is noted."""
@@ -191,8 +188,9 @@ class UnitList(ListDefinition):
             message = _("没有“%(town)s”这个上级单位。请写全名，或先在名单里给它写一行。")
             cells.wrong("town", message % {"town": town})
         else:
-            values = {"name": town, "kind": kind_of(town), "code": cells.text("town_code", limit=12)}
-            return [Part((("name", "", key),), values, {"parent": ""}, implied=True)]
+            values = {"name": town, "code": cells.text("town_code", limit=12)}
+            fresh = {"parent": "", "kind": kind_of(town)}
+            return [Part((("name", "", key),), values, fresh, implied=True)]
         return []
 
     def _ring(self, cells: RowCells, key: str, town: str) -> None:
@@ -214,7 +212,10 @@ class UnitList(ListDefinition):
         self._check_parents(rows)
         placed: set[Hashable] = set()
         for part in (part for row in rows for part in row.parts):
-            if part.keys[-1] not in placed and self.find(part) is None:
+            known = self.find(part)
+            if isinstance(known, Unit) and _is_shorter(part.values["name"], known.name):
+                part.values["name"] = ""
+            elif part.keys[-1] not in placed and known is None:
                 above = part.fresh["parent"]
                 self.last_place[above] += 1
                 part.fresh["position"] = self.last_place[above]
@@ -295,3 +296,8 @@ class UnitList(ListDefinition):
     def _parent_of(self, unit: Unit) -> str:
         """How a parent is named in keys; "" for the district."""
         return "" if unit.parent is None or unit.parent_id == self.district.pk else one_name(unit.parent.name)
+
+
+def _is_shorter(name: str, known: str) -> bool:
+    """Whether it is the same name in fewer words: 花园社区 for 花园社区居民委员会."""
+    return one_name(name) == one_name(known) and len(name) <= len(known)

@@ -187,6 +187,10 @@ class HoursList(ListDefinition):
         """What a class credited, its own page changes."""
         return _("这是本系统班次的学时，不能用表格修改。") if record.source == CreditSource.CLASS else ""
 
+    def asks(self) -> bool:
+        """One paper may prove all of it."""
+        return True
+
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """Keeps the one paper that proves all of it."""
         if file := given.get("proof"):

@@ -241,6 +241,11 @@ class PlanList(ListDefinition):
             return _("、").join(str(self.units.get(pk, pk)) for pk in value)
         return super().word(field, value)
 
+    def asks(self) -> bool:
+        """A plan in force is changed by a reason and a document only (R30)."""
+        plan = TrainingPlan.objects.filter(district=self.district, year=self.year).first()
+        return plan is not None and plan.is_in_force
+
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """A plan in force asks for a reason and a document (R30)."""
         plan = TrainingPlan.objects.select_for_update().get(pk=plan_of(self.district, self.year).pk)
@@ -284,9 +289,3 @@ class PlanList(ListDefinition):
         through._default_manager.bulk_create(
             through(trainingclass_id=one.pk, unit_id=unit) for one, units in wanted for unit in units
         )
-
-
-def asks_for_reason(district: Unit, year: int) -> bool:
-    """Whether the year's plan is in force, so that a change needs a reason and a document (R30)."""
-    plan = TrainingPlan.objects.filter(district=district, year=year).first()
-    return plan is not None and plan.is_in_force

@@ -15,19 +15,21 @@ from courses.models import Category
 from intake.problems import Unreadable
 from intake.workbook import USUAL
 
+PLACEHOLDER_COLUMNS = 5
+
 
 class ListUploadForm(forms.Form):
     """Exactly one of a file and a text. Why it cannot be read stands beside the field that it came by."""
 
     file = forms.FileField(
-        label=gettext_lazy("Excel 或 CSV 文件"),
+        label=gettext_lazy("或选择 Excel、CSV 文件"),
         required=False,
         allow_empty_file=True,
         help_text=gettext_lazy("支持 .xlsx、.xls 和 .csv，最大 10 MB。标题行、空行、合计行不用删。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
     )
     text = forms.CharField(
-        label=gettext_lazy("或粘贴"),
+        label=gettext_lazy("粘贴表格"),
         required=False,
         strip=False,
         help_text=gettext_lazy("在 Excel 或 WPS 里选中表格，连同表头一起复制，粘贴到这里。"),
@@ -109,8 +111,8 @@ class HoursUploadForm(ListUploadForm):
 class PlanConfirmForm(forms.Form):
     """What a plan that is issued asks for (R30)."""
 
-    reason = forms.CharField(label=gettext_lazy("调整原因"), max_length=200, required=False)
-    document_number = forms.CharField(label=gettext_lazy("批准文件文号"), max_length=80, required=False)
+    reason = forms.CharField(label=gettext_lazy("年度计划已印发，调整原因"), max_length=200)
+    document_number = forms.CharField(label=gettext_lazy("批准文件文号"), max_length=80)
 
 
 class HoursConfirmForm(forms.Form):
@@ -139,6 +141,9 @@ CONFIRMS: dict[str, type[forms.Form]] = {ListKind.PLAN: PlanConfirmForm, ListKin
 
 
 def _placeholder(definition: type[ListDefinition]) -> str:
+    """The first columns with the example, or what the kind shows instead."""
+    if definition.pasted_example:
+        return definition.pasted_example
     names = [words[0] for words in definition.vocabulary.values()]
-    pairs = [pair for pair in zip(names, definition.example, strict=True) if pair[1]]
+    pairs = [pair for pair in zip(names, definition.example, strict=True) if pair[1]][:PLACEHOLDER_COLUMNS]
     return "\t".join(name for name, _value in pairs) + "\n" + "\t".join(value for _name, value in pairs)

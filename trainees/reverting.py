@@ -28,7 +28,7 @@ def successions_of(units: UnitQuerySet) -> list[AuditEntry]:
 @transaction.atomic
 def undo(entry: AuditEntry, *, by: User) -> None:
     """Puts everything back as it stood; raises NotAllowed, with nothing written, where that is no longer possible."""
-    unit = Unit.objects.select_for_update(of=["self"]).get(pk=entry.subject_id)
+    unit = Unit.objects.select_for_update(of=["self"]).get(pk=entry.subject_id or 0)
     if AuditEntry.objects.filter(action=UNDONE, data__entry=entry.pk).exists():
         raise NotAllowed(_("这一项已经撤销过。"))
     later = AuditEntry.objects.filter(action__in=ACTIONS, subject_type=entry.subject_type, pk__gt=entry.pk)

@@ -208,10 +208,10 @@ def _sum_quotas(gone: Unit, heir: Unit, classes: Sequence[TrainingClass]) -> lis
         quota.training_class_id: quota
         for quota in Quota.objects.filter(unit=heir, training_class__in=classes)
     }
-    moved = []
+    moved: list[dict[str, Any]] = []
     for quota in list(Quota.objects.filter(unit=gone, training_class__in=classes).order_by("pk")):
         other = theirs.get(quota.training_class_id)
-        told = {"class": quota.training_class_id, "seats": quota.seats, "note": quota.note}
+        told: dict[str, Any] = {"class": quota.training_class_id, "seats": quota.seats, "note": quota.note}
         if other is None:
             moved.append({**told, "quota": quota.pk})
         else:

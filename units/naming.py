@@ -27,7 +27,7 @@ def former_entries(units: Collection[Unit], current: Iterable[Unit]) -> list[Ent
     current = list(current)
     taken = {(unit.parent_id, name) for unit in current for name in (unit.name, unit.short_name)}
     by_pk, heirs = {unit.pk: unit for unit in current}, heirs_of(units)
-    found = []
+    found: list[Entry] = []
     for unit in units:
         heir = by_pk.get(heirs.get(unit.pk, 0))
         above = heir.parent if heir else None

@@ -23,7 +23,8 @@ class ListDefinition:
 
     `model` keeps the records; the fields of a row are its columns, but for `beside`, which `relate` writes. `columns`
     are the fields that a preview shows. `choices` are what a column takes, for the drop-downs of the template, and
-    `example` is its first row, in the order of the vocabulary.
+    `example` is its first row, in the order of the vocabulary; `pasted_example` is another form that a pasted block
+    may have.
     """
 
     kind: ClassVar[ListKind]
@@ -34,6 +35,7 @@ class ListDefinition:
     beside: ClassVar[tuple[str, ...]] = ()
     choices: ClassVar[Mapping[str, Sequence[str]]] = {}
     example: ClassVar[tuple[str, ...]] = ()
+    pasted_example: ClassVar[str] = ""
 
     def __init__(self, district: Unit, options: Mapping[str, Any]) -> None:
         self.district, self.options = district, options
@@ -108,6 +110,10 @@ class ListDefinition:
             return str(self.model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column of ours
         except FieldDoesNotExist:
             return self.vocabulary[field][0]
+
+    def asks(self) -> bool:
+        """Whether the confirmation asks for something besides."""
+        return False
 
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """Asks whether these may be written; raises Refused."""

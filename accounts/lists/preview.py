@@ -121,7 +121,8 @@ class _Sorting:
             old = self.definition.value_of(part.known, field)
             if not self.mode.takes(old, new):
                 continue
-            if refusal := self.definition.refusal(part.known, field):
+            refusal = self.definition.refusal(part.known, field)
+            if refusal and all(message != refusal for _field, message in row.problems):
                 row.problems.append((field, refusal))
             part.changes.append(Change(field, old, new))
             part.state = State.CHANGED

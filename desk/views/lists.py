@@ -58,7 +58,8 @@ def list_confirm(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     kept = get_object_or_404(
         ListImport.objects.select_related("district"), district=district, kind=kind, pk=pk
     )
-    form = CONFIRMS.get(kind, forms.Form)(posted(request), request.FILES or None)
+    asks = one.definition(district, kept.options).asks()
+    form = (CONFIRMS[kind] if asks else forms.Form)(posted(request), request.FILES or None)
     status = 200
     if request.method == "POST":
         status = _confirm(request, one, kept, form)
