@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
@@ -14,50 +15,9 @@ from intake.cells import written
 from intake.problems import Unreadable
 from intake.sheets import Row as SheetRow
 from intake.tables import Table
+from intake.unit_columns import VOCABULARY
 from intake.unit_kinds import GRASSROOTS, TOWNSHIPS, kind_of, kind_said, one_name, short_name
 from units.models import Unit, UnitKind
-
-VOCABULARY = {
-    "number": ("序号", "编号"),
-    "name": (
-        *(
-            "单位名称",
-            "单位",
-            "名称",
-            "社区名称",
-            "社区",
-            "村社区",
-            "社区村",
-            "村居",
-            "村名称",
-            "村",
-            "机构名称",
-            "name",
-        ),
-        *("单位全称", "居委会", "社区（村）", "社区(村)", "村（社区）", "村(社区)"),
-    ),
-    "town": (
-        *(
-            "镇街",
-            "所属镇街",
-            "镇街道",
-            "镇街名称",
-            "街镇",
-            "乡镇",
-            "乡镇街道",
-            "街道",
-            "镇",
-            "上级单位",
-            "上级",
-            "所属单位",
-        ),
-        *("镇街道开发区", "板块", "street_name"),
-    ),
-    "kind": ("类别", "单位类别", "类型", "kind"),
-    "code": ("统计代码", "代码", "区划代码", "编码", "统计用区划代码", "code"),
-    "town_code": ("镇街代码", "街道代码", "street_code"),
-    "short_name": ("简称", "单位简称"),
-}
 
 
 class UnitList(ListDefinition):
@@ -68,6 +28,7 @@ class UnitList(ListDefinition):
     vocabulary = VOCABULARY
     columns = ("name", "town", "kind")
     beside = ("parent",)
+    labels: ClassVar[Mapping[str, Any]] = {"town": gettext_lazy("镇街")}
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"kind": ("镇", "街道", "开发区", "社区", "村", "部门")}
     example = ("1", "花园社区居民委员会", "湖塘镇", "社区", "", "", "花园社区")
     pasted_example = "湖塘镇\n  花园社区\n  南街社区\n雪堰镇\n  雪东社区"
@@ -253,6 +214,10 @@ class UnitList(ListDefinition):
         earlier = codes.setdefault(f"{code} {part.keys[-1]}", row)
         if codes.setdefault(code, earlier) is not earlier:
             row.problems.append((field, _("代码与第 %(row)d 行相同。") % {"row": codes[code].number}))
+
+    def is_alike(self, field: str, one: Any, other: Any) -> bool:
+        """花园社区 and 花园社区居民委员会 are one name."""
+        return one_name(one) == one_name(other) if field == "name" else bool(one == other)
 
     def refusal(self, record: Unit, field: str) -> str:
         """A town does not become a community by a list."""

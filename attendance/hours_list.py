@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
@@ -68,6 +69,11 @@ class HoursList(ListDefinition):
     required = ("name", "title")
     columns = ("name", "unit", "title", "source", "span", "hours", "days")
     beside = ("cadre",)
+    labels: ClassVar[Mapping[str, Any]] = {
+        "name": gettext_lazy("姓名"),
+        "unit": gettext_lazy("单位"),
+        "span": gettext_lazy("起止"),
+    }
     choices: ClassVar[Mapping[str, Sequence[str]]] = {
         "source": ("网络学院", "上级调训", "系统启用前", "其他"),
         "level": ("县级以上", "镇街级", "不分级"),

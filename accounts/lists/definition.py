@@ -22,7 +22,7 @@ class ListDefinition:
     """One district's list of one kind. A kind is a subclass; an instance serves one preview.
 
     `model` keeps the records; the fields of a row are its columns, but for `beside`, which `relate` writes. `columns`
-    are the fields that a preview shows. `choices` are what a column takes, for the drop-downs of the template, and
+    are the fields that a preview shows, `labels` what those are called that the model has no column for. `choices` are what a column takes, for the drop-downs of the template, and
     `example` is its first row, in the order of the vocabulary; `pasted_example` is another form that a pasted block
     may have.
     """
@@ -33,6 +33,7 @@ class ListDefinition:
     required: ClassVar[tuple[str, ...]] = ("name",)
     columns: ClassVar[tuple[str, ...]] = ("name",)
     beside: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[Mapping[str, Any]] = {}
     choices: ClassVar[Mapping[str, Sequence[str]]] = {}
     example: ClassVar[tuple[str, ...]] = ()
     pasted_example: ClassVar[str] = ""
@@ -89,6 +90,10 @@ class ListDefinition:
         """What stands in the field now, as a row would say it; a unit and the like by its id."""
         return getattr(record, self._own()[field].attname)
 
+    def is_alike(self, field: str, one: Any, other: Any) -> bool:
+        """Whether two rows that mean the same record do not contradict each other here."""
+        return bool(one == other)
+
     def refusal(self, record: Any, field: str) -> str:
         """Why the field of a known record may not be changed by a list; "" if it may."""
         return ""
@@ -106,6 +111,8 @@ class ListDefinition:
 
     def label(self, field: str) -> str:
         """What a field is called."""
+        if field in self.labels:
+            return str(self.labels[field])
         try:
             return str(self.model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column of ours
         except FieldDoesNotExist:

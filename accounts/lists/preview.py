@@ -103,9 +103,10 @@ class _Sorting:
         part.state = State.SAME
         if part.implied:
             return
+        alike = self.definition.is_alike
         for field, value in part.values.items():
             before = said.values.get(field)
-            if value not in NOTHING and before not in NOTHING and value != before:
+            if value not in NOTHING and before not in NOTHING and not alike(field, value, before):
                 message = _("第 %(row)d 行已有同一条，但这里不同。请只留一行。")
                 row.problems.append((field, message % {"row": earlier.number}))
         for field, value in part.values.items():

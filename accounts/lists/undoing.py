@@ -23,24 +23,23 @@ def take_back(definition: ListDefinition, made: Said, changed: Said) -> None:
     """Takes away what was made and puts back what was changed: id and, by field, what was written; of a changed one
     a pair of what stood and what was written.
 
-    Raises NotUndone where a record was changed since, or a new one is in use.
+    Raises NotUndone where a record was changed since, or a new one is in use; the caller's transaction then ends.
     """
     found = _fetch(definition, [pk for pk, _values in (*made, *changed)])
     written = [(pk, {field: pair[1] for field, pair in values.items()}) for pk, values in changed]
     hindrances = [*_touched(definition, found, made), *_touched(definition, found, written, must_be=True)]
-    there = [found[pk] for pk, _values in made if pk in found]
-    if there and (used := first_in_use(there)):
-        words = {"name": used[0], "what": used[1]}
-        hindrances.append(_("导入的“%(name)s”已经用在“%(what)s”里，不能整批撤销。") % words)
     if hindrances:
         raise NotUndone(hindrances[:5])
     old = [(found[pk], {field: pair[0] for field, pair in values.items()}) for pk, values in changed]
     for record, values in old:
         definition.put(record, values)
-    definition.save(
-        [record for record, _values in old], {field for _record, values in old for field in values}
-    )
+    fields = {field for _record, values in old for field in values}
+    definition.save([record for record, _values in old], fields)
     definition.relate(old)
+    there = [found[pk] for pk, _values in made if pk in found]
+    if there and (used := first_in_use(there)):
+        words = {"name": used[0], "what": used[1]}
+        raise NotUndone([_("导入的“%(name)s”已经用在“%(what)s”里，不能整批撤销。") % words])
     definition.remove(there)
 
 
