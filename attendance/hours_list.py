@@ -233,7 +233,7 @@ class HoursList(ListDefinition):
     def remove(self, records: Sequence[Any]) -> None:
         """Takes the credits back, and the paper where it proved nothing else."""
         papers = {record.proof.name for record in records if record.proof}
-        uncredit_many([record.pk for record in records], by=self.by, reason=_("撤销导入"))
+        uncredit_many([record.pk for record in records], by=self.by, reason="撤销导入")
         for name in papers - set(
             HoursCredit.objects.filter(proof__in=papers).values_list("proof", flat=True)
         ):

@@ -16,7 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 import config.urls
-from accounts.models import Grant, User
+from accounts import audit
+from accounts.lists import keeping
+from accounts.models import Grant, ListImport, User
 from attendance.models import Mark
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
@@ -27,6 +29,7 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
+from timetable.room_list import RoomList
 from trainees import links
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
 from trainees.roster import Options, uploads
@@ -204,6 +207,12 @@ OBJECTS: dict[str, Door] = {
     "accounts:grant_new": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:grant_delete": posts(ADMINISTER, "grant", by_role=NOT_ADMINISTRATORS),
     "accounts:unit_edit": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_rename": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_merge": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_split": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:succession_undo": posts(ADMINISTER, "succession", by_role=NOT_ADMINISTRATORS),
+    "desk:list_confirm": both(OUR_THINGS, "list", by_role=STAFFLESS),
+    "desk:list_undo": posts(OUR_THINGS, "list", by_role=STAFFLESS),
     "attendance:policy_edit": both(ADMINISTER, "policy", by_role=NOT_ADMINISTRATORS),
 }
 # Addresses of the whole site, of a person's own, and of links that are their own key.
@@ -212,6 +221,10 @@ PLAIN: dict[str, Door] = {
     "desk:me": Door(ANYBODY, ""),
     "desk:search": Door(ANYBODY, ""),
     "desk:settings": Door(ORGANISE, ""),
+    "desk:start_list": Door(ORGANISE, ""),
+    "desk:list_import": both(ORGANISE, "kind"),
+    "desk:list_template": Door(ORGANISE, "kind"),
+    "trainees:succession_list": Door(ADMINISTER, ""),
     "desk:setup": both(NOBODY, ""),
     "desk:demo_clear": both("404 403 403 403 403 403 403 403 403", ""),
     "desk:healthz": Door(ANYBODY, ""),
@@ -351,7 +364,15 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
         "reopened": [reopened],
         "instructor": [lecturer.pk],
         "policy": [district.pk, "short"],
+        "list": ["rooms", _list(district, by).pk],
+        "succession": [audit.record("trainees.merge_unit", by=by, subject=district).pk],
     }
+
+
+def _list(district: Unit, by: User) -> ListImport:
+    return keeping.keep(
+        "名称\t容量\n新厅\t80", kind=RoomList, district=district, file_name="粘贴的内容", options={}, by=by
+    )
 
 
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:
@@ -398,6 +419,7 @@ def _plain(cast: Cast) -> World:
     day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
     args: dict[str, list[Any]] = {
         "year": [2026],
+        "kind": ["rooms"],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],

@@ -54,6 +54,8 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("attendance:attendance_detail", kwargs=own),
         reverse("timetable:notice_list", kwargs=own),
         reverse("timetable:board_publish"),
+        reverse("desk:start_list"),
+        reverse("desk:list_import", args=["plan"]),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
@@ -100,8 +102,13 @@ def test_a_number_too_long_to_read_is_nobodys(cast: Cast, as_user: SignIn) -> No
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: SignIn) -> None:
     client = as_user(cast.administrator)
-    pages = [reverse("accounts:account_list"), reverse("accounts:unit_list")]
-    query = {"q": odd, "role": odd, "town": odd, "page": odd}
+    pages = [
+        reverse("accounts:account_list"),
+        reverse("accounts:unit_list"),
+        reverse("trainees:unit_merge", args=[cast.community.pk]),
+        reverse("trainees:unit_split", args=[cast.community.pk]),
+    ]
+    query = {"q": odd, "role": odd, "town": odd, "page": odd, "into": odd, "on": odd, "parts": odd}
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 

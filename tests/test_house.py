@@ -76,6 +76,9 @@ NO_TEMPLATE = {
     "timetable:tray_copy": "a POST that goes back to the timetable, or shows tray_fill with the errors",
     "trainees:quota_save": "a POST that goes back to the table, or shows it with what is wrong",
     "trainees:enrolment_restore": "a POST that goes back to the roster",
+    "desk:list_undo": "a POST that goes back to the page of the list",
+    "desk:list_template": "a file",
+    "trainees:succession_undo": "a POST that goes back to the list",
 }
 
 
