@@ -59,6 +59,11 @@ def typed(text: str | None, *, most: int) -> str:
 
 for_administrators = _for_roles(Role.ADMINISTRATOR)
 for_organisers = _for_roles(Role.ADMINISTRATOR, Role.ORGANISER)
+for_staff_and_liaisons = _for_roles(
+    Role.ADMINISTRATOR, Role.ORGANISER, Role.LIAISON, Role.FINANCE, Role.AUDITOR
+)
+OVERSEERS = (Role.ADMINISTRATOR, Role.ORGANISER, Role.LIAISON, Role.AUDITOR)
+for_overseers = _for_roles(*OVERSEERS)
 
 
 def signed_in(view: UserView[P]) -> View[P]:

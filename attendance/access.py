@@ -8,9 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts import audit
+from accounts.access import OVERSEERS
 from accounts.models import AuditEntry, User
 from courses.models import TrainingClass
 from timetable.models import PublishedSession
+from trainees.models import Cadre
+from units.models import Unit, in_subtree
 
 
 def visible_class(user: User, pk: int) -> TrainingClass:
@@ -71,3 +74,26 @@ def note_phones_seen(training_class: TrainingClass, *, by: User) -> None:
     )
     if not seen.exists():
         audit.record("trainees.see_phones", by=by, subject=training_class)
+
+
+def cadre_seen_by(user: User, pk: int) -> Cadre:
+    """Somebody in the user's sight; Http404 to everybody else."""
+    return get_object_or_404(Cadre.objects.visible_to(user).select_related("district"), pk=pk)
+
+
+def cadre_credited_by(user: User, pk: int) -> Cadre:
+    """Somebody to whom the user may credit hours; PermissionDenied to those who only see the person."""
+    cadre = cadre_seen_by(user, pk)
+    if not user.has_perm("attendance.credit", cadre):
+        raise PermissionDenied
+    return cadre
+
+
+def overseen_unit(user: User, asked: str) -> Unit:
+    """The unit with that id, where it lies in the subtrees that the user oversees, else Http404; for the empty text the
+    topmost of these."""
+    paths = user.unit_paths(*OVERSEERS)
+    units = Unit.objects.filter(in_subtree("", paths))
+    if not asked:
+        return get_object_or_404(units, path=min(paths, key=lambda path: (path.count("/"), path)))
+    return get_object_or_404(units, pk=int(asked) if asked.isdecimal() and len(asked) < 16 else None)

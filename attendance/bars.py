@@ -3,18 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
+from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from attendance.hours import YearSum
-from attendance.models import Requirement
+from attendance.models import Audience, Requirement
 
 _ZERO = Decimal(0)
+_UNITS = {
+    "hours": gettext_lazy("学时"),
+    "days": gettext_lazy("天数"),
+    "county": gettext_lazy("县级以上班次"),
+    "township": gettext_lazy("镇街级班次"),
+    "face": gettext_lazy("集中面授"),
+}
+
+
+class State(models.TextChoices):
+    """How somebody stands against one requirement, or against all of them."""
+
+    MET = "met", gettext_lazy("已达标")
+    PENDING = "pending", gettext_lazy("待结班认定")
+    BELOW = "below", gettext_lazy("未达标")
+    OUT = "out", gettext_lazy("已来不及")
+    NONE = "none", gettext_lazy("没有要求")
+
+    @property
+    def tone(self) -> str:
+        """How pages colour it: a tone of the status component."""
+        return _TONES[self]
+
+
+_TONES = {
+    State.MET: "success",
+    State.PENDING: "info",
+    State.BELOW: "warning",
+    State.OUT: "danger",
+    State.NONE: "neutral",
+}
+_WORST_FIRST = (State.OUT, State.BELOW, State.PENDING, State.MET)
+
+
+def state_of(bars: Iterable[Bar]) -> State:
+    """How somebody stands against all that is asked for: as the worst of the bars, NONE without any."""
+    states = {bar.state for bar in bars}
+    return next((state for state in _WORST_FIRST if state in states), State.NONE)
+
+
+_BASES = {
+    "R1": gettext_lazy("干部教育培训工作条例"),
+    "R2": gettext_lazy("干部教育培训工作条例"),
+    "R3": gettext_lazy("党员教育管理工作条例"),
+    "R4": gettext_lazy("本地规定：社区干部"),
+    "R5": gettext_lazy("本地规定：换届后培训"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +72,13 @@ class Reach:
 
     days: int
     hours: Decimal
+
+
+class Ahead(Protocol):
+    """Says what can still be earned."""
+
+    def reach(self, district: int, audience: Audience, *, until: dt.date) -> Reach:
+        """By people of an audience in a district, up to that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +95,16 @@ class Part:
         return max(self.needed - self.done, _ZERO)
 
     @property
+    def unit_label(self) -> str:
+        """What is counted."""
+        return str(_UNITS[self.unit])
+
+    @property
+    def done_text(self) -> str:
+        """What there is, with its unit."""
+        return amount(self.unit, self.done)
+
+    @property
     def text(self) -> str:
         """What is lacking, as 12 学时 or 1 个县级以上班次."""
         return amount(self.unit, self.missing)
@@ -47,19 +113,35 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Bar:
     """How far one person has come with one requirement. `done` is credited, `pending` attended in classes that are not
-    closed yet; `due_on` is the last day to begin in, of a requirement within some months."""
+    closed yet; `until` is the last day that counts."""
 
     requirement: Requirement
     done: YearSum
     pending: YearSum
-    reach: Reach
+    horizon: Ahead
     today: dt.date
-    due_on: dt.date | None = None
+    until: dt.date
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The last day to begin in, where some months are given."""
+        return self.until if self.requirement.within_months else None
+
+    @property
+    def reach(self) -> Reach:
+        """What can still be earned by the last day that counts."""
+        requirement = self.requirement
+        return self.horizon.reach(requirement.district_id, Audience(requirement.audience), until=self.until)
 
     @property
     def parts(self) -> list[Part]:
         """Each figure asked for, with what is credited of it."""
         return list(_parts(self.requirement, self.done))
+
+    @property
+    def parts_so_far(self) -> list[Part]:
+        """Each figure asked for, with what is credited and what was attended together."""
+        return list(_parts(self.requirement, self.done + self.pending))
 
     @property
     def is_met(self) -> bool:
@@ -84,7 +166,7 @@ class Bar:
     @property
     def will_be_met(self) -> bool:
         """Whether closing what was attended is all that is lacking."""
-        return _is_met(self.requirement, list(_parts(self.requirement, self.done + self.pending)))
+        return _is_met(self.requirement, self.parts_so_far)
 
     @property
     def percent(self) -> int:
@@ -94,8 +176,7 @@ class Bar:
     @property
     def percent_pending(self) -> int:
         """What closing will add to the percents."""
-        together = list(_parts(self.requirement, self.done + self.pending))
-        return _percent(self.requirement, together, is_met=self.will_be_met) - self.percent
+        return _percent(self.requirement, self.parts_so_far, is_met=self.will_be_met) - self.percent
 
     @property
     def is_overdue(self) -> bool:
@@ -110,28 +191,22 @@ class Bar:
         """
         if self.will_be_met:
             return False
+        reach = self.reach
         beyond = [
-            part.missing > (self.reach.days if part.unit == "days" else self.reach.hours)
-            for part in _parts(self.requirement, self.done + self.pending)
+            part.missing > (reach.days if part.unit == "days" else reach.hours)
+            for part in self.parts_so_far
             if part.unit in ("days", "hours")
         ]
         return self.is_overdue or (all(beyond) if self.requirement.either else any(beyond))
 
     @property
-    def tone(self) -> str:
-        """How pages colour it: a tone of the status component."""
+    def state(self) -> State:
+        """How it stands."""
         if self.is_met:
-            return "success"
-        return "danger" if self.is_out_of_reach else "warning"
-
-    @property
-    def state(self) -> str:
-        """In a word or two: 已达标, 待认定, 还差 or 来不及."""
-        if self.is_met:
-            return _("已达标")
+            return State.MET
         if self.will_be_met:
-            return _("待结班认定")
-        return _("已来不及") if self.is_out_of_reach else _("未达标")
+            return State.PENDING
+        return State.OUT if self.is_out_of_reach else State.BELOW
 
     @property
     def needs(self) -> str:
@@ -143,19 +218,30 @@ class Bar:
         """What is missing and until when: 还差 12 学时、1 个县级以上班次，3月1日前完成."""
         if self.is_met:
             return _("已达标。")
-        words = {"missing": _joined(self.requirement, [part for part in self.parts if part.missing])}
+        words = {"missing": self.missing, "left": self.left}
         if self.will_be_met:
             return _("还差%(missing)s，已参加的班结班后补足。") % words
         if self.is_overdue:
             return _("还差%(missing)s，已过期限。") % words
         if self.is_out_of_reach:
             return _("还差%(missing)s，剩下的工作日或班次已不够。") % words
+        sentences = [_("还差%(missing)s。") % words]
+        if self.left != self.missing:
+            sentences = [_("还差%(missing)s；已参加的班结班后还差%(left)s。") % words]
         if self.due_on:
-            return _("还差%(missing)s，须在%(day)s前参加。") % {
-                **words,
-                "day": date_format(self.due_on + dt.timedelta(days=1), _("Y年n月j日")),
-            }
-        return _("还差%(missing)s。") % words
+            sentences.append(_("最晚%(day)s参加。") % {"day": date_format(self.due_on, _("Y年n月j日"))})
+        return " ".join(sentences) if get_language() == "en" else "".join(sentences)
+
+    @property
+    def missing(self) -> str:
+        """What is still to be credited, in words; empty where it is met."""
+        return "" if self.is_met else _joined(self.requirement, [part for part in self.parts if part.missing])
+
+    @property
+    def left(self) -> str:
+        """What will be missing once the classes attended are closed, in words."""
+        parts = [part for part in self.parts_so_far if part.missing]
+        return "" if self.will_be_met else _joined(self.requirement, parts)
 
     def _missing(self, unit: str) -> Decimal:
         if self.is_met:
@@ -175,6 +261,11 @@ def needs_of(requirement: Requirement) -> str:
     if requirement.span_years == 1:
         return _("一年%(asked)s") % {"asked": asked}
     return _("%(n)d年%(asked)s") % {"n": requirement.span_years, "asked": asked}
+
+
+def basis_of(requirement: Requirement) -> str:
+    """What a requirement rests on, in words: the national regulations by name, a district's own as it is written."""
+    return str(_BASES.get(requirement.rule, requirement.rule))
 
 
 def amount(unit: str, value: Decimal) -> str:

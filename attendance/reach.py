@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from attendance.bars import Reach
 from attendance.concerns import is_open_to
@@ -32,18 +33,21 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Horizon:
-    """What lies ahead of the districts from a day on."""
+    """What lies ahead of the districts from a day on, read when it is first asked for. Two queries, once."""
 
+    districts: frozenset[int]
     today: dt.date
-    calendar: WorkCalendar
-    classes: dict[int, list[Ahead]]
     _known: dict[tuple[int, Audience, dt.date], Reach] = field(default_factory=dict)
 
-    @classmethod
-    def load(cls, districts: Collection[int], *, today: dt.date) -> Horizon:
-        """Two queries."""
-        calendar = WorkCalendar.load(today, dt.date(today.year + _YEARS, 12, 31))
-        return cls(today, calendar, _ahead(districts, today))
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The days that differ from the week, as far as a span may reach."""
+        return WorkCalendar.load(self.today, dt.date(self.today.year + _YEARS, 12, 31))
+
+    @cached_property
+    def classes(self) -> dict[int, list[Ahead]]:
+        """The classes still to begin, by district."""
+        return _ahead(self.districts, self.today)
 
     def reach(self, district: int, audience: Audience, *, until: dt.date) -> Reach:
         """The working days from today to `until`, and the hours of the district's classes open to the audience that

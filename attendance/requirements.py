@@ -126,7 +126,8 @@ class Books:
 
     @classmethod
     def open(cls, people: Iterable[Person], *, year: int, today: dt.date) -> Books:
-        """Reads them, for people with the posts that count. Five queries."""
+        """Reads them, for people with the posts that count. Three queries; two more where a bar is asked whether it can
+        still be reached."""
         known = {person.pk: person for person in people}
         districts = {person.district for person in known.values()}
         table = table_of(districts, year=year)
@@ -144,7 +145,7 @@ class Books:
             cases=cases,
             trainings=hours.trainings_of(known, first=min(first, year), last=max(last, year)),
             pending=hours.pending_of(known, year=year, today=today),
-            horizon=Horizon.load(districts, today=today),
+            horizon=Horizon(frozenset(districts), today),
         )
 
     def bars(self) -> dict[int, list[Bar]]:
@@ -168,11 +169,9 @@ class Books:
             requirement=case.requirement,
             done=_sum(filter(case.counts, self.trainings.get(pk, ()))),
             pending=_sum(filter(case.counts, self.pending.get(pk, ()))),
-            reach=self.horizon.reach(
-                case.requirement.district_id, Audience(case.requirement.audience), until=case.last
-            ),
+            horizon=self.horizon,
             today=self.today,
-            due_on=case.last if case.is_window else None,
+            until=case.last,
         )
 
 

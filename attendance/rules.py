@@ -1,8 +1,21 @@
-"""Who may mark, and who may set the rules of a class."""
+"""Who may mark, who may set the rules of a class, and who may credit hours to a person."""
 
 from rules.permissions import add_perm
+from rules.predicates import predicate
 
+from accounts.models import Role, User
 from courses.rules import is_class_organiser, is_head_teacher
+from trainees.models import Cadre
+from units.models import in_subtree
+
+
+@predicate
+def is_organiser_of_cadre(user: User, cadre: Cadre | None) -> bool:
+    """An administrator or organiser over a unit in which the cadre holds or held a post. One query."""
+    paths = user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
+    return bool(cadre and paths and cadre.appointments.filter(in_subtree("unit__", paths)).exists())
+
 
 add_perm("attendance.mark", is_class_organiser | is_head_teacher)
 add_perm("attendance.change_policy", is_class_organiser)
+add_perm("attendance.credit", is_organiser_of_cadre)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import OVERSEERS
 from accounts.models import Role, User
 from courses.duties import duties_of
 
@@ -32,6 +33,10 @@ def entries_for(user: User, path: str) -> list[Entry]:
     if serves:
         year = timezone.localdate().year
         found.append((_("年度计划"), reverse("courses:plan_detail", args=[year]), "calendar3", "p"))
+    if roles & {*STAFF, Role.LIAISON}:
+        found.append((_("干部"), reverse("attendance:cadre_list"), "people", "r"))
+    if roles & set(OVERSEERS):
+        found.append((_("培训覆盖"), reverse("attendance:coverage_detail"), "shield-check", "v"))
     if roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
         found.append((_("排课板"), reverse("timetable:board_detail"), "calendar-week", "b"))
         found.append((_("新建班次"), reverse("courses:class_new"), "plus-circle", "n"))

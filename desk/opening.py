@@ -71,6 +71,6 @@ def clear_demo(*, by: User, password: str) -> None:
 
 
 def _remove_files() -> None:
-    for folder in ("documents", "exports"):
+    for folder in ("documents", "exports", "hours"):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)

@@ -26,7 +26,7 @@ class Order(models.TextChoices):
     GROUP = "group", _("组别")
 
 
-_TONES = {
+STATUS_TONES = {
     EnrolmentStatus.APPROVED: "info",
     EnrolmentStatus.REGISTERED: "success",
     EnrolmentStatus.COMPLETED: "success",
@@ -82,7 +82,7 @@ class Line:
     @property
     def tone(self) -> str:
         """How the pages colour the state."""
-        return _TONES.get(EnrolmentStatus(self.status), "neutral")
+        return STATUS_TONES.get(EnrolmentStatus(self.status), "neutral")
 
     @property
     def note(self) -> str:

@@ -13,6 +13,7 @@ from config.demo import (
     catalogue,
     classes,
     closures,
+    credits,
     enrolments,
     history,
     people,
@@ -142,6 +143,7 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     )
     filler = Filler(scene.chance("people"), scene.namer, today=scene.today, elected_on=elected_on)
     scene.people = people.settle(scene.units, cycle=cycle, filler=filler, by=by)
+    credits.earn(scene)
     rows = outlines(small=size.is_small)
     now = next(row for row in rows if row.now)
     far = stages(len(rows), scene.today, running=rows.index(now))

@@ -3,11 +3,12 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,12 +16,14 @@ from django.views.decorators.http import condition, require_safe
 
 from accounts.access import UserRequest, signed_in
 from accounts.models import User
-from attendance.models import AttendanceRecord, Mark
+from attendance.models import AttendanceRecord, HoursCredit, Mark, Requirement
+from attendance.offices import people_in
+from attendance.requirements import Books
 from attendance.value import UNMARKED, Value, value_of
 from timetable import notices
 from timetable.audience import for_enrolments
 from timetable.models import Notice, PublishedSession
-from trainees.models import Cadre, Enrolment
+from trainees.models import Appointment, Cadre, Enrolment
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,25 @@ class Days:
 
 
 def fingerprint(request: HttpRequest) -> str | None:
-    """The ETag: changes with my enrolments, what is published, my notices, my marks, each session that begins or
-    ends, the language and the release; None while a message waits to be shown. One query."""
+    """The ETag: changes with my enrolments, what is published, my notices, my marks, my hours and what is asked of
+    me, each session that begins or ends, the language and the release; None while a message waits to be shown. One query."""
     user = cast(User, request.user)
     if not user.is_authenticated or "messages" in request.COOKIES:
         return None
     now = timezone.now()
-    sessions = PublishedSession.objects.filter(classes=OuterRef("training_class"))
-    told = Notice.objects.filter(cadre=OuterRef("cadre"))
-    state = Enrolment.objects.filter(cadre__user=user).values_list(
-        "pk",
-        "version",
-        "status",
+    sessions = PublishedSession.objects.filter(classes=OuterRef("enrolments__training_class"))
+    told = Notice.objects.filter(cadre=OuterRef("pk"))
+    marks = Mark.objects.filter(enrolment=OuterRef("enrolments__pk"))
+    state = Cadre.objects.filter(user=user).values_list(
+        *hours_at_hand(),
+        "enrolments__pk",
+        "enrolments__version",
+        "enrolments__status",
         Subquery(sessions.order_by("-version").values("version")[:1]),
         Subquery(sessions.order_by("-changed_at").values("changed_at")[:1]),
         Subquery(sessions.filter(start_at__lte=now).order_by("-start_at").values("start_at")[:1]),
         Subquery(sessions.filter(end_at__lte=now).order_by("-end_at").values("end_at")[:1]),
-        Subquery(Mark.objects.filter(enrolment=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+        Subquery(marks.order_by("-pk").values("pk")[:1]),
         Subquery(told.order_by("-pk").values("pk")[:1]),
         *(
             Subquery(rows.order_by().values("cadre").annotate(n=Count("pk")).values("n"))
@@ -67,6 +72,22 @@ def fingerprint(request: HttpRequest) -> str | None:
     release = getattr(staticfiles_storage, "manifest_hash", "")
     about = (user.pk, user.name, sorted(state), timezone.localdate(), request.LANGUAGE_CODE, release)
     return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
+
+
+def hours_at_hand() -> list[ArraySubquery]:
+    """What my hours and their bars follow from, as columns of a query over cadres."""
+    rows = (
+        (HoursCredit.objects.filter(cadre=OuterRef("pk")), ("id", "hours", "days")),
+        (
+            Appointment.objects.filter(cadre=OuterRef("pk")),
+            ("id", "post", "is_new", "started_on", "ended_on"),
+        ),
+        (Requirement.objects.filter(district=OuterRef("district")), ("id", "version")),
+    )
+    return [
+        ArraySubquery(found.order_by("pk").values(facts=JSONObject(**{name: name for name in names})))
+        for found, names in rows
+    ]
 
 
 @require_safe
@@ -82,7 +103,7 @@ def me(request: UserRequest) -> HttpResponse:
 
 
 def overview(cadre: Cadre) -> dict[str, Any]:
-    """`next`, `news`, `today`, `coming` and `past` (days), `classes`, `hours` attended this year. Constant queries."""
+    """`next`, `news`, `today`, `coming` and `past` (days), `classes`, `hours` of this year. Constant queries."""
     enrolments = list(
         Enrolment.objects.filter(cadre=cadre).on_the_list().select_related("training_class", "group")
     )
@@ -100,8 +121,7 @@ def overview(cadre: Cadre) -> dict[str, Any]:
         "today": [block for block in blocks if block.session.day == today],
         "coming": by_day(block for block in blocks if block.session.day > today),
         "past": list(reversed(by_day(block for block in blocks if block.session.day < today))),
-        "hours": hours_in(today.year, blocks),
-        "year": today.year,
+        **hours_of(cadre, today),
     }
 
 
@@ -133,9 +153,15 @@ def by_day(blocks: Any) -> list[Days]:
     return [Days(day, found) for day, found in days.items()]
 
 
-def hours_in(year: int, blocks: list[Block]) -> Decimal:
-    """Hours attended in that calendar year (R8)."""
-    return sum(
-        (block.session.hours for block in blocks if block.value.is_there and block.session.day.year == year),
-        Decimal(0),
-    )
+def hours_of(cadre: Cadre, today: dt.date) -> dict[str, Any]:
+    """`hours` of this year, credited or attended in classes that are not closed yet (R8), of these `pending`;
+    `bars`, one for each rule. Four queries."""
+    people = people_in(Cadre.objects.filter(pk=cadre.pk), on=today)
+    books = Books.open(people, year=today.year, today=today)
+    pending = books.pending_of(cadre.pk)
+    return {
+        "year": today.year,
+        "hours": (books.sum_of(cadre.pk) + pending).hours,
+        "pending": pending.hours,
+        "bars": books.bars_of(cadre.pk),
+    }

@@ -41,6 +41,7 @@ PAGES = [
         "clock",
         True,
     ),
+    (_("学时要求"), _("谁一年要学多少、网络学时怎么折算"), "attendance:requirement_list", "award", False),
     (_("考勤规则"), _("迟到、请假上限、旷课标记"), "attendance:policy_list", "clipboard-check", False),
 ]
 

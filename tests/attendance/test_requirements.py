@@ -350,7 +350,7 @@ def test_many_people_cost_no_more_than_one(table: Cast, count_queries: Any) -> N
     with count_queries() as three:
         found = requirements.bars_of([person.pk for person in people], year=2026, today=TODAY)
     assert (len(three), len(found)) == (len(one), 3)
-    assert len(one) == 6
+    assert len(one) == 4
 
 
 def test_defaults_are_laid_down_once(cast: Cast) -> None:
