@@ -109,6 +109,7 @@ def posts(own: str, of: str = "class", **more: Any) -> Door:
 
 
 STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
+OF_NO_DISTRICT = ("town_organiser", *STAFFLESS)
 NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
 
 # Addresses with an object of a class or of a district.
@@ -132,6 +133,13 @@ OBJECTS: dict[str, Door] = {
     "trainees:quota_save": posts(CHANGE.replace("200", "302"), sent=""),
     "trainees:quota_share": both(CHANGE),
     "trainees:quota_import": both(CHANGE),
+    "trainees:import_list": Door(CHANGE_ROSTER),
+    "trainees:roster_answer": posts(CHANGE_ROSTER, "kept"),
+    "trainees:roster_undo": both(CHANGE_ROSTER.replace("200", "302"), "kept"),  # nothing is written yet
+    "trainees:roster_mending": Door("403 200   404 403    403 403    403 404    404", "kept"),
+    "trainees:cadre_confirm": both(
+        "200 200   403 403    403 403    403 403    404", "cadre_import", by_role=OF_NO_DISTRICT
+    ),
     "trainees:enrolment_new": both(CHANGE_ROSTER),
     "trainees:cadre_new": both(CHANGE_ROSTER),
     "trainees:enrolment_withdraw": both(CHANGE_ROSTER, "enrolment"),
@@ -235,6 +243,7 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "trainees:cadre_import": both("200 200   403 403    403 403    403 403    200", ""),
     "timetable:planning_new": both(ORGANISE, ""),
     "timetable:board_detail": Door(ORGANISE, ""),
     "timetable:room_list": Door(ORGANISE, ""),
@@ -304,6 +313,9 @@ def _build(
         | _of_settings(district, lecturer, by)
         | {
             "cadre": [enrolment.cadre_id],
+            "cadre_import": [
+                uploads.keep(BLOCK, district=district, file_name="名册", options=Options(), by=by).pk
+            ],
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
             "account": [holder.pk],
@@ -313,16 +325,16 @@ def _build(
     )
 
 
+BLOCK = "姓名\t单位\n李新\t某某社区"  # a wrong row, so that there is one to be fetched
+
+
 def _of_class(training_class: TrainingClass, by: User) -> Args:
     pk = training_class.pk
     file = ContentFile(b"%PDF-1.7", name="批复.pdf")
     document: ClassDocument = planning.add_document(
         training_class, by=by, kind="APPROVAL", title="批复", file=file
     )
-    block = "姓名\t单位\n李新\t花园社区"
-    kept = uploads.keep(
-        block, training_class=training_class, file_name="粘贴的名单", options=Options(), by=by
-    )
+    kept = uploads.keep(BLOCK, training_class=training_class, file_name="名单", options=Options(), by=by)
     export = Export.objects.create(paper="roster", training_class=training_class, requested_by=by)
     run = PlanningRun.objects.create(
         district=training_class.plan.district, training_class=training_class, kind="FILL", requested_by=by
@@ -332,6 +344,7 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "paper": [pk, "roster"],
         "staff": [pk, factories.staff(training_class, factories.user(f"teacher-{pk}", "代老师")).pk],
         "import": [pk, kept.pk],
+        "kept": [kept.pk],
         "document": [document.pk],
         "export": [export.pk],
         "planning": [run.pk],

@@ -79,6 +79,8 @@ NO_TEMPLATE = {
     "desk:list_undo": "a POST that goes back to the page of the list",
     "desk:list_template": "a file",
     "trainees:succession_undo": "a POST that goes back to the list",
+    "trainees:roster_answer": "a POST that goes back to the preview",
+    "trainees:roster_mending": "a file",
 }
 
 

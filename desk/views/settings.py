@@ -25,6 +25,13 @@ PAGES = [
         "door-open",
         False,
     ),
+    (
+        _("干部名册"),
+        _("从 Excel 登记人员和任职，不进班次"),
+        "trainees:cadre_import",
+        "person-lines-fill",
+        False,
+    ),
     (_("师资"), _("讲师、单位职务、常讲课程"), "timetable:instructor_list", "easel", False),
     (_("课程库"), _("课程名称、类别、学时"), "courses:course_list", "book", False),
     (

@@ -32,10 +32,11 @@ from timetable.models import (
     Unavailability,
 )
 from trainees.models import Enrolment, RosterImport
-from trainees.roster import Key, Mode, Options, uploads
+from trainees.roster import Key, Mode, Options, Preview, uploads
 
 PASTED = (
     "姓名\t单位及职务\t联系电话\n赵一\t湖塘镇花园社区党总支书记\t19900000001\n钱二\t没有的社区主任\t199\n"
+    "王晓宁\t湖塘镇花园社区主任\t13800005678\n王小宁\t雪堰镇雪东社区主任\t19900000002\n"
 )
 
 
@@ -57,6 +58,8 @@ class Scene:
     document: ClassDocument
     upload: RosterImport
     list_upload: ListImport
+    imported: RosterImport
+    cadre_upload: RosterImport
     export: Export
     planning: PlanningRun
 
@@ -122,6 +125,8 @@ def play(cast: Cast) -> Scene:
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
         list_upload=_list_upload(cast),
+        imported=_imported(cast, training_class),
+        cadre_upload=_upload(cast, None),
         export=_export(cast, training_class),
         planning=_planning(cast, sessions, room),
     )
@@ -219,10 +224,12 @@ def _document(cast: Cast, training_class: TrainingClass) -> ClassDocument:
     return document
 
 
-def _upload(cast: Cast, training_class: TrainingClass) -> RosterImport:
+def _upload(cast: Cast, training_class: TrainingClass | None, pasted: str = PASTED) -> RosterImport:
+    """A roster that waits for its confirmation, for a class or for the district's people."""
     return uploads.keep(
-        PASTED,
+        pasted,
         training_class=training_class,
+        district=cast.district,
         file_name="粘贴的名单",
         options=Options(mode=Mode.OVERWRITE, key=Key.AUTO),
         by=cast.organiser,
@@ -239,6 +246,16 @@ def _list_upload(cast: Cast) -> ListImport:
         options={"mode": "overwrite"},
         by=cast.organiser,
     )
+
+
+def _imported(cast: Cast, training_class: TrainingClass) -> RosterImport:
+    """One that has been written, and can be undone."""
+    kept = _upload(cast, training_class, "姓名\t单位及职务\n孙三\t湖塘镇花园社区主任\n李四\t没有的社区主任\n")
+    seen = uploads.look(kept, by=cast.organiser)
+    assert isinstance(seen, Preview)
+    done = uploads.confirm(kept, digest=seen.digest, by=cast.organiser)
+    assert done
+    return done
 
 
 def _export(cast: Cast, training_class: TrainingClass) -> Export:

@@ -14,6 +14,7 @@ from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 from tests.trainees.books import block, book, upload
 from trainees.models import Cadre, RosterImport
+from trainees.tasks import purge_uploads
 
 ROW = ("李新", "湖塘镇花园社区书记", "13900001111")
 CHOICES = {"mode": "overwrite", "key": "auto"}
@@ -152,7 +153,7 @@ def test_a_choice_that_is_not_offered_is_refused(client: Client, cast: Cast) -> 
     assert (response.status_code, list(errors(response))) == (422, ["mode"])
 
 
-def test_an_import_that_nobody_confirmed_is_emptied_after_a_day(client: Client, cast: Cast) -> None:
+def test_an_import_that_nobody_confirmed_is_emptied_after_a_day(cast: Cast) -> None:
     def kept(age: dt.timedelta) -> RosterImport:
         return RosterImport.objects.create(
             district=cast.district,
@@ -164,7 +165,7 @@ def test_an_import_that_nobody_confirmed_is_emptied_after_a_day(client: Client, 
         )
 
     late, fresh = kept(dt.timedelta(days=1, minutes=1)), kept(dt.timedelta(hours=23))
-    client.post(url(cast), {**CHOICES, "text": block(ROW)})
+    purge_uploads()
     late.refresh_from_db()
     fresh.refresh_from_db()
     assert (bytes(late.content), bytes(fresh.content)) == (b"", b"old")

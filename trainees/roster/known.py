@@ -1,6 +1,5 @@
 """The people whom a roster's rows may mean: those of the district, loaded by a constant number of queries."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -76,8 +75,6 @@ _FACTS = (
 )
 
 
-_AFTER_NAME = re.compile(r"[\s(（，,、/]")
-
 # A longer sheet is compared with everybody in the district: the list of its cells would cost more.
 FEW = 500
 
@@ -109,13 +106,8 @@ def merged(people: Iterable[Person], district: Unit) -> dict[str, list[Person]]:
     merges = CadreMerge.objects.filter(kept__district=district, undone_at=None).order_by("pk")
     for kept, label in merges.values_list("kept_id", "gone_label"):
         if kept in by_pk:
-            found.setdefault(_name_in(label), []).append(by_pk[kept])
+            found.setdefault(label, []).append(by_pk[kept])
     return found
-
-
-def _name_in(label: str) -> str:
-    """The name with which a label begins: 王小宁（花园社区） → 王小宁."""
-    return _AFTER_NAME.split(label.strip(), maxsplit=1)[0]
 
 
 def _mentioned(entries: Sequence[Entry]) -> Q:

@@ -48,9 +48,9 @@ class Options:
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON."""
-        return {
-            "mode": str(self.mode),
-            "key": str(self.key),
-            "answers": {str(row): answer for row, answer in self.answers.items()},
-            "others_new": self.others_new,
-        }
+        plain: dict[str, Any] = {"mode": str(self.mode), "key": str(self.key)}
+        if self.answers:
+            plain["answers"] = {str(row): answer for row, answer in self.answers.items()}
+        if self.others_new:
+            plain["others_new"] = True
+        return plain

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import identity
 from intake.problems import RowProblem
@@ -129,8 +130,8 @@ class Showing:
             unit=self._unit(entry.unit.pk) if entry.unit else "",
             post=entry.post,
             state=row.state,
-            label=label_of(row.state),
-            tone=_TONES[row.state],
+            label=_("等您决定") if _is_undecided(row) else label_of(row.state),
+            tone="warning" if _is_undecided(row) else _TONES[row.state],
             problems=self.preview.problems_of(row),
             changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
@@ -193,7 +194,7 @@ def _facts(one: Entry | Person, unit: str, post: str) -> list[tuple[str, str]]:
         (_("性别"), gender),
         (_("出生年月"), one.birth_month),
         (_("手机"), identity.mask_phone(one.phone)),
-        (_("身份证号"), _("有") if one.id_hash else _("没有")),
+        (_("身份证号"), pgettext("ID number", "有") if one.id_hash else pgettext("ID number", "没有")),
     ]
     return [(label, value or "—") for label, value in facts]
 

@@ -30,7 +30,7 @@ _DECIDED = (
 )
 
 # Columns that say nothing of a person, only of the seat in a class.
-OF_A_SEAT = ("group", "lodging", "diet", "remark")
+OF_A_SEAT = ("group", "lodging", "diet")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,9 @@ class Sorting:
     def run(self) -> None:
         """Gives every row its state."""
         for row in self.rows:
-            row.problems = [one for one in row.entry.problems if self.status or one[0] not in OF_A_SEAT]
+            # Without a seat a remark only tells who is new in the post.
+            passed = () if self.status else (*OF_A_SEAT, "remark")
+            row.problems = [one for one in row.entry.problems if one[0] not in passed]
             row.notes, row.person, row.written, row.question, row.answer = [], None, None, None, ""
             row.state = State.WRONG if row.problems else self._state(row)
 

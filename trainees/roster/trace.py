@@ -1,13 +1,14 @@
 """What an import wrote, row by row, so that it can be taken back whole: rows made, and columns with what stood there."""
 
 import datetime as dt
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from django.db.models import Count, ForeignObjectRel, Model
+from django.db.models import ForeignObjectRel, Model
 
 from trainees.models import Appointment, Cadre, Enrolment, StudyGroup
 
@@ -20,6 +21,8 @@ TABLES: dict[str, type[Model]] = {
 }
 # Follows from other columns, differs each time it is written, or only counts.
 _UNTOLD = frozenset(("id", "search_key", "id_number_encrypted", "version"))
+_PLAIN = frozenset((str, int, bool, type(None)))
+MANY = 500  # ids that are named in a query; more are looked for between the first and the last
 
 
 @dataclass(slots=True)
@@ -60,17 +63,20 @@ class Trace:
         return ((model, getattr(self, name)) for name, model in TABLES.items())
 
 
+@functools.cache
+def _attnames(model: type[Model]) -> tuple[str, ...]:
+    return tuple(column.attname for column in model._meta.concrete_fields if column.attname not in _UNTOLD)
+
+
 def columns_of(row: Model) -> dict[str, Any]:
     """The row's columns as plain values, those aside that only follow from others."""
-    return {
-        column.attname: plain(getattr(row, column.attname))
-        for column in row._meta.concrete_fields
-        if column.attname not in _UNTOLD
-    }
+    return {name: plain(getattr(row, name)) for name in _attnames(type(row))}
 
 
 def plain(value: Any) -> Any:
     """A column's value as JSON holds it: a date as its text, bytes as hexadecimal digits."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):
@@ -82,7 +88,7 @@ def plain(value: Any) -> Any:
 
 def print_of(row: Model) -> str:
     """Differs where any column differs."""
-    said = repr(sorted(columns_of(row).items()))
+    said = repr([plain(getattr(row, name)) for name in _attnames(type(row))])
     return hashlib.blake2s(said.encode(), digest_size=8).hexdigest()
 
 
@@ -95,27 +101,29 @@ def difference(before: dict[str, Any], row: Model) -> tuple[dict[str, Any], dict
 
 def uses(
     model: type[Model], keys: Collection[int], *, beside: Trace | None = None
-) -> Iterator[tuple[type[Model], int, int]]:
-    """Whatever hangs on these rows, in any app: the model, the id it hangs on, how often; rows in `beside` do not count.
+) -> Iterator[tuple[type[Model], int]]:
+    """Whatever hangs on these rows, in any app: the model, and the id it hangs on; rows in `beside` do not count.
 
     One query for each relation, however many rows.
     """
+    if not keys:
+        return
     own = {table: touched.keys for table, touched in beside} if beside else {}
     for relation in _relations(model):
         related: Any = relation.related_model
         name = relation.field.name
-        rows = related._base_manager.filter(**{f"{name}__in": keys}).exclude(pk__in=own.get(related, ()))
-        for key, count in rows.order_by().values_list(name).annotate(Count("pk")):
-            if key in keys:
-                yield related, key, count
+        ours: set[int] = own.get(related, set())
+        near: dict[str, Any] = {f"{name}__in": keys}
+        if len(keys) > MANY:
+            near = {f"{name}__gte": min(keys), f"{name}__lte": max(keys)}
+        for pk, key in related._base_manager.filter(**near).order_by().values_list("pk", name):
+            if key in keys and pk not in ours:
+                yield related, key
 
 
 def count_uses(model: type[Model], keys: Collection[int]) -> dict[str, int]:
     """How many rows hang on each of these, by id; those with none are missing."""
-    counts: Counter[str] = Counter()
-    for _related, key, count in uses(model, keys):
-        counts[str(key)] += count
-    return dict(counts)
+    return dict(Counter(str(key) for _related, key in uses(model, keys)))
 
 
 def _relations(model: type[Model]) -> Iterable[ForeignObjectRel]:

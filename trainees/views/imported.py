@@ -82,10 +82,13 @@ def roster_undo(request: UserRequest, pk: int) -> HttpResponse:
             done, before = _("已撤销这次导入，名单恢复原样。"), _("这次导入已经撤销过，或还没有写入。")
             messages.success(request, done if undone else before)
             return redirect(next_address(request) or destination.page_of(kept))
+    line = imports.line_of(kept, to=request.user)
+    if not line.can_be_undone and not hindrances:
+        return redirect(destination.page_of(kept))
     context = {
         "destination": destination,
         "training_class": kept.training_class,
-        "line": imports.line_of(kept, to=request.user),
+        "line": line,
         "hindrances": hindrances,
     }
     return render(request, "trainees/roster_undo.html", context, status=409 if hindrances else 200)
