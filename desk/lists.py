@@ -22,7 +22,7 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class DistrictList:
-    """A kind of list; `page` is the address where its records are seen, if there is one. `over_district` asks that one of `roles` is held
+    """A kind of list; `page` is the address where its records are seen. `over_district` asks that one of `roles` is held
     over the whole district, not over a town of it. `hints` say how it is to be prepared."""
 
     definition: type[ListDefinition]
@@ -93,7 +93,7 @@ LISTS: Mapping[str, DistrictList] = {
         ),
         DistrictList(
             HoursList,
-            "",
+            "attendance:cadre_list",
             (
                 _("必须有“姓名”和“培训名称”列，另有单位、手机或身份证号，用来认人；人要先在干部名册里。"),
                 _("跨 12 月 31 日的培训按天数分到两年；网络学院的学时按折算标准折算。"),

@@ -130,7 +130,7 @@ def _page_of(one: DistrictList, last: ListImport | None) -> str:
         return (
             reverse(one.page, args=[options["year"]]) if "year" in options else reverse("courses:plan_list")
         )
-    return reverse(one.page) if one.page else ""
+    return reverse(one.page)
 
 
 def _say(request: UserRequest, counts: dict[str, int] | None) -> None:

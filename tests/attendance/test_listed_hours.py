@@ -127,8 +127,7 @@ def test_one_paper_proves_all_of_it_and_goes_with_it(cast: Cast) -> None:
     assert [(one.proof_name, one.proof_number) for one in credits] == [
         ("证明.pdf", f"第{n}号") for n in range(3)
     ]
-    storage, name = credits[0].proof.storage, credits[0].proof.name
-    assert storage.exists(name)
+    assert credits[0].proof.storage.exists(str(credits[0].proof.name))
     assert keeping.undo(kept, HoursList, by=cast.administrator)
     assert not HoursCredit.objects.exists()
 
