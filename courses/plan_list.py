@@ -86,7 +86,7 @@ class PlanList(ListDefinition):
         "category": ("类别", "班次类别", "类型", "班次类型"),
         "remark": ("备注", "说明"),
     }
-    columns = ("ordinal", "name", "batch_no", "month", "planned_size", "days", "host")
+    columns = ("name", "ordinal", "batch_no", "month", "planned_size", "days", "host")
     beside = ("co_hosts",)
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(plan_cells.CATEGORIES)}
     example = (

@@ -78,7 +78,7 @@ class ListShowing:
             state=row.state,
             problems=self.preview.problems_of(row),
             changes=[self._change(change) for change in row.changes] if row.state == State.CHANGED else [],
-            notes=[*row.notes, *self._beside(row)] if row.state != State.WRONG else row.notes,
+            notes=[*row.notes, *self._beside(row)] if row.state != State.WRONG else [],
         )
 
     def _change(self, change: Change) -> tuple[str, str, str]:
