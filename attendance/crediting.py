@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import File
@@ -29,7 +30,8 @@ class NewCredit:
     """A training to be credited. `hours` of the online academy are those it gave, before conversion.
 
     With `year` all of it belongs to that year (who knows the sessions splits by them); without, it is split by its
-    days over the calendar years from `started_on` to `ended_on`, of which the first is then needed.
+    days over the calendar years from `started_on` to `ended_on`, of which the first is then needed. `proof` is kept
+    under a name of ours, `proof_name` is its own.
     """
 
     cadre: int
@@ -215,7 +217,8 @@ def _credit(part: NewCredit, by: User | None) -> HoursCredit:
     )
     row.is_face_to_face = part.is_face_to_face and not is_online
     if part.proof:
-        row.proof.save(part.proof.name or "proof", part.proof, save=False)
+        suffix = PurePath(part.proof.name or "").suffix.lower()[:10]
+        row.proof.save(f"proof{suffix}", part.proof, save=False)
     return row
 
 

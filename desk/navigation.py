@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import OVERSEERS
 from accounts.models import Role, User
@@ -34,7 +35,7 @@ def entries_for(user: User, path: str) -> list[Entry]:
         year = timezone.localdate().year
         found.append((_("年度计划"), reverse("courses:plan_detail", args=[year]), "calendar3", "p"))
     if roles & {*STAFF, Role.LIAISON}:
-        found.append((_("干部"), reverse("attendance:cadre_list"), "people", "r"))
+        found.append((pgettext_lazy("many", "干部"), reverse("attendance:cadre_list"), "people", "r"))
     if roles & set(OVERSEERS):
         found.append((_("培训覆盖"), reverse("attendance:coverage_detail"), "shield-check", "v"))
     if roles & {Role.ADMINISTRATOR, Role.ORGANISER}:

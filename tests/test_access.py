@@ -19,7 +19,8 @@ import config.urls
 from accounts import audit
 from accounts.lists import keeping
 from accounts.models import Grant, ListImport, User
-from attendance.models import Mark
+from attendance import crediting, rulebook
+from attendance.models import Mark, OnlineRate, Requirement
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
 from exports.models import Export
@@ -69,6 +70,10 @@ OUR_THINGS = "    200 200   200 403    403 403    403 403    404"
 ANYBODY = "       200 200   200 200    200 200    200 200    200"
 ONWARD = "        302 302   302 302    302 302    302 302    302"
 NOBODY = "        404 404   404 404    404 404    404 404    404"
+PEOPLE_SEEN = "   200 200   200 404    200 200    200 200    404"
+CREDIT = "        200 200   200 404    403 403    403 403    404"
+ALL_PEOPLE = "    200 200   200 403    200 200    200 403    200"
+OVERSEE = "       200 200   200 403    403 200    200 403    200"
 
 # The same door before a class of another town (the district's staff sees it) and before one of another district
 # (whose organiser is the stranger).
@@ -79,19 +84,21 @@ _SIBLING = {"head_teacher": "404", "liaison": "404", "cadre_user": "404"}
 class Door:
     """`own`: what each of PEOPLE gets for an object of the cast's class or district; `of`: the object in the
     address; `methods`: what the view takes; `sent`: with what a POST is tried; `by_role`: who is refused for the
-    role alone, whatever the object."""
+    role alone, whatever the object; `local`: who comes to those of the own town alone."""
 
     own: str
     of: str = "class"
     methods: str = "GET"
     sent: str = ""
     by_role: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
 
     def expected(self, world: str) -> dict[str, str]:
         """Person → status."""
         row = dict(zip(PEOPLE, self.own.split(), strict=True))
         if world == "sibling":
-            return row | {name: code for name, code in _SIBLING.items() if name not in self.by_role}
+            near = _SIBLING | dict.fromkeys(self.local, "404")
+            return row | {name: code for name, code in near.items() if name not in self.by_role}
         if world == "foreign":
             theirs = row["organiser"]
             return {name: code if name in self.by_role else "404" for name, code in row.items()} | {
@@ -108,6 +115,7 @@ def posts(own: str, of: str = "class", **more: Any) -> Door:
     return Door(own, of, "POST", **more)
 
 
+IN_TOWN = ("town_organiser", "liaison")
 STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
 OF_NO_DISTRICT = ("town_organiser", *STAFFLESS)
 NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
@@ -195,6 +203,11 @@ OBJECTS: dict[str, Door] = {
     "attendance:roll_call": Door(STAFF, "published"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
+    "attendance:cadre_detail": Door(PEOPLE_SEEN, "cadre", local=IN_TOWN),
+    "attendance:credit_new": both(CREDIT, "cadre", local=IN_TOWN),
+    "attendance:credit_file": Door(PEOPLE_SEEN, "credit", local=IN_TOWN),
+    "attendance:credit_delete": both(CREDIT, "credit", local=IN_TOWN),
+    "attendance:credit_restore": posts(CREDIT, "uncredited", local=IN_TOWN),
     "exports:paper_list": Door(STAFF),
     "exports:export_new": both(STAFF, "paper"),
     "exports:export_detail": Door(OWNER, "export"),
@@ -222,6 +235,10 @@ OBJECTS: dict[str, Door] = {
     "desk:list_confirm": both(OUR_THINGS, "list", by_role=STAFFLESS),
     "desk:list_undo": posts(OUR_THINGS, "list", by_role=STAFFLESS),
     "attendance:policy_edit": both(ADMINISTER, "policy", by_role=NOT_ADMINISTRATORS),
+    "attendance:requirement_edit": both(ADMINISTER, "requirement", by_role=NOT_ADMINISTRATORS),
+    "attendance:requirement_delete": both(ADMINISTER, "requirement", by_role=NOT_ADMINISTRATORS),
+    "attendance:requirement_restore": posts(ADMINISTER, "removed", by_role=NOT_ADMINISTRATORS),
+    "attendance:online_rate_edit": both(ADMINISTER, "rate", by_role=NOT_ADMINISTRATORS),
 }
 # Addresses of the whole site, of a person's own, and of links that are their own key.
 PLAIN: dict[str, Door] = {
@@ -269,6 +286,14 @@ PLAIN: dict[str, Door] = {
     "timetable:material_hand_in": posts(NOBODY, "no_session"),
     "timetable:material_take_back": posts(NOBODY, "no_session"),
     "attendance:policy_list": Door(ORGANISE, ""),
+    "attendance:requirement_list": Door(ORGANISE, ""),
+    "attendance:requirement_new": both(ADMINISTER, ""),
+    "attendance:online_rate_new": both(ADMINISTER, ""),
+    "attendance:cadre_list": Door(ALL_PEOPLE, ""),
+    "attendance:cadre_find": both(ALL_PEOPLE, ""),
+    "attendance:coverage_detail": Door(OVERSEE, ""),
+    "attendance:coverage_people": Door(OVERSEE.replace("200", "404"), ""),  # without a figure there is none
+    "exports:coverage_file": Door(OVERSEE, ""),
     "accounts:account_list": Door(ADMINISTER, ""),
     "accounts:account_new": both(ADMINISTER, ""),
     "accounts:unit_list": Door(ADMINISTER, ""),
@@ -312,10 +337,10 @@ def _build(
         | _of_session(training_class, drafted, lecturer)
         | _of_settings(district, lecturer, by)
         | {
-            "cadre": [enrolment.cadre_id],
             "cadre_import": [
                 uploads.keep(BLOCK, district=district, file_name="名册", options=Options(), by=by).pk
             ],
+            **_of_hours(district, enrolment.cadre, by),
             "enrolment": [enrolment.pk],
             "mark": [_mark(drafted, enrolment, by).pk],
             "account": [holder.pk],
@@ -386,6 +411,26 @@ def _list(district: Unit, by: User) -> ListImport:
     return keeping.keep(
         "名称\t容量\n新厅\t80", kind=RoomList, district=district, file_name="粘贴的内容", options={}, by=by
     )
+
+
+def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
+    file = ContentFile(b"%PDF-1.7", name="证书.pdf")
+    credits = [factories.credit(cadre, 8, proof=file), factories.credit(cadre, 8)]
+    uncredited = crediting.uncredit(credits[1], by=by, reason="登错了人")
+    # The own and the sibling's lie in one district, and no two rows of it are the same.
+    rows = [
+        Requirement.objects.create(district=district, rule=f"本{cadre.pk}", audience=audience, hours=8)
+        for audience in ("HEAD", "COMMITTEE")
+    ]
+    assert uncredited
+    return {
+        "cadre": [cadre.pk],
+        "credit": [credits[0].pk],
+        "uncredited": [uncredited.pk],
+        "requirement": [rows[0].pk],
+        "removed": [rulebook.remove(rows[1], by=by).pk],
+        "rate": [OnlineRate.objects.create(district=district).pk],
+    }
 
 
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:

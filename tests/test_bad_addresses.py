@@ -30,6 +30,14 @@ KEYS = (
     "instead",
     "version",
     "classes",
+    "year",
+    "by",
+    "view",
+    "office",
+    "newness",
+    "progress",
+    "order",
+    "row",
 )
 
 
@@ -56,6 +64,10 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("timetable:board_publish"),
         reverse("desk:start_list"),
         reverse("desk:list_import", args=["plan"]),
+        reverse("attendance:cadre_list"),
+        reverse("attendance:cadre_detail", args=[cast.cadre.pk]),
+        reverse("attendance:coverage_detail"),
+        reverse("exports:coverage_file"),
     ]
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
@@ -107,8 +119,9 @@ def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: 
         reverse("accounts:unit_list"),
         reverse("trainees:unit_merge", args=[cast.community.pk]),
         reverse("trainees:unit_split", args=[cast.community.pk]),
+        reverse("attendance:requirement_new"),
     ]
-    query = {"q": odd, "role": odd, "town": odd, "page": odd, "into": odd, "on": odd, "parts": odd}
+    query = dict.fromkeys(("q", "role", "town", "page", "into", "on", "parts", "like"), odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
@@ -120,6 +133,10 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
         f"/sessions/{number}/",
         f"/enrolments/{number}/marks/",
         f"/exports/{number}/",
+        f"/cadres/{number}/",
+        f"/credits/{number}/delete/",
+        f"/settings/requirements/{number}/",
+        f"/coverage/?unit={number}",
     ]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
 

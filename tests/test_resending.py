@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from attendance.models import HoursCredit, OnlineRate, Requirement
 from courses.models import Course, CourseCategory
 from tests import factories
 from tests.conftest import Cast
@@ -52,6 +53,22 @@ def _forms(cast: Cast) -> dict[str, Form]:
         ),
         "accounts:account_new": ("/settings/accounts/new/", User, account),
         "accounts:unit_new": ("/settings/units/new/", Unit, unit),
+        "attendance:credit_new": (
+            reverse("attendance:credit_new", args=[cast.cadre.pk]),
+            HoursCredit,
+            {"source": "SUPERIOR", "title": "进修班", "year": 2026, "hours": 8, "level": "NONE"},
+        ),
+        "attendance:requirement_new": (
+            "/settings/requirements/new/",
+            Requirement,
+            {"audience": "HEAD", "rule": "本地", "hours": 8, "span_years": 1, "rank": 1}
+            | dict.fromkeys(("county_classes", "township_classes", "face_to_face_classes"), 0),
+        ),
+        "attendance:online_rate_new": (
+            "/settings/online-rates/new/",
+            OnlineRate,
+            {"year": 2026, "claimed": 2, "credited": 1},
+        ),
         "trainees:cadre_new": (
             reverse("trainees:cadre_new", args=[cast.training_class.pk]),
             Cadre,
@@ -69,6 +86,9 @@ NAMES = (
     "accounts:account_new",
     "accounts:unit_new",
     "trainees:cadre_new",
+    "attendance:credit_new",
+    "attendance:requirement_new",
+    "attendance:online_rate_new",
 )
 
 

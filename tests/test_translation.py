@@ -33,6 +33,8 @@ NO_MESSAGES = {
     "timetable/room_list.py": "words of lists",
     "trainees/succession.py": "names that are stored",
     "accounts/identity.py": "words of the national standard",
+    "attendance/concerns.py": "words of posts and of audiences",
+    "attendance/offices.py": "words of posts",
     "config/checks.py": "asks the database whether it knows Chinese letters",
     "config/embedded/postgres.py": "asks the database whether it knows Chinese letters",
     "desk/forms.py": "words to be typed, which the form takes in both languages",

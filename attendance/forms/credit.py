@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance.crediting import NewCredit
+from attendance.forms.lines import laid_out, side_by_side
 from attendance.models import CreditSource, TrainingLevel
 from courses.forms.days import DayInput, plannable
 from courses.forms.document import KINDS, MAX_MEGABYTES
@@ -33,6 +34,14 @@ def _figure(label: Any, most: Decimal, help_text: Any = "") -> forms.DecimalFiel
 
 class CreditForm(forms.Form):
     """A training that was held elsewhere: what, when, how much, and the proof of it."""
+
+    helper = laid_out(
+        side_by_side("title", "source"),
+        side_by_side("started_on", "ended_on", "year"),
+        side_by_side("hours", "days", "level"),
+        "is_face_to_face",
+        side_by_side("proof_number", "proof"),
+    )
 
     source = forms.ChoiceField(label=gettext_lazy("来源"), choices=_BY_HAND)
     title = forms.CharField(label=gettext_lazy("培训名称"), max_length=120)

@@ -2,31 +2,22 @@
 
 from typing import Any
 
-from crispy_forms import layout
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from attendance.forms.lines import laid_out, side_by_side
 from attendance.models import AttendancePolicy, LeaveKind
 from attendance.policy import EDITABLE
-
-
-def _line(*names: str) -> layout.Row:
-    """Fields side by side."""
-    return layout.Row(*(layout.Column(name) for name in names))
 
 
 class PolicyForm(forms.ModelForm):
     """The rules of a district or a class."""
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = layout.Layout(
-        _line("opens_minutes", "grace_minutes", "late_minutes"),
-        _line("leave_numerator", "leave_denominator", "warning_percent"),
+    helper = laid_out(
+        side_by_side("opens_minutes", "grace_minutes", "late_minutes"),
+        side_by_side("leave_numerator", "leave_denominator", "warning_percent"),
         "counted_leave",
-        _line("absent_half_days", "lates_per_absence", "early_leaves_allowed"),
+        side_by_side("absent_half_days", "lates_per_absence", "early_leaves_allowed"),
     )
 
     counted_leave = forms.MultipleChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attendance.forms.lines import laid_out, side_by_side
 from attendance.models import OnlineRate, Requirement
 from courses.yearbook import YEARS
 
@@ -35,6 +36,17 @@ class _YearlyForm(forms.ModelForm):
 
 class RequirementForm(_YearlyForm):
     """One requirement."""
+
+    helper = laid_out(
+        "version",
+        side_by_side("audience", "rule"),
+        side_by_side("hours", "days"),
+        "either",
+        side_by_side("county_classes", "township_classes", "face_to_face_classes"),
+        side_by_side("year", "within_months"),
+        side_by_side("span_years", "span_from", "rank"),
+        "is_active",
+    )
 
     class Meta:
         model = Requirement
@@ -83,6 +95,8 @@ class RequirementForm(_YearlyForm):
 
 class OnlineRateForm(_YearlyForm):
     """How online hours convert."""
+
+    helper = laid_out("version", "year", side_by_side("claimed", "credited", "most"))
 
     class Meta:
         model = OnlineRate

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import UserRequest, posted, signed_in
+from accounts.access import UserRequest, next_address, posted, signed_in
 from accounts.models import AuditEntry
 from accounts.resending import taken_once
 from attendance import crediting
@@ -76,4 +76,4 @@ def credit_restore(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("“%(title)s”的学时已恢复。") % {"title": entry.data["title"]})
     else:
         messages.info(request, _("这项学时已经登记过。"))
-    return redirect("attendance:cadre_detail", cadre.pk)
+    return redirect(next_address(request) or reverse("attendance:cadre_detail", args=[cadre.pk]))

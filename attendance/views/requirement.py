@@ -12,7 +12,7 @@ from accounts.access import UserRequest, for_administrators, for_organisers, pos
 from accounts.models import AuditEntry, Role, User
 from accounts.resending import taken_once
 from attendance import rulebook
-from attendance.bars import basis_of, needs_of
+from attendance.figures import basis_of, needs_of
 from attendance.forms import OnlineRateForm, RequirementForm
 from attendance.models import OnlineRate, Requirement
 from courses.access import planned_district

@@ -1,7 +1,7 @@
 """The coverage of a unit as a workbook."""
 
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,7 +18,9 @@ from exports.views.exports import XLSX
 @for_overseers
 def coverage_file(request: UserRequest) -> HttpResponse:
     """The table that the coverage page shows for the same address; one row in the trail."""
-    survey, _form = asked_for(request)
+    # The names of the rows are read together with them.
+    with translation.override("zh-hans"):
+        survey, _form = asked_for(request)
     today = timezone.localdate()
     audit.record(
         "exports.coverage", by=request.user, subject=survey.unit, year=survey.year, rows_by=survey.by.value

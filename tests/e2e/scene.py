@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.lists import keeping
 from accounts.models import Grant, ListImport
-from attendance import marking
-from attendance.models import MarkSource
+from attendance import marking, requirements
+from attendance.models import HoursCredit, MarkSource, OnlineRate, Requirement
 from attendance.value import Value
 from courses.course_list import CourseList
 from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
@@ -31,7 +32,7 @@ from timetable.models import (
     Session,
     Unavailability,
 )
-from trainees.models import Enrolment, RosterImport
+from trainees.models import ElectionCycle, Enrolment, RosterImport
 from trainees.roster import Key, Mode, Options, Preview, uploads
 
 PASTED = (
@@ -62,6 +63,9 @@ class Scene:
     cadre_upload: RosterImport
     export: Export
     planning: PlanningRun
+    requirement: Requirement
+    rate: OnlineRate
+    credit: HoursCredit
 
     @property
     def grant(self) -> Grant:
@@ -129,6 +133,35 @@ def play(cast: Cast) -> Scene:
         cadre_upload=_upload(cast, None),
         export=_export(cast, training_class),
         planning=_planning(cast, sessions, room),
+        requirement=_requirement(cast, today),
+        rate=OnlineRate.objects.get(district=cast.district),
+        credit=_credit(cast, today),
+    )
+
+
+def _requirement(cast: Cast, today: dt.date) -> Requirement:
+    """The usual table, and a row of this year's own; the cast's cadre is new in office."""
+    requirements.lay_down_defaults(cast.district)
+    cycle = ElectionCycle.objects.create(
+        district=cast.district, name="社区两委换届", held_on=today - dt.timedelta(days=20)
+    )
+    cast.cadre.appointments.update(
+        post="党总支书记", body="PARTY", is_new=True, started_on=cycle.held_on, cycle=cycle
+    )
+    cast.cadre.appointments.create(
+        unit=cast.other_community, post="委员", ended_on=cycle.held_on, started_on=dt.date(2019, 5, 1)
+    )
+    return Requirement.objects.create(
+        district=cast.district, year=today.year, rule="R2", audience="TOWNSHIP", hours=60
+    )
+
+
+def _credit(cast: Cast, today: dt.date) -> HoursCredit:
+    """Hours of two years, one with its proof."""
+    factories.credit(cast.cadre, 20, year=today.year - 1, source="BEFORE")
+    file = ContentFile(b"%PDF-1.7", name="证书.pdf")
+    return factories.credit(
+        cast.cadre, 16, days=2, year=today.year, level="COUNTY", started_on=today, proof=file
     )
 
 
