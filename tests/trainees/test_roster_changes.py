@@ -1,15 +1,17 @@
 """What a row of a roster changes, whose seats it takes, and of what it warns."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
+from accounts import identity
 from tests import factories
 from tests.conftest import Cast
 from tests.trainees.books import block, look, messages, states, take_in
 from trainees import roster
-from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota
-from trainees.roster import Mode, Preview
+from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus, Quota
+from trainees.roster import Mode, Options, Preview
 
 PLACE = "湖塘镇花园社区书记"
 
@@ -159,3 +161,84 @@ def test_R17_a_class_at_the_same_days_is_warned(cast: Cast) -> None:
     other = factories.training_class(cast.district, "专题班", category="SPECIAL")
     factories.enrolment(other, factories.cadre("李新", cast.community))
     assert look(cast, ("李新", PLACE)).rows[0].notes == ["与“专题班”（11-23 至 11-25）时间重叠。"]
+
+
+_SAYS_MORE = (
+    "王小宁",
+    "雪堰镇雪东社区主任",
+    "13900001111",
+    "11010519491231002X",
+    "女",
+    "大专",
+    "连任",
+    "2",
+    "否",
+    "清真",
+    "组长",
+)
+_SAYS_HEADER = (
+    "姓名",
+    "单位及职务",
+    "手机号码",
+    "身份证号",
+    "性别",
+    "学历",
+    "新任/连任",
+    "组别",
+    "是否住宿",
+    "用餐要求",
+    "备注",
+)
+_STOOD = (
+    ("王小宁", "M", "", "13800005678", ""),
+    [("花园社区居民委员会", "社区书记", True, False)],
+    ("APPROVED", "花园社区居民委员会", "湖塘镇", "社区书记", "13800005678", True, 1, None, "", "班长"),
+)
+_FILLED = (
+    ("王小宁", "M", "COLLEGE", "13800005678", "11010519491231002X"),
+    _STOOD[1],
+    ("APPROVED", "花园社区居民委员会", "湖塘镇", "社区书记", "13800005678", True, 1, False, "清真", "班长"),
+)
+_WRITTEN = (
+    ("王小宁", "F", "COLLEGE", "13900001111", "11010519491231002X"),
+    [("花园社区居民委员会", "社区书记", True, True), ("雪东社区居民委员会", "主任", False, False)],
+    ("APPROVED", "雪东社区居民委员会", "雪堰镇", "主任", "13900001111", False, 2, False, "清真", "组长"),
+)
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"), [(Mode.SKIP, _STOOD), (Mode.FILL, _FILLED), (Mode.OVERWRITE, _WRITTEN)]
+)
+def test_each_way_of_treating_somebody_known_whole(cast: Cast, mode: Mode, expected: Any) -> None:
+    """Person, posts and seat, every column that a sheet can say something of."""
+    Cadre.objects.update(gender="M")
+    Appointment.objects.update(is_new=True)
+    Enrolment.objects.update(
+        group=factories.group(cast.training_class), is_new=True, remark="班长", town_name="湖塘镇"
+    )
+    rows = block(_SAYS_MORE, header=_SAYS_HEADER)
+    answers = {2: str(cast.cadre.pk)}
+    options = Options(mode=mode, answers=answers)
+    preview = roster.preview(rows, training_class=cast.training_class, by=None, options=options)
+    assert isinstance(preview, Preview)
+    roster.commit(preview, by=None)
+    person, seat = Cadre.objects.get(), Enrolment.objects.select_related("group").get()
+    number = identity.decrypt(person.id_number_encrypted) if person.id_number_encrypted else ""
+    posts = person.appointments.order_by("pk").select_related("unit")
+    assert seat.group
+    assert expected == (
+        (person.name, person.gender, person.education, person.phone, number),
+        [(post.unit.name, post.post, post.is_new, post.ended_on is not None) for post in posts],
+        (
+            seat.status,
+            seat.unit_name,
+            seat.town_name,
+            seat.post,
+            seat.phone,
+            seat.is_new,
+            seat.group.number,
+            seat.needs_lodging,
+            seat.diet,
+            seat.remark,
+        ),
+    )

@@ -56,27 +56,29 @@ class Register(Generic[T]):
 
     def find(self, entry: Entry, key: Key) -> T | Doubt | None:
         """The one whom the row means; None if it is nobody here; a Doubt where it cannot be told."""
+        if key == Key.AUTO:
+            return self._by_all(entry)
         if key == Key.ID_NUMBER:
             return self._by_id.get(entry.id_hash)
         if key == Key.PHONE:
             return self._only(self._by_phone.get(entry.phone, []), "phone")
-        if key == Key.NAME_UNIT:
-            return self._only(self._at_the_place(entry), "name")
-        return self._by_all(entry)
+        return self._only(self._at_the_place(entry), "name")
 
     def _by_all(self, entry: Entry) -> T | Doubt | None:
         if found := self._by_id.get(entry.id_hash) if entry.id_hash else None:
             return found if found.name == entry.name else self._other_name(found, "id_number")
-        by_phone = self._by_phone.get(entry.phone, [])
-        if namesakes := [found for found in by_phone if found.name == entry.name]:
+        if by_phone := self._by_phone.get(entry.phone):
+            namesakes = [found for found in by_phone if found.name == entry.name]
+            if not namesakes:
+                return self._other_name(by_phone[0], "phone")
             clash = next((found for found in namesakes if _differ(found, entry)), None)
             return self._other_number(clash) if clash else self._only(namesakes, "phone")
-        if by_phone:
-            return self._other_name(by_phone[0], "phone")
-        return self._only([found for found in self._at_the_place(entry) if not _differ(found, entry)], "name")
+        if at_the_place := self._at_the_place(entry):
+            return self._only([found for found in at_the_place if not _differ(found, entry)], "name")
+        return None
 
     def _at_the_place(self, entry: Entry) -> list[T]:
-        return self._by_place.get((entry.name, entry.unit.pk), []) if entry.unit else []
+        return self._by_place.get((entry.name, entry.unit.id), []) if entry.unit else []
 
     def _only(self, found: list[T], field: str) -> T | Doubt | None:
         if len(found) < 2:

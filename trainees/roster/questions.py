@@ -50,11 +50,23 @@ class Lookalikes:
 
     def of(self, entry: Entry, *, seen: Callable[[Person], bool]) -> tuple[Candidate, ...]:
         """Those whom the row may mean, the likeliest first, each once; of them only whom the asker may see."""
+        if self._resembles_nobody(entry):
+            return ()
         found: dict[int, Candidate] = {}
         for candidate in self._resembling(entry):
             if not _are_two(candidate.person, entry) and seen(candidate.person):
                 found.setdefault(candidate.person.pk, candidate)
         return tuple(sorted(found.values(), key=lambda candidate: not candidate.pressing))
+
+    def _resembles_nobody(self, entry: Entry) -> bool:
+        """Most rows, at once."""
+        unit, name = entry.unit.id if entry.unit else 0, entry.name
+        return not (
+            name in self._by_name
+            or name in self._merged
+            or (unit, entry.birth_month) in self._by_month
+            or (unit, entry.phone[-TAIL:]) in self._by_tail
+        )
 
     def _resembling(self, entry: Entry) -> Iterator[Candidate]:
         unit = entry.unit.pk if entry.unit else 0

@@ -33,13 +33,16 @@ _DECIDED = (
 OF_A_SEAT = ("group", "lodging", "diet")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Whom a row means: somebody known, an earlier row's person, or nobody; and what has to be asked."""
 
     person: Person | None = None
     earlier: Entry | None = None
     question: Question | None = None
+
+
+_NOBODY = Finding()
 
 
 class Sorting:
@@ -72,10 +75,13 @@ class Sorting:
     def run(self) -> None:
         """Gives every row its state."""
         for row in self.rows:
-            # Without a seat a remark only tells who is new in the post.
-            passed = () if self.status else (*OF_A_SEAT, "remark")
-            row.problems = [one for one in row.entry.problems if one[0] not in passed]
-            row.notes, row.person, row.written, row.question, row.answer = [], None, None, None, ""
+            row.problems = list(row.entry.problems)
+            if row.problems and self.status is None:
+                # Without a seat a remark only tells who is new in the post.
+                row.problems = [one for one in row.problems if one[0] not in (*OF_A_SEAT, "remark")]
+            row.notes, row.person, row.written = [], None, None
+            if row.question or row.answer:
+                row.question, row.answer = None, ""
             row.state = State.WRONG if row.problems else self._state(row)
 
     def _state(self, row: Row) -> State:
@@ -83,12 +89,13 @@ class Sorting:
         if fault := identify.missing_key(entry, self.options.key):
             return self._wrong(row, *fault)
         finding = self._find(entry)
-        row.question, person = finding.question, finding.person
-        row.answer = self._answer(entry, finding.question)
+        question, person = finding.question, finding.person
+        if question or self.options.answers:
+            row.question, row.answer = question, self._answer(entry, question)
         if row.answer == PASSED_OVER:
             row.notes.append(_("按您的选择跳过。"))
             return State.SAME
-        if finding.question and row.answer == ANOTHER:
+        if question and row.answer == ANOTHER:
             person = None
         elif finding.question and row.answer:
             person = next(
@@ -97,8 +104,8 @@ class Sorting:
             if person.pk in self.taken:
                 message = _("第 %(row)d 行已经是这个人。") % {"row": self.taken[person.pk].number}
                 return self._wrong(row, "name", message)
-        elif finding.question and finding.question.problems:
-            row.problems += finding.question.problems
+        elif question and question.problems:
+            row.problems += question.problems
             return State.WRONG
         elif finding.earlier:
             row.notes.append(_("与第 %(row)d 行重复。") % {"row": finding.earlier.number})
@@ -110,37 +117,43 @@ class Sorting:
         row.person = person
         state = self._known(row, person) if person else self._newcomer(row)
         if state != State.WRONG:
-            self.earlier.add(entry, [entry.unit.pk] if entry.unit else [])
+            self.earlier.add(entry, [entry.unit.id] if entry.unit else [])
             if person:
                 self.taken[person.pk] = entry
         return state
 
     def _find(self, entry: Entry) -> Finding:
-        may_be_new = not (self.people.has_id(entry) or self.earlier.has_id(entry))
         repeated = self.earlier.find(entry, self.options.key)
         if isinstance(repeated, Doubt):
-            return Finding(question=Question((), may_be_new, ((repeated.field, repeated.message),)))
+            problems = ((repeated.field, repeated.message),)
+            return Finding(question=Question((), self._may_be_new(entry), problems))
         if repeated:
-            return self._repetition(entry, repeated, may_be_new)
+            return self._repetition(entry, repeated)
         person = self.people.find(entry, self.options.key)
         if isinstance(person, Doubt):
             found = tuple(Candidate(one, "") for one in person.found if self._is_seen(one))
-            return Finding(question=Question(found, may_be_new, ((person.field, person.message),)))
+            problems = ((person.field, person.message),)
+            return Finding(question=Question(found, self._may_be_new(entry), problems))
         if person and person.pk in self.taken:
-            return self._repetition(entry, self.taken[person.pk], may_be_new)
+            return self._repetition(entry, self.taken[person.pk])
         if person:
             return Finding(person)
         candidates = self.alike.of(entry, seen=self._is_seen)
-        return Finding(question=self._resemblance(candidates, may_be_new) if candidates else None)
+        return Finding(question=self._resemblance(entry, candidates)) if candidates else _NOBODY
 
-    def _repetition(self, entry: Entry, earlier: Entry, may_be_new: bool) -> Finding:
+    def _may_be_new(self, entry: Entry) -> bool:
+        """Whether the row can be another person at all: an ID number is one person's."""
+        return not (self.people.has_id(entry) or self.earlier.has_id(entry))
+
+    def _repetition(self, entry: Entry, earlier: Entry) -> Finding:
         message = _("与第 %(row)d 行像是同一个人，但这里不同。若是两个人，请填写各自的身份证号。")
         said = message % {"row": earlier.number}
         problems = tuple((field, said) for field in identify.contradictions(entry, earlier))
-        return Finding(earlier=earlier, question=Question((), may_be_new, problems) if problems else None)
+        question = Question((), self._may_be_new(entry), problems) if problems else None
+        return Finding(earlier=earlier, question=question)
 
-    def _resemblance(self, candidates: tuple[Candidate, ...], may_be_new: bool) -> Question:
-        first = candidates[0]
+    def _resemblance(self, entry: Entry, candidates: tuple[Candidate, ...]) -> Question:
+        first, may_be_new = candidates[0], self._may_be_new(entry)
         if not first.pressing:
             return Question(candidates, may_be_new)
         message = _("可能就是已登记的%(label)s：%(why)s。请选择是不是同一个人。")
