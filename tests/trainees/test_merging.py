@@ -73,7 +73,7 @@ def test_everything_of_the_one_goes_to_the_other(cast: Cast, double: Cadre) -> N
         "1980-05",
         cast.cadre_user,
     )
-    assert identity.decrypt(kept.id_number_encrypted) == ID_NUMBER
+    assert identity.decrypt(kept.id_number_encrypted or b"") == ID_NUMBER
     assert Cadre.objects.matching("wxn").get() == kept
     assert not Cadre.objects.filter(pk=double.pk).exists()
     assert list(kept.appointments.values_list("post", flat=True)) == ["社区书记", "党群办主任"]
