@@ -7,10 +7,12 @@ import pytest
 
 from accounts.models import AuditEntry, Grant
 from attendance.models import AttendanceRecord
+from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from trainees import reverting, succession
 from trainees.models import Appointment, Enrolment, Quota
+from trainees.quotas import Ledger
 from trainees.succession import NewUnit, NotAllowed
 from trainees.workplaces import Workplaces
 from units.models import Unit
@@ -129,6 +131,15 @@ def test_a_merged_units_people_seats_and_roles_go_over(cast: Cast, neighbour: Un
     assert (liaison.unit, liaison.user.unit) == (neighbour, neighbour)
     found = Workplaces.load(cast.district).split("湖塘镇花园社区主任")
     assert found == (neighbour, "主任")
+
+
+def test_R19_who_is_in_an_open_class_counts_in_the_successors_seats(cast: Cast, neighbour: Unit) -> None:
+    coming = TrainingClass.objects.get(name="下一期")
+    factories.enrolment(coming, cast.cadre)
+    merge(cast, neighbour)
+    filling = Ledger.load(coming).seen_from(None)
+    assert filling
+    assert [(row.unit_name, row.seats, row.taken) for row in filling.rows] == [("南街社区", 5, 1)]
 
 
 def test_a_towns_communities_move_with_it(cast: Cast) -> None:
