@@ -14,6 +14,7 @@ PASTED = "新镇\n  甲社区\n  乙村\n湖塘镇\n  花园社区\n天宁区"
 
 def test_units_are_pasted_and_taken_back(cast: Cast, visit: Callable[..., Visitor]) -> None:
     visitor = visit(cast.administrator, size=PHONE)
+    visitor.page.set_default_timeout(60_000)  # the first page of a site that has just been started
     visitor.open("/settings/start/")
     page = visitor.page
     page.get_by_role("link", name="粘贴或上传单位").click()
