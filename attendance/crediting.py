@@ -79,6 +79,17 @@ def credit_many(rows: Sequence[NewCredit], *, by: User | None) -> list[HoursCred
 
 
 @transaction.atomic
+def change_many(rows: Sequence[HoursCredit], *, fields: Collection[str], by: User | None) -> None:
+    """Saves the columns `fields` of changed credits; online hours convert anew (R6)."""
+    cadres = _lock({row.cadre_id for row in rows})
+    HoursCredit.objects.bulk_update(rows, sorted(fields), batch_size=1000)
+    _convert(rows, cadres)
+    audit.record_many(
+        "attendance.change_credit", by=by, subjects=[(cadres[row.cadre_id], facts(row)) for row in rows]
+    )
+
+
+@transaction.atomic
 def uncredit(credit: HoursCredit, *, by: User | None, reason: str) -> AuditEntry | None:
     """Takes one credit back; the entry of the trail by which `restore` brings it back, None where it was gone."""
     return next(iter(uncredit_many([credit.pk], by=by, reason=reason)), None)

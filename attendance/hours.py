@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from attendance.crediting import (
     NewCredit,
+    change_many,
     converted,
     credit_many,
     reconvert,
@@ -34,6 +35,7 @@ __all__ = [
     "NewCredit",
     "Training",
     "YearSum",
+    "change_many",
     "converted",
     "credit_many",
     "last_trained",

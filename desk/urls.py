@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import class_copy, health, home, me, search, settings, setup
+from desk.views import class_copy, health, home, lists, me, search, settings, setup, start
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/start/", start.start_list, name="start_list"),
+    path("settings/import/<str:kind>/", lists.list_import, name="list_import"),
+    path("settings/import/<str:kind>/template/", lists.list_template, name="list_template"),
+    path("settings/import/<str:kind>/<int:pk>/", lists.list_confirm, name="list_confirm"),
+    path("settings/import/<str:kind>/<int:pk>/undo/", lists.list_undo, name="list_undo"),
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),

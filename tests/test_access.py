@@ -16,7 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 import config.urls
-from accounts.models import Grant, User
+from accounts import audit
+from accounts.lists import keeping
+from accounts.models import Grant, ListImport, User
 from attendance import crediting, rulebook
 from attendance.models import Mark, OnlineRate, Requirement, SittingIn
 from courses import planning
@@ -28,6 +30,7 @@ from tests.test_house import PUBLIC, ours
 from timetable import links as shared
 from timetable import unavailability
 from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
+from timetable.room_list import RoomList
 from trainees import behalf, deciding, groups, links, merging, replying
 from trainees.deciding import Decision
 from trainees.models import Cadre, Enrolment, LinkKind, Quota
@@ -290,6 +293,12 @@ OBJECTS: dict[str, Door] = {
     "accounts:grant_new": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
     "accounts:grant_delete": posts(ADMINISTER, "grant", by_role=NOT_ADMINISTRATORS),
     "accounts:unit_edit": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_rename": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_merge": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:unit_split": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
+    "trainees:succession_undo": posts(ADMINISTER, "succession", by_role=NOT_ADMINISTRATORS),
+    "desk:list_confirm": both(OUR_THINGS, "list", by_role=STAFFLESS),
+    "desk:list_undo": posts(OUR_THINGS, "list", by_role=STAFFLESS),
     "attendance:policy_edit": both(ADMINISTER, "policy", by_role=NOT_ADMINISTRATORS),
     "attendance:requirement_edit": both(ADMINISTER, "requirement", by_role=NOT_ADMINISTRATORS),
     "attendance:requirement_delete": both(ADMINISTER, "requirement", by_role=NOT_ADMINISTRATORS),
@@ -302,6 +311,10 @@ PLAIN: dict[str, Door] = {
     "desk:me": Door(ANYBODY, ""),
     "desk:search": Door(ANYBODY, ""),
     "desk:settings": Door(ORGANISE, ""),
+    "desk:start_list": Door(ORGANISE, ""),
+    "desk:list_import": both(ORGANISE, "kind"),
+    "desk:list_template": Door(ORGANISE, "kind"),
+    "trainees:succession_list": Door(ADMINISTER, ""),
     "desk:setup": both(NOBODY, ""),
     "desk:demo_clear": both("404 403 403 403 403 403 403 403 403", ""),
     "desk:healthz": Door(ANYBODY, ""),
@@ -488,11 +501,19 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
         "reopened": [reopened],
         "instructor": [lecturer.pk],
         "policy": [district.pk, "short"],
+        "list": ["rooms", _list(district, by).pk],
+        "succession": [audit.record("trainees.merge_unit", by=by, subject=district).pk],
     }
 
 
 def _merge(cadre: Cadre, town: Unit, by: User) -> int:
     return merging.merge(cadre, factories.cadre(cadre.name, town), by=by).pk
+
+
+def _list(district: Unit, by: User) -> ListImport:
+    return keeping.keep(
+        "名称\t容量\n新厅\t80", kind=RoomList, district=district, file_name="粘贴的内容", options={}, by=by
+    )
 
 
 def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
@@ -565,6 +586,7 @@ def _plain(cast: Cast) -> World:
     day = CalendarDay.objects.create(day=dt.date(2026, 10, 1), kind="HOLIDAY", name="国庆节")
     args: dict[str, list[Any]] = {
         "year": [2026],
+        "kind": ["rooms"],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],

@@ -91,6 +91,8 @@ def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None
         reverse("trainees:seating_detail", kwargs=own),
         reverse("trainees:seating_edit", kwargs=own),
         reverse("timetable:room_choose", kwargs=own),
+        reverse("desk:start_list"),
+        reverse("desk:list_import", args=["plan"]),
         reverse("attendance:cadre_list"),
         reverse("attendance:cadre_detail", args=[cast.cadre.pk]),
         reverse("attendance:coverage_detail"),
@@ -153,9 +155,11 @@ def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: 
     pages = [
         reverse("accounts:account_list"),
         reverse("accounts:unit_list"),
+        reverse("trainees:unit_merge", args=[cast.community.pk]),
+        reverse("trainees:unit_split", args=[cast.community.pk]),
         reverse("attendance:requirement_new"),
     ]
-    query = {"q": odd, "role": odd, "town": odd, "page": odd, "like": odd}
+    query = dict.fromkeys(("q", "role", "town", "page", "into", "on", "parts", "like"), odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 

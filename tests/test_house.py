@@ -101,6 +101,9 @@ NO_TEMPLATE = {
     "trainees:group_new": "a POST that goes back to the groups",
     "trainees:seat_lock": "a POST that answers with the hall of the page",
     "trainees:seat_move": "a POST that answers with the hall of the page",
+    "desk:list_undo": "a POST that goes back to the page of the list",
+    "desk:list_template": "a file",
+    "trainees:succession_undo": "a POST that goes back to the list",
     "trainees:roster_answer": "a POST that goes back to the preview",
     "trainees:roster_mending": "a file",
 }

@@ -23,6 +23,15 @@ TRANSLATED = [path for path in TEMPLATES if path.name != "500.html"]
 # Chinese that is no text of a page, and why.
 NO_MESSAGES = {
     "accounts/forms.py": "an ideographic space, which indents units in a list",
+    "accounts/unit_list.py": "an example of a list, and lists are Chinese",
+    "attendance/hours_list.py": "words of lists",
+    "courses/course_list.py": "words of lists",
+    "courses/plan_list.py": "words of lists, and a remark that is stored",
+    "courses/plan_cells.py": "words of lists",
+    "desk/list_template.py": "a list to be filled in, and lists are Chinese",
+    "timetable/instructor_list.py": "words of lists",
+    "timetable/room_list.py": "words of lists",
+    "trainees/succession.py": "names that are stored",
     "accounts/identity.py": "words of the national standard",
     "attendance/concerns.py": "words of posts and of audiences",
     "attendance/offices.py": "words of posts",

@@ -157,7 +157,7 @@ def _recognise(suggestions: list[Suggestion], training_class: TrainingClass, pla
         Entry(one.number, name=cells.one_spelling(one.said.name), phone=one.phone, unit=one.unit)
         for one in suggestions
     ]
-    people = known.load(training_class, entries) if entries else []
+    people = known.load(training_class.plan.district, training_class, entries) if entries else []
     labels = _Labels(people, places)
     register: Register[Person] = Register(labels.of)
     for person in people:

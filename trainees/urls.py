@@ -63,4 +63,9 @@ urlpatterns = [
     path("merges/<int:pk>/undo/", views.merge_undo, name="merge_undo"),
     path("cadres/<int:pk>/links/", views.link_issue, name="link_issue"),
     path("t/<str:token>/", views.link_open, name="link_open"),
+    path("settings/units/changes/", views.succession_list, name="succession_list"),
+    path("settings/units/changes/<int:pk>/undo/", views.succession_undo, name="succession_undo"),
+    path("settings/units/<int:pk>/rename/", views.unit_rename, name="unit_rename"),
+    path("settings/units/<int:pk>/merge/", views.unit_merge, name="unit_merge"),
+    path("settings/units/<int:pk>/split/", views.unit_split, name="unit_split"),
 ]

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from intake.problems import Problem
 from intake.sheets import Raw
-from intake.unit_names import Entry, UnitNames
+from intake.unit_names import UnitNames
 from units.models import Unit
+from units.naming import entries_of, former_entries
 
 # Of misspelt names in one sheet so many are compared with all names; the rest go without a suggestion.
 SUGGESTIONS = 50
@@ -22,13 +23,14 @@ _COMMITTEE = re.compile(r"[(（].*[)）]$|(?:居民委员会|居委会|村民委
 
 
 class Workplaces:
-    """The units of one district, asked for every row of a sheet; only those of today are found by name."""
+    """The units of one district, asked for every row of a sheet; found by the names of today and by former ones."""
 
     def __init__(self, units: list[Unit]) -> None:
         today = timezone.localdate()
         self.units = {unit.pk: unit for unit in units}
         self._current = [unit for unit in units if _exists(unit, today)]
-        self._names = UnitNames([entry for unit in self._current for entry in self._entries(unit)])
+        former = former_entries(units, self._current)
+        self._names = UnitNames([*entries_of(self._current, known=self.units), *former])
         self._suggested: dict[str, str] = {}
 
     @classmethod
@@ -49,12 +51,6 @@ class Workplaces:
         if isinstance(match, Problem):
             return self._suggest(match, raw, town)
         return self.units[int(str(match.key))], match.rest
-
-    def _entries(self, unit: Unit) -> list[Entry]:
-        above = unit.parent if unit.parent_id in self.units else None
-        parents = dict.fromkeys([above.name, above.short_name]) if above else {"": None}
-        own = dict.fromkeys([unit.name, unit.short_name])
-        return [(unit.pk, name, parent) for name in own if name for parent in parents if parent or not above]
 
     def _suggest(self, problem: Problem, raw: Raw, town: Raw) -> Problem:
         """The problem with the nearest name, where no unit of any town bears the one that is written."""

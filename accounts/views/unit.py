@@ -29,7 +29,7 @@ def unit_list(request: UserRequest) -> HttpResponse:
         rows = rows.within(form.cleaned_data["town"])
     if form.cleaned_data.get("q"):
         rows = rows.matching(form.cleaned_data["q"])
-    page = Paginator(rows.select_related("parent").order_by("path"), PER_PAGE).get_page(
+    page = Paginator(rows.select_related("parent", "successor").order_by("path"), PER_PAGE).get_page(
         request.GET.get("page")
     )
     count = _("共 %(n)d 个单位") % {"n": page.paginator.count}

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from intake.unit_kinds import short_name
 from units import tree
 from units.models import Unit, UnitKind
 
@@ -68,13 +69,6 @@ def grow(district: Unit, *, towns: tuple[str, ...] = (), with_codes: bool = True
             position=place,
         )
     return units
-
-
-def short_name(name: str) -> str:
-    """As people say it: 府东社区居委会 → 府东社区, 漕溪村村委会 → 漕溪村."""
-    short = name.split("（")[0].replace("虚拟社区", "社区")
-    short = short.removesuffix("居民委员会").removesuffix("居委会").removesuffix("委会")
-    return short.removesuffix("村") if short.endswith("村村") else short
 
 
 @cache

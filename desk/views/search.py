@@ -138,8 +138,13 @@ def _teaching(user: User, query: str) -> list[Found]:
 
 
 def _units(user: User, query: str) -> list[Found]:
-    rows: Any = Unit.objects.visible_to(user).matching(query).select_related("parent")[:SHOWN]
+    rows: Any = Unit.objects.visible_to(user).matching(query).select_related("parent", "successor")[:SHOWN]
     return [
-        Found(row.name, reverse("accounts:unit_edit", args=[row.pk]), str(row.parent or ""), "building")
+        Found(
+            row.name,
+            reverse("accounts:unit_edit", args=[row.pk]),
+            _("现为%(unit)s") % {"unit": row.successor.name} if row.successor else str(row.parent or ""),
+            "building",
+        )
         for row in rows
     ]

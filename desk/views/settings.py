@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, for_organisers
 from accounts.models import Role
+from desk.starting import steps_for
 
 # (label, what it is for, address, icon, whether only an administrator may open it)
 PAGES = [
@@ -72,4 +73,5 @@ def settings(request: UserRequest) -> HttpResponse:
         for label, purpose, name, icon, administrators_only in PAGES
         if administers or not administrators_only
     ]
-    return render(request, "desk/settings.html", {"pages": pages})
+    missing = [step.label for step in steps_for(request.user) if not step.is_done and not step.optional]
+    return render(request, "desk/settings.html", {"pages": pages, "missing": missing})

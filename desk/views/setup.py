@@ -38,8 +38,8 @@ def setup(request: HttpRequest) -> HttpResponse:
             times=form.times(),
         )
         login(request, administrator, backend=MODEL_BACKEND)
-        messages.success(request, _("已启用。接下来请添加镇街、社区和账号。"))
-        return redirect("desk:settings")
+        messages.success(request, _("已启用。接下来按顺序准备下面几项。"))
+        return redirect("desk:start_list")
     return render(request, "desk/setup.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
@@ -54,8 +54,8 @@ def demo_clear(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opening.clear_demo(by=request.user, password=form.cleaned_data["password1"])
         login(request, request.user, backend=MODEL_BACKEND)
-        messages.success(request, _("演示数据已清空。接下来请添加镇街、社区和账号。"))
-        return redirect("desk:settings")
+        messages.success(request, _("演示数据已清空。接下来按顺序准备下面几项。"))
+        return redirect("desk:start_list")
     return render(
         request, "desk/demo_clear.html", {"form": form}, status=422 if request.method == "POST" else 200
     )

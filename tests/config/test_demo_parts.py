@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from config.demo import clock, outlines, tree, year
+from config.demo import clock, outlines, year
 from config.demo.letters import letter
 from config.demo.names import Namer
 from config.demo.scene import Scene, chance
@@ -117,22 +117,6 @@ def test_too_short_a_time_is_said() -> None:
 
 
 # --- its parts ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("站北社区居民委员会", "站北社区"),
-        ("卢家巷社区居委会（含卢家巷村村委）", "卢家巷社区"),
-        ("漕溪村村委会", "漕溪村"),
-        ("岑村村委会", "岑村"),
-        ("阖闾城村委会", "阖闾城村"),
-        ("西太湖生态休闲区虚拟社区", "西太湖生态休闲区社区"),
-        ("常州科教城管理区", "常州科教城管理区"),
-    ],
-)
-def test_units_are_called_as_people_call_them(name: str, short: str) -> None:
-    assert tree.short_name(name) == short
 
 
 def test_a_letter_is_the_same_file_each_time_and_keeps_awkward_signs() -> None:

@@ -60,7 +60,7 @@ def test_an_empty_district_with_its_administrator_is_left(
     demo(cast)
     client = as_user(cast.administrator)
     response = client.post(URL, TYPED)
-    assert (response.status_code, response["Location"]) == (302, "/settings/")
+    assert (response.status_code, response["Location"]) == (302, "/settings/start/")
     assert left() == {
         "units.Unit": 1,
         "accounts.User": 1,

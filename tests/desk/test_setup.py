@@ -44,7 +44,7 @@ def test_the_code_opens_a_district_with_its_administrator() -> None:
     client = Client()
     assert client.get(URL).status_code == 200
     response = client.post(URL, {**GIVEN, "code": setup_code.current().lower().replace("-", " ")})
-    assert (response.status_code, response["Location"]) == (302, "/settings/")
+    assert (response.status_code, response["Location"]) == (302, "/settings/start/")
     district = Unit.objects.get()
     assert (district.name, district.kind, district.path) == ("武进区", "DISTRICT", f"{district.pk}/")
     person = User.objects.get()

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import Grant
+from accounts.lists import keeping
+from accounts.models import Grant, ListImport
 from attendance import arriving, marking, requirements, sitting_in
 from attendance.models import HoursCredit, MarkSource, OnlineRate, Requirement
 from attendance.value import Value
+from courses.course_list import CourseList
 from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
 from exports import jobs
 from exports.models import Export
@@ -61,6 +63,7 @@ class Scene:
     closure: Unavailability
     document: ClassDocument
     upload: RosterImport
+    list_upload: ListImport
     imported: RosterImport
     cadre_upload: RosterImport
     export: Export
@@ -134,6 +137,7 @@ def play(cast: Cast) -> Scene:
         closure=_closure(cast, room, today),
         document=_document(cast, training_class),
         upload=_upload(cast, training_class),
+        list_upload=_list_upload(cast),
         imported=_imported(cast, training_class),
         cadre_upload=_upload(cast, None),
         export=_export(cast, training_class),
@@ -338,6 +342,18 @@ def _upload(cast: Cast, training_class: TrainingClass | None, pasted: str = PAST
         district=cast.district,
         file_name="粘贴的名单",
         options=Options(mode=Mode.OVERWRITE, key=Key.AUTO),
+        by=cast.organiser,
+    )
+
+
+def _list_upload(cast: Cast) -> ListImport:
+    text = "课程名称\t类别\t学时\n社区治理\t基层治理\t4\n怪课\t武术\t很多\n"
+    return keeping.keep(
+        text,
+        kind=CourseList,
+        district=cast.district,
+        file_name="粘贴的内容",
+        options={"mode": "overwrite"},
         by=cast.organiser,
     )
 

@@ -53,6 +53,13 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "accounts:unit_list": ("administrator", none),
     "accounts:unit_new": ("administrator", none),
     "accounts:unit_edit": ("administrator", lambda scene: [scene.cast.town.pk]),
+    "trainees:unit_rename": ("administrator", lambda scene: [scene.cast.community.pk]),
+    "trainees:unit_merge": ("administrator", lambda scene: [scene.cast.community.pk]),
+    "trainees:unit_split": ("administrator", lambda scene: [scene.cast.community.pk]),
+    "trainees:succession_list": ("administrator", none),
+    "desk:start_list": ("administrator", none),
+    "desk:list_import": ("administrator", lambda scene: ["units"]),
+    "desk:list_confirm": ("organiser", lambda scene: ["courses", scene.list_upload.pk]),
     "attendance:attendance_detail": ("head_teacher", of_class),
     "attendance:class_policy": ("organiser", of_class),
     "attendance:mark_list": ("head_teacher", lambda scene: [scene.enrolments[0].pk]),
@@ -193,11 +200,14 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:call_up_decide": ("organiser", lambda scene: [scene.called_up.pk]),
     "trainees:enrolment_withdraw": ("organiser", lambda scene: [scene.enrolments[1].pk]),
 }
+SPLIT = "?on=2026-01-05&parts=%E7%94%B2%E7%A4%BE%E5%8C%BA%0A%E4%B9%99%E7%A4%BE%E5%8C%BA"
 # The same pages once more, as others see them or with something in the query.
 VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("desk:home", "liaison", none, ""),
     ("desk:home", "administrator", none, ""),
     ("desk:search", "organiser", none, "?q=sq"),
+    ("desk:list_import", "organiser", lambda scene: ["plan"], ""),
+    ("trainees:unit_split", "administrator", lambda scene: [scene.cast.community.pk], SPLIT),
     ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
     ("attendance:attendance_detail", "auditor", of_class, ""),
     ("attendance:attendance_detail", "head_teacher", of_class, "?edit=1"),

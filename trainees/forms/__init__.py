@@ -9,6 +9,7 @@ from trainees.forms.quota import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.forms.roster import UploadForm
 from trainees.forms.roster_columns import ColumnsForm, PlaceForm
 from trainees.forms.seats import HallForm, RostrumForm, SeatForm, SeatMoveForm
+from trainees.forms.succession import RenameForm, SplitForm, UnitMergeForm
 
 __all__ = [
     "CadreForm",
@@ -24,11 +25,14 @@ __all__ = [
     "QuotaForm",
     "QuotaSheetForm",
     "RecordForm",
+    "RenameForm",
     "RosterFilter",
     "RostrumForm",
     "SeatForm",
     "SeatMoveForm",
     "ShareForm",
+    "SplitForm",
+    "UnitMergeForm",
     "UploadForm",
     "WithdrawalForm",
 ]

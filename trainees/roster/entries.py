@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import identity
 from intake import categories, cells, dates
+from intake.numbers import counted
 from intake.problems import Problem
 from intake.sheets import Raw, Row, is_empty
 from intake.tables import Table
@@ -35,7 +36,6 @@ EDUCATIONS = {
     "初中及以下": Education.JUNIOR,
 }
 _OF_THE_POST = ("town", "unit", "unit_and_post", "post")
-_CHINESE_DIGITS = "零一二三四五六七八九"
 _GROUP = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:小?组)?")
 Reader = Callable[[Raw], Any]
 POST_LENGTH, DIET_LENGTH = 60, 40
@@ -183,19 +183,8 @@ def _group(raw: Raw) -> int | Problem | None:
     if not word:
         return None
     found = _GROUP.fullmatch(word)
-    number = _number(found[1]) if found else 0
+    number = counted(found[1]) if found else 0
     return number or Problem(_("组别“%(word)s”请填第几组，如 3。") % {"word": word[:20]})
-
-
-def _number(word: str) -> int:
-    """12 or 十二; 0 for what is no number."""
-    if word.isdecimal():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    digits = [
-        _CHINESE_DIGITS.find(digit) if len(digit) == 1 else -1 for digit in (tens or "一", ones or "零")
-    ]
-    return digits[0] * 10 * bool(ten) + digits[1] if min(digits) >= 0 else 0
 
 
 def _lodging(raw: Raw) -> bool | Problem | None:

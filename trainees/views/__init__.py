@@ -31,6 +31,7 @@ from trainees.views.seats import (
     seating_detail,
     seating_edit,
 )
+from trainees.views.succession import succession_list, succession_undo, unit_merge, unit_rename, unit_split
 
 __all__ = [
     "appointment_edit",
@@ -90,4 +91,9 @@ __all__ = [
     "seating_edit",
     "stamped_file",
     "stamped_new",
+    "succession_list",
+    "succession_undo",
+    "unit_merge",
+    "unit_rename",
+    "unit_split",
 ]
