@@ -152,7 +152,7 @@ def test_control_characters_do_not_spoil_the_file() -> None:
 
 
 def test_of_several_sheets_each_row_says_its_own(cast: Cast) -> None:
-    towns = {
+    towns: dict[str, list[tuple[str, ...]]] = {
         "湖塘镇": [("附件",), ("姓名", "单位"), ("李新", "花园社区"), ("张三", "某某社区")],
         "雪堰镇": [("姓名", "单位"), ("赵一", "某某社区")],
     }
