@@ -137,7 +137,7 @@ def test_the_command_asks_for_the_district_where_there_are_two(path: Path, cast:
 
 def test_a_text_is_read_as_one(tmp_path: Path, cast: Cast) -> None:
     file = tmp_path / "名册.csv"
-    file.write_text(block(NEW).replace("\t", ","), encoding="gb18030")
+    file.write_text(block(NEW, header=WIDE).replace("\t", ","), encoding="gb18030")
     assert run(file, by="organiser").splitlines() == ["1 rows: 1 new, 0 changed, 0 same, 0 wrong"]
     file.write_text("no roster")
     with pytest.raises(CommandError, match="没有找到表头。"):

@@ -10,6 +10,7 @@ from accounts.models import User
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
+from tests.trainees import imports
 from tests.trainees.books import block
 from trainees import roster
 from trainees.models import Quota, RosterImport
@@ -79,3 +80,29 @@ def test_after_the_close_every_row_is_wrong(cast: Cast, enrolling: TrainingClass
         "花园社区居民委员会的推荐报名已截止，请联系组织者。",
         "花园社区居民委员会的推荐报名已截止，请联系组织者。",
     ]
+
+
+def test_a_liaison_answers_mends_and_undoes_the_own_lists_only(
+    cast: Cast, as_user: SignIn, enrolling: TrainingClass
+) -> None:
+    doubtful, wrong = ("王晓宁", "湖塘镇花园社区委员", "13800005678"), ("张三", "某某社区书记", "1")
+    theirs = imports.keep(enrolling, wrong, by=cast.organiser)
+    kept = imports.keep(enrolling, doubtful, wrong, by=cast.liaison)
+    page, home = f"{url(enrolling)}{kept.pk}/", f"/imports/{kept.pk}/"
+    client = as_user(cast.liaison)
+    assert client.post(f"{home}answer/", {"row": "2", "answer": "new"}).headers["Location"] == f"{page}#row-2"
+    assert client.get(f"{home}columns/").status_code == 200
+    assert client.get(f"{home}wrong-rows/").status_code == 200
+    done = client.post(page, {"digest": client.get(page).context["preview"].digest})
+    assert done.headers["Location"] == page  # there the wrong row can be fetched
+    assert f'href="/classes/{enrolling.pk}/nominations/"' in client.get(page).content.decode()
+    listed = client.get(f"/classes/{enrolling.pk}/roster/imports/")
+    assert [line.kept.pk for line in listed.context["lines"]] == [kept.pk]
+    assert client.post(f"{home}undo/").headers["Location"] == page
+    assert not enrolling.enrolments.exists()
+    away = [f"/imports/{theirs.pk}/{door}/" for door in ("columns", "wrong-rows", "undo")]
+    assert [client.get(address).status_code for address in away] == [404, 404, 404]
+    said = client.post(f"/imports/{theirs.pk}/answer/", {"row": "2", "answer": "skip"})
+    assert (said.status_code, client.get(f"{url(enrolling)}{theirs.pk}/").status_code) == (404, 404)
+    both = as_user(cast.organiser).get(f"/classes/{enrolling.pk}/roster/imports/")
+    assert [line.kept.pk for line in both.context["lines"]] == [kept.pk, theirs.pk]

@@ -1,5 +1,6 @@
 """Saying how a roster's file is read: its sheet, its header's row, its columns, and what the unit said before."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,12 +8,13 @@ from django.test import Client
 
 from accounts import remembered
 from accounts.models import AuditEntry, RememberedColumns
+from intake.layout import Layout
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 from tests.intake import hostile
 from tests.trainees.books import block, upload
 from trainees.models import Cadre, RosterImport
-from trainees.roster import Options, columns, uploads
+from trainees.roster import Key, Mode, Options, columns, uploads
 
 ODD = ("学员", "工作地", "联络号", "鞋码")
 ROW = ("李新", "湖塘镇花园社区书记", "13900001111", "38")
@@ -311,3 +313,38 @@ def test_the_queries_do_not_grow_with_the_columns(client: Client, cast: Cast, co
             client.get(url(kept))
         counts.append(len(queries))
     assert len(set(counts)) == 1
+
+
+def test_answers_are_kept_by_the_running_number_and_dropped_with_the_layout(
+    client: Client, cast: Cast
+) -> None:
+    # Both doubtful rows are the third of their sheet.
+    towns = {
+        "湖塘镇": [("姓名", "单位", "手机"), ("李新", "花园社区", ""), ("王晓宁", "花园社区", "13800005678")],
+        "雪堰镇": [("姓名", "单位", "手机"), ("张三", "雪东社区", ""), ("王小安", "雪东社区", "13800005678")],
+    }
+    kept = send(client, cast, hostile.book(towns))
+    say(client, kept, "place", together="on")
+    preview = seen(client, kept)
+    assert [(row.entry.place, row.state) for row in preview.rows if row.question] == [
+        ("“湖塘镇”第 3 行", "wrong"),
+        ("“雪堰镇”第 3 行", "wrong"),
+    ]
+    first, second = (row.entry.number for row in preview.rows if row.question)
+    page = client.get(confirm_url(kept)).content.decode()
+    assert (f'id="row-{second}"' in page, f'name="row" value="{second}"' in page) == (True, True)
+    for number, said in ((first, str(cast.cadre.pk)), (second, "skip")):
+        client.post(f"/imports/{kept.pk}/answer/", {"row": number, "answer": said})
+    answered = Options.of(RosterImport.objects.get(pk=kept.pk).options)
+    assert (answered.answers, answered.layout.together) == ({first: str(cast.cadre.pk), second: "skip"}, True)
+    assert seen(client, kept).counts == {"rows": 4, "new": 2, "changed": 1, "same": 1, "wrong": 0}
+    say(client, kept, "place", together="on", row="1")  # nothing new
+    assert Options.of(RosterImport.objects.get(pk=kept.pk).options) == answered
+    say(client, kept, "place", sheet="雪堰镇")
+    assert Options.of(RosterImport.objects.get(pk=kept.pk).options).answers == {}
+
+
+def test_an_import_keeps_all_that_was_chosen_and_said() -> None:
+    layout = Layout("雪堰镇", True, 2, ((0, "name"), (1, "")), (("学员", "name"),))
+    options = Options(Mode.FILL, Key.PHONE, layout, {7: "skip", 12: "new"}, others_new=True)
+    assert Options.of(json.loads(json.dumps(options.as_json()))) == options

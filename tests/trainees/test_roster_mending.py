@@ -12,8 +12,10 @@ from django.utils import timezone
 from accounts import importing
 from accounts.models import AuditEntry
 from intake import mending
+from intake.layout import Layout
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, wrong_methods
+from tests.intake import hostile
 from tests.trainees import imports
 from tests.trainees.books import book
 from trainees import roster
@@ -147,3 +149,55 @@ def test_control_characters_do_not_spoil_the_file() -> None:
     )
     sheet: Any = openpyxl.load_workbook(io.BytesIO(content)).active
     assert cells(sheet) == [["姓名", "问题"], ["李新", "原表第 2 行：姓名：不行。\n整行不行。"]]
+
+
+def test_of_several_sheets_each_row_says_its_own(cast: Cast) -> None:
+    towns: dict[str, list[tuple[str, ...]]] = {
+        "湖塘镇": [("附件",), ("姓名", "单位"), ("李新", "花园社区"), ("张三", "某某社区")],
+        "雪堰镇": [("姓名", "单位"), ("赵一", "某某社区")],
+    }
+    kept = uploads.keep(
+        hostile.book(towns),
+        training_class=cast.training_class,
+        file_name="名单.xlsx",
+        options=Options(layout=Layout("湖塘镇", together=True)),
+        by=cast.organiser,
+    )
+    said = "单位：单位表里没有“某某社区”。请写全镇街和社区（村）的名称。"
+    for _round in range(2):
+        wrong = uploads.mended(kept, by=cast.organiser)
+        assert wrong
+        sheet: Any = openpyxl.load_workbook(io.BytesIO(wrong.workbook())).active
+        assert cells(sheet) == [
+            ["姓名", "单位", "问题"],
+            ["张三", "某某社区", f"原表“湖塘镇”第 4 行：{said}"],
+            ["赵一", "某某社区", f"原表“雪堰镇”第 2 行：{said}"],
+        ]
+        kept = imports.confirm(kept, cast.organiser) if kept.state == "WAITING" else kept
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "titles"),
+    [
+        (("学员", "工作地", "鞋码"), {0: "name", 1: "unit"}, ["姓名", "单位", "鞋码", "问题"]),
+        (("单位", "姓名", "单位"), {1: "name", 2: "unit"}, ["不读取：单位", "姓名", "单位", "问题"]),
+        (("单位", "学员", "姓名"), {1: "name", 0: "unit"}, ["单位", "姓名", "不读取：姓名", "问题"]),
+    ],
+)
+def test_what_was_said_of_the_columns_holds_for_the_mended_file(
+    cast: Cast, header: tuple[str, ...], columns: dict[int, str], titles: list[str]
+) -> None:
+    cell = {"name": "张三", "unit": "某某社区"}
+    row = tuple(cell.get(columns.get(column, ""), "别的") for column in range(3))
+    layout = Layout(row=1, columns=tuple(sorted(columns.items())))
+    kept = imports.keep(cast.training_class, row, by=cast.organiser, header=header, layout=layout)
+    wrong = uploads.mended(kept, by=cast.organiser)
+    assert wrong
+    content = wrong.workbook()
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert cells(sheet)[0] == titles
+    again = roster.preview(content, training_class=cast.training_class, by=cast.organiser)
+    assert isinstance(again, Preview)
+    assert [(one.entry.name, [field for field, _said in one.problems]) for one in again.rows] == [
+        ("张三", ["unit"])
+    ]
