@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
-from config.demo import classes, halls
+from config.demo import classes, halls, nominations
 from config.demo.classes import Run
 from config.demo.people import Person
 from config.demo.scene import Scene
 from config.demo.year import Stage
 from trainees import arrival, enrolment, grouping
 from trainees.grouping import Criterion, Rule
-from trainees.models import Enrolment, EnrolmentStatus, Quota
+from trainees.models import Enrolment, Quota
 from units.models import Unit
 
 _GROUP_SIZE = 23
@@ -49,7 +49,7 @@ class Invitations:
 def enrol(scene: Scene, runs: Sequence[Run]) -> None:
     """Fills the classes that have been announced; those that are settled get groups, and past ones arrivals."""
     chance = scene.chance("withdrawals")
-    invitations = Invitations(scene)
+    invitations, answering = Invitations(scene), nominations.liaisons(scene)
     # The running class chooses first: everybody newly elected is to be in it.
     for run in sorted(runs, key=lambda run: run.stage != Stage.NOW):
         if run.stage in (Stage.DRAFT, Stage.APPROVED):
@@ -58,7 +58,7 @@ def enrol(scene: Scene, runs: Sequence[Run]) -> None:
         if run.outline.is_grassroots:
             _give_seats(run, people, spare=run.stage == Stage.ENROLLING or run.stage == Stage.NOW)
         if run.stage == Stage.ENROLLING:
-            _nominate(scene, run, people)
+            nominations.collect(scene, run, people, answering)
             continue
         cadres = [person.cadre for person in people]
         run.enrolments = enrolment.enrol_many(run.training_class, cadres=cadres, by=scene.staff.organiser)
@@ -74,14 +74,6 @@ def _give_seats(run: Run, people: Sequence[Person], *, spare: bool) -> None:
         )
         for place, (town, seats) in enumerate(towns.items())
     )
-
-
-def _nominate(scene: Scene, run: Run, people: Sequence[Person]) -> None:
-    """Two thirds have been named by their units, and of these a half is approved already."""
-    named = [person.cadre for place, person in enumerate(people) if place % 3]
-    organiser = scene.staff.organiser
-    enrolment.enrol_many(run.training_class, cadres=named, by=organiser, status=EnrolmentStatus.NOMINATED)
-    enrolment.enrol_many(run.training_class, cadres=named[::2], by=organiser)
 
 
 def _settle(scene: Scene, run: Run, chance: Random) -> None:
