@@ -1,7 +1,7 @@
 """What the units have sent in for the classes that enrol: nominations, decisions, reports, reminders."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,6 +20,8 @@ from trainees.reporting import ReplyState
 _CLOSES_BEFORE = dt.timedelta(days=5)
 # Of the towns, beginning with the third, every seventh has not answered at all.
 _SILENT, _EVERY = 2, 7
+# In a smaller class nobody is turned down yet.
+_ENOUGH = 6
 _SHORT = "其他人员正在值班，走不开"
 _SENT_BACK = "推荐的人里有两位本年已参加同类班次，请换人"
 _TURNED_DOWN = "本年已参加同类班次，请另推人选"
@@ -59,14 +61,16 @@ def collect(scene: Scene, run: Run, people: Sequence[Person], answering: dict[in
     ]
     enrolment.enrol_many(training_class, cadres=named, by=organiser, status=EnrolmentStatus.NOMINATED)
     enrolment.enrol_many(training_class, cadres=named[::2], by=organiser)
-    _decide(training_class.enrolments.filter(status=EnrolmentStatus.NOMINATED).order_by("pk"), scene)
+    _decide(list(training_class.enrolments.filter(status=EnrolmentStatus.NOMINATED).order_by("pk")), scene)
     _close(scene, run)
     if run.outline.is_grassroots:
         _report(scene, run, answering)
 
 
-def _decide(waiting: Iterable[Enrolment], scene: Scene) -> None:
+def _decide(waiting: Sequence[Enrolment], scene: Scene) -> None:
     organiser = scene.staff.organiser
+    if len(waiting) < _ENOUGH:
+        return
     for row, decision, reason in zip(
         waiting, (Decision.REJECTED, Decision.WAITLISTED), (_TURNED_DOWN, ""), strict=False
     ):
