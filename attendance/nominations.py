@@ -198,7 +198,7 @@ class Nomination:
     @property
     def may_withdraw(self) -> bool:
         """Whether the unit can take it back."""
-        return self.may_change and self.line.status in OPEN
+        return self.may_change and self.line.status in OPEN and not self.call_up
 
     @property
     def may_name_again(self) -> bool:

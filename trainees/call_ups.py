@@ -12,11 +12,15 @@ from courses.refusals import NotAllowed
 from trainees import enrolment
 from trainees.models import Cadre, CallUpAnswer, Enrolment, EnrolmentStatus
 from trainees.quotas import SEATED
+from units.models import Unit
 
 
 @transaction.atomic
-def call_up(training_class: TrainingClass, *, cadres: Sequence[Cadre], by: User) -> list[Enrolment]:
-    """Nominates these people by name; their unit is asked. Whoever is in the class already stays as is.
+def call_up(
+    training_class: TrainingClass, *, cadres: Sequence[Cadre], by: User, unit: Unit | None = None
+) -> list[Enrolment]:
+    """Nominates these people by name; their unit is asked, of two posts that below `unit`. Whoever is in the class
+    already stays as is.
 
     Raises NotEnrolled as enrolling does, with nobody named (R19).
     """
@@ -27,7 +31,13 @@ def call_up(training_class: TrainingClass, *, cadres: Sequence[Cadre], by: User)
         ).values_list("cadre_id", flat=True)
     )
     fresh = [cadre for cadre in cadres if cadre.pk not in there]
-    rows = enrolment.enrol_many(training_class, cadres=fresh, by=by, status=EnrolmentStatus.NOMINATED)
+    rows = enrolment.enrol_many(
+        training_class,
+        cadres=fresh,
+        by=by,
+        status=EnrolmentStatus.NOMINATED,
+        within=unit.path if unit else "",
+    )
     for row in rows:
         row.call_up, row.call_up_instead = CallUpAnswer.WAITING, None
     Enrolment.objects.bulk_update(rows, ["call_up", "call_up_instead"])
@@ -76,7 +86,11 @@ def accept_change(row: Enrolment, *, by: User) -> Enrolment | None:
     other = None
     if instead:
         (other,) = enrolment.enrol_many(
-            current.training_class, cadres=[instead], by=by, status=EnrolmentStatus.NOMINATED
+            current.training_class,
+            cadres=[instead],
+            by=by,
+            status=EnrolmentStatus.NOMINATED,
+            within=(enrolment.town_of(current.unit) or current.unit).path,
         )
         other.replaces = current
         other.save(update_fields=["replaces"])
@@ -126,7 +140,7 @@ def _locked(row: Enrolment) -> Enrolment:
     enrolment.lock(row.training_class)
     return (
         Enrolment.objects.select_for_update(of=["self"])
-        .select_related("cadre", "unit", "training_class__plan__district", "call_up_instead")
+        .select_related("cadre", "unit__parent", "training_class__plan__district", "call_up_instead")
         .get(pk=row.pk)
     )
 

@@ -18,6 +18,7 @@ from units.models import TOWNSHIP_KINDS, Unit
 
 # From which states a person may be enrolled again without a new decision.
 OPEN_AGAIN = (EnrolmentStatus.NOMINATED, EnrolmentStatus.WAITLISTED, EnrolmentStatus.CANCELLED)
+_ON_THE_WAY = (EnrolmentStatus.NOMINATED, EnrolmentStatus.WAITLISTED)
 # Who can still be taken off the list.
 WITHDRAWABLE = (
     EnrolmentStatus.NOMINATED,
@@ -54,14 +55,18 @@ def enrol_many(
     cadres: Sequence[Cadre],
     by: User | None,
     status: EnrolmentStatus = EnrolmentStatus.APPROVED,
+    within: str = "",
 ) -> list[Enrolment]:
     """Enrolments of the cadres, in their order; those enrolled already keep what they have.
+
+    Of several posts the first one counts, where one lies below the path `within` the first of these.
 
     Somebody withdrawn, nominated or on the waiting list is enrolled again. Raises NotEnrolled where one of
     them holds no post, was turned down, or would pass a quota (R19). The queries do not grow with the cadres.
     """
     lock(training_class)
-    seating = Seating(training_class, status, held_by(training_class, cadres), current_posts(cadres), by=by)
+    posts = current_posts(cadres, within=within)
+    seating = Seating(training_class, status, held_by(training_class, cadres), posts, by=by)
     rows, changed = seating.seat(cadres)
     if changed:
         audit.record(
@@ -145,11 +150,13 @@ def held_by(training_class: TrainingClass, cadres: Iterable[Cadre]) -> dict[int,
     return {row.cadre_id: row for row in rows}
 
 
-def current_posts(cadres: Iterable[Cadre]) -> dict[int, Appointment]:
-    """The post held now by each cadre who holds one, the first of several, with unit and the unit above."""
+def current_posts(cadres: Iterable[Cadre], *, within: str = "") -> dict[int, Appointment]:
+    """The post held now by each cadre who holds one, with unit and the unit above: of several the first below the
+    path `within`, else the first."""
     posts = Appointment.objects.current().filter(cadre__in=[cadre.pk for cadre in cadres])
     rows = posts.select_related("unit__parent").order_by("-pk")
-    return {post.cadre_id: post for post in rows}
+    ordered = sorted(rows, key=lambda post: post.unit.path.startswith(within))
+    return {post.cadre_id: post for post in ordered}
 
 
 def place(enrolment: Enrolment, unit: Unit) -> Enrolment:
@@ -257,6 +264,8 @@ class Seating:
         if over := self.ledger.take(post.unit.path):
             return None, str(over)
         row = row or Enrolment(training_class=self.training_class, cadre=cadre)
+        if row.status not in _ON_THE_WAY:  # what was said of an earlier time does not hold of this one
+            row.call_up, row.call_up_instead, row.basis, row.late_addition = "", None, None, ""
         row.status, row.reason, row.withdrawn_from = self.status, "", ""
         row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
         row.entered_by, row.waitlisted_at = self.by, None

@@ -75,8 +75,9 @@ def replace(
         words = {"name": old.cadre.name, "status": old.get_status_display()}
         raise NotArrived(_("%(name)s在本班是“%(status)s”，不能再更换。") % words)
     _refuse(held, COMES_AGAIN, training_class)
-    cadre, post = _known(training_class, comer, by=by)
-    _refuse_other_unit(old, post)
+    ledger = Ledger.load(training_class)
+    cadre, post = _known(training_class, comer, by=by, within=_drawn_on(ledger, old))
+    _refuse_other_unit(ledger, old, post)
     row = _seated(training_class, held, cadre, post, comer, by=by)
     release(old)
     row.replaces, row.expected_from, row.late_addition = old, expected_from, ""
@@ -159,18 +160,13 @@ def namesakes(training_class: TrainingClass, name: str) -> Sequence[Cadre]:
     return list(same.prefetch_related(Prefetch("appointments", posts, to_attr="present"))[:10])
 
 
-def same_quota(ledger: Ledger, old: Enrolment, path: str) -> bool:
-    """Whether the unit at `path` draws on the same seats as the old one: the lowest quota, else the town (R21)."""
-    quota = ledger.unit_of(old.unit.path)
-    if quota:
-        return path.startswith(quota.path)
-    town = town_of(old.unit)
-    return path.startswith(town.path if town else old.unit.path)
+def _drawn_on(ledger: Ledger, old: Enrolment) -> str:
+    """The path of the units that draw on the same seats as the old one's: of the lowest quota, else of the town (R21)."""
+    return (ledger.unit_of(old.unit.path) or town_of(old.unit) or old.unit).path
 
 
-def _refuse_other_unit(old: Enrolment, post: Appointment) -> None:
-    ledger = Ledger.load(old.training_class)
-    if not same_quota(ledger, old, post.unit.path):
+def _refuse_other_unit(ledger: Ledger, old: Enrolment, post: Appointment) -> None:
+    if not post.unit.path.startswith(_drawn_on(ledger, old)):
         quota = ledger.unit_of(old.unit.path)
         unit = quota.unit_name if quota else old.town_name or old.unit_name
         raise NotArrived(
@@ -209,13 +205,15 @@ def _refuse(
         raise NotArrived(_("%(name)s已在本班名单里（%(status)s），不用再办。") % words)
 
 
-def _known(training_class: TrainingClass, comer: Comer, *, by: User | None) -> tuple[Cadre, Appointment]:
-    """The comer as a cadre with a post; who is not known is added."""
+def _known(
+    training_class: TrainingClass, comer: Comer, *, by: User | None, within: str = ""
+) -> tuple[Cadre, Appointment]:
+    """The comer as a cadre with a post, of several one below `within`; who is not known is added."""
     if isinstance(comer.who, NewCadre):
         cadre = people.add(comer.who, district=training_class.plan.district, by=by)
     else:
         cadre = comer.who
-    post = current_posts([cadre]).get(cadre.pk)
+    post = current_posts([cadre], within=within).get(cadre.pk)
     if post is None:
         raise NotArrived(_("%(name)s没有现任职务，请先登记单位和职务。") % {"name": cadre.name})
     return cadre, post
@@ -237,7 +235,7 @@ def _seated(
         keep_phone(cadre, comer.phone)
     row = held or Enrolment(training_class=training_class, cadre=cadre, entered_by=by)
     row.withdrawn_from = held.status if held else ""
-    row.status, row.reason, row.waitlisted_at = EnrolmentStatus.REGISTERED, "", None
+    row.status, row.reason = EnrolmentStatus.REGISTERED, ""
     row.post, row.is_new, row.phone = post.post, post.is_new, comer.phone or cadre.phone
     row.registered_at, row.registered_by = timezone.now(), by
     row.version += 1 if held else 0

@@ -69,11 +69,14 @@ def nominate_newcomer(training_class: TrainingClass, *, new: NewCadre, by: User)
 def withdraw(nomination: Enrolment, *, by: User) -> Enrolment:
     """Takes the unit's own nomination back before it is decided; nothing happens a second time.
 
-    Raises NotEnrolled once somebody is approved or turned down, or the unit may no longer change its list.
+    Raises NotEnrolled once somebody is approved or turned down, was named by the organiser, or the unit may no longer
+    change its list.
     """
     row = _held(nomination)
     if row.status == EnrolmentStatus.CANCELLED:
         return row
+    if row.call_up:
+        raise NotEnrolled([Hindrance(row.cadre, _("是点名调训的，换人请在答复里写明原因。"))])
     if row.status not in OPEN:
         raise NotEnrolled([Hindrance(row.cadre, _("已有审核结果，请联系组织者。"))])
     return enrolment.withdraw(row, by=by, reason=WITHDRAWN)
@@ -116,6 +119,10 @@ class Nominating(Seating):
     def __init__(self, training_class: TrainingClass, *args: Any, by: User) -> None:
         super().__init__(training_class, *args, by=by)
         self.doors = Doors.load(training_class)
+
+    def _seat(self, cadre: Cadre) -> tuple[Enrolment | None, str]:
+        """Of somebody else's people it is not even told that they are in the class."""
+        return super()._seat(cadre) if cadre.pk in self.posts else (None, self.refusal(None))
 
     def refusal(self, post: Appointment | None) -> str:
         """Only the own people, and only in time."""

@@ -99,18 +99,21 @@ class DecisionForm(forms.Form):
 
 
 class NomineesForm(forms.Form):
-    """Who is named: those ticked, or one by the button beside the person (`one`)."""
+    """Who is named: those ticked, or one by the button beside the person (`one`); only people of the own units, so
+    that nobody else's name is told."""
 
     cadre = forms.ModelMultipleChoiceField(Cadre.objects.none(), required=False)
 
-    def __init__(self, data: QueryDict | None, *, district: Unit) -> None:
+    def __init__(self, data: QueryDict | None, *, district: Unit, paths: list[str]) -> None:
         if data is not None and "one" in data:
             data = data.copy()
             data.setlist("cadre", data.getlist("one"))
         super().__init__(data)
         self.sent = data.getlist("cadre") if data is not None else []
         field = cast(forms.ModelMultipleChoiceField, self.fields["cadre"])
-        field.queryset = Cadre.objects.filter(district=district).order_by("pk")
+        own = Appointment.objects.current().filter(in_subtree("unit__", paths)).values("cadre")
+        field.queryset = Cadre.objects.filter(district=district, pk__in=own).order_by("pk")
+        field.error_messages["invalid_choice"] = _("选中的人不在您负责的单位任职，请刷新后再选。")
 
     def clean_cadre(self) -> list[Cadre]:
         """At least one."""

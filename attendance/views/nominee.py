@@ -32,7 +32,8 @@ ROWS_A_PAGE = 50
 def nomination_new(request: UserRequest, pk: int) -> HttpResponse:
     """Searches the own people; a POST names those ticked, or one. 409 where a quota is full or the time is over."""
     training_class = nominated_for_by(request.user, pk)
-    form = NomineesForm(posted(request), district=training_class.plan.district)
+    paths = request.user.unit_paths(Role.LIAISON)
+    form = NomineesForm(posted(request), district=training_class.plan.district, paths=paths)
     if not form.is_bound:
         return _page(request, training_class)
     if not form.is_valid():

@@ -159,7 +159,7 @@ def test_only_the_own_people_and_only_somebody(
     cast: Cast, client: Client, enrolling: TrainingClass, people: list[Cadre]
 ) -> None:
     theirs = Cadre.objects.get(name="邻镇人")
-    assert client.post(url(enrolling), {"one": theirs.pk}).status_code == 409
+    assert client.post(url(enrolling), {"one": theirs.pk}).status_code == 422
     abroad = factories.cadre("外区人", cast.stranger.grants.get().unit)
     for sent in ({}, {"one": "x"}, {"one": "9" * 30}, {"one": abroad.pk}):
         assert client.post(url(enrolling), sent).status_code == 422
@@ -195,3 +195,12 @@ def test_the_queries_do_not_grow_with_the_rows(
     with count_queries() as more:
         client.get(url(enrolling))
     assert len(few) == len(more)
+
+
+def test_nobody_reads_the_names_of_another_town_s_people_by_their_numbers(
+    cast: Cast, client: Client, enrolling: TrainingClass
+) -> None:
+    theirs = factories.cadre("邻镇人", cast.other_community)
+    factories.enrolment(enrolling, theirs)
+    answer = client.post(url(enrolling), {"cadre": theirs.pk}, follow=True)
+    assert (answer.status_code, "邻镇人" in answer.content.decode()) == (422, False)

@@ -118,3 +118,11 @@ def test_a_photo_is_kept_under_a_name_of_ours_and_people_are_entered_from_it(cas
     assert behalf.enter(first, entrants=[Entrant(cadre=person)], status=APPROVED, by=cast.organiser) == []
     row.refresh_from_db()
     assert (row.basis, row.status) == (first, "APPROVED")
+
+
+def test_of_two_posts_the_one_in_the_unit_counts(cast: Cast) -> None:
+    collect(cast, seats=3)
+    both = factories.cadre("赵六", cast.other_community)
+    both.appointments.create(unit=cast.community, post="第一书记")
+    enter(cast, Entrant(cadre=both))
+    assert Enrolment.objects.get(cadre=both).unit == cast.community

@@ -95,3 +95,20 @@ def test_another_who_is_there_already_is_refused(cast: Cast, named: Enrolment) -
     with pytest.raises(NotAllowed, match="王小宁已在本班名单里"):
         call_ups.ask_for_change(named, reason="忙", instead=cast.cadre, by=cast.liaison)
     assert seen(named)[1] == "WAITING"
+
+
+def test_of_two_posts_the_one_in_the_unit_is_asked(cast: Cast, named: Enrolment) -> None:
+    both = factories.cadre("赵六", cast.other_community)
+    both.appointments.create(unit=cast.community, post="第一书记")
+    cast.training_class.quotas.update(seats=9)
+    (row,) = call_ups.call_up(cast.training_class, cadres=[both], by=cast.organiser, unit=cast.town)
+    assert (row.unit, row.post) == (cast.community, "第一书记")
+
+
+def test_another_with_two_posts_takes_the_place_of_the_unit_that_offers(cast: Cast, named: Enrolment) -> None:
+    both = factories.cadre("赵六", cast.other_community)
+    both.appointments.create(unit=cast.community, post="第一书记")
+    call_ups.ask_for_change(named, reason="住院", by=cast.liaison, instead=both)
+    other = call_ups.accept_change(named, by=cast.organiser)
+    assert other
+    assert other.unit == cast.community

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
-from trainees import nominating
+from trainees import call_ups, enrolment, nominating
 from trainees.enrolment import NotEnrolled
 from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, ReplySlip
 from trainees.people import NewCadre
@@ -190,3 +190,27 @@ def test_the_undo_brings_back_no_withdrawal_of_the_organiser(cast: Cast, enrolli
         enrolling, cast.cadre, status="CANCELLED", withdrawn_from="APPROVED", reason="工作调整"
     )
     assert nominating.restore(row, by=cast.liaison).status == EnrolmentStatus.CANCELLED
+
+
+def test_of_somebody_else_s_person_it_is_not_told_that_the_class_has_them(
+    cast: Cast, enrolling: TrainingClass
+) -> None:
+    theirs = factories.enrolment(enrolling, factories.cadre("王五", cast.other_community))
+    assert refused(enrolling, cast, theirs.cadre) == "王五：不在您负责的单位任职。"
+
+
+def test_who_was_named_by_the_organiser_is_not_taken_back_in_silence(
+    cast: Cast, enrolling: TrainingClass, people: list[Cadre]
+) -> None:
+    (row,) = call_ups.call_up(enrolling, cadres=people[:1], by=cast.organiser)
+    with pytest.raises(NotEnrolled, match="是点名调训的"):
+        nominating.withdraw(row, by=cast.liaison)
+
+
+def test_a_nomination_anew_owes_no_answer_to_an_earlier_call_up(
+    cast: Cast, enrolling: TrainingClass, people: list[Cadre]
+) -> None:
+    (row,) = call_ups.call_up(enrolling, cadres=people[:1], by=cast.organiser)
+    enrolment.withdraw(row, by=cast.organiser, reason="名额另有安排")
+    (row,) = nominating.nominate(enrolling, cadres=people[:1], by=cast.liaison)
+    assert (row.status, row.call_up) == ("NOMINATED", "")

@@ -242,3 +242,36 @@ def test_each_way_of_treating_somebody_known_whole(cast: Cast, mode: Mode, expec
             seat.remark,
         ),
     )
+
+
+def test_a_liaison_changes_no_approved_seat_and_no_group(cast: Cast) -> None:
+    cells = ("王小宁", "花园社区主任", "13900001111", "", "", "带队")
+    roster.commit(look(cast, cells, by=cast.liaison), by=cast.liaison)
+    cast.enrolment.refresh_from_db()
+    assert (cast.enrolment.post, cast.enrolment.phone, cast.enrolment.remark) == (
+        "社区书记",
+        "13800005678",
+        "",
+    )
+    text = "姓名\t单位\t职务\t组别\n李新\t花园社区\t主任\t2\n"
+    preview = roster.preview(text, training_class=cast.training_class, by=cast.liaison)
+    assert isinstance(preview, Preview)
+    assert preview.unread == ("组别",)
+    roster.commit(preview, by=cast.liaison)
+    assert not cast.training_class.groups.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("张三", "13900001111", "与其他单位已登记的干部相符，不能判断是谁，请联系组织者。"),
+        ("李新", "13900001111", "这个人的单位不在您负责的范围内，请联系组织者。"),
+    ],
+)
+def test_a_liaison_reads_nothing_of_people_of_another_town(
+    name: str, number: str, said: str, cast: Cast
+) -> None:
+    theirs = factories.cadre("李新", cast.other_community, phone="13900001111")
+    factories.enrolment(cast.training_class, theirs, status="REJECTED")
+    found = messages(look(cast, (name, PLACE, number), by=cast.liaison))
+    assert [sentence for _row, _column, sentence in found] == [said]

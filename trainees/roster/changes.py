@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from trainees.models import EnrolmentStatus
+from trainees.quotas import SEATED
 from trainees.roster.entries import Entry
 from trainees.roster.known import Person, Post, Seat
 from trainees.roster.options import Mode
@@ -49,12 +50,12 @@ def of_newcomer(entry: Entry, *, status: EnrolmentStatus | None) -> Written:
     """The seat of somebody who is not known; none where `status` is None."""
     if status is None:
         return Written()
-    return Written(seat=_seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new))
+    return Written(seat=_seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new, status))
 
 
 def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatus | None) -> Written:
     """What the row changes about the person, and the seat of one who has none or an open one; no seat where `status` is
-    None.
+    None, and a unit that nominates changes none that is approved.
 
     `changes` are told only for those on the list already: of others the whole row is new.
     """
@@ -69,8 +70,9 @@ def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatu
     if status is None:
         return written
     if person.seat is None:
-        written.seat = _seat_of(entry, unit, post, written.facts.get("phone", person.phone), is_new)
-    else:
+        phone = written.facts.get("phone", person.phone)
+        written.seat = _seat_of(entry, unit, post, phone, is_new, status)
+    elif status != EnrolmentStatus.NOMINATED or person.seat.status not in SEATED:
         _settle_seat(person.seat, entry, mode, status, written)
     return written
 
@@ -136,14 +138,20 @@ def _post_of(entry: Entry) -> dict[str, Any]:
 
 
 def _seat_of(
-    entry: Entry, unit: Unit | int | None, post: str, phone: str, is_new: bool | None
+    entry: Entry,
+    unit: Unit | int | None,
+    post: str,
+    phone: str,
+    is_new: bool | None,
+    status: EnrolmentStatus,
 ) -> dict[str, Any]:
+    """The groups are made by those who run the class: a unit's list says nothing of them."""
     return {
         "unit": unit,
         "post": post,
         "phone": phone,
         "is_new": is_new,
-        "group": entry.group,
+        "group": None if status == EnrolmentStatus.NOMINATED else entry.group,
         **{name: getattr(entry, name) for name in WISHES},
     }
 
@@ -157,7 +165,7 @@ def _settle_seat(seat: Seat, entry: Entry, mode: Mode, status: EnrolmentStatus, 
         written.changes.append(Change("status", EnrolmentStatus(seat.status), status))
         written.seat["status"] = status
     told = {change.field for change in written.changes}
-    wanted = _seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new)
+    wanted = _seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new, status)
     for name, old in _standing(seat):
         new = wanted[name]
         if _taken(mode, old, new.pk if isinstance(new, Unit) else new):

@@ -68,10 +68,13 @@ class Preview:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The headers of columns that are not read; without a class, those of a seat too."""
+        """The headers of columns that are not read; without a class those of a seat too, of a nominating unit the
+        group's."""
         titles = self.table.header.titles
-        of_a_seat = () if self.training_class else tuple(titles[one] for one in OF_A_SEAT if one in titles)
-        return self.table.unread + of_a_seat
+        passed_over = OF_A_SEAT if self.status is None else ()
+        if self.status == EnrolmentStatus.NOMINATED:
+            passed_over = ("group",)
+        return self.table.unread + tuple(titles[one] for one in passed_over if one in titles)
 
     def column(self, field: str) -> int | None:
         """The column that holds the field, counted from 0; None where there is none."""

@@ -137,6 +137,7 @@ class Sorting:
             return self._repetition(entry, repeated)
         person = self.people.find(entry, self.options.key)
         if isinstance(person, Doubt):
+            person = self._discreet(person)
             found = tuple(Candidate(one, "") for one in person.found if self._is_seen(one))
             problems = ((person.field, person.message),)
             return Finding(question=Question(found, self._may_be_new(entry), problems))
@@ -146,6 +147,12 @@ class Sorting:
             return Finding(person)
         candidates = self.alike.of(entry, seen=self._is_seen)
         return Finding(question=self._resemblance(entry, candidates)) if candidates else _NOBODY
+
+    def _discreet(self, doubt: Doubt) -> Doubt:
+        """The doubt without the name and unit of people whom the importer may not see."""
+        if all(map(self._is_seen, doubt.found)):
+            return doubt
+        return Doubt(doubt.field, _("与其他单位已登记的干部相符，不能判断是谁，请联系组织者。"), doubt.found)
 
     def _may_be_new(self, entry: Entry) -> bool:
         """Whether the row can be another person at all: an ID number is one person's."""
@@ -200,13 +207,13 @@ class Sorting:
 
     def _known(self, row: Row, person: Person) -> State:
         seat = person.seat
+        if not all(self._is_mine(path) for path in _paths_of(row.entry, person)):
+            return self._wrong(row, "unit", _("这个人的单位不在您负责的范围内，请联系组织者。"))
         if seat and seat.status in _DECIDED:
             status = EnrolmentStatus(seat.status).label
             return self._wrong(
                 row, "name", _("本班状态为“%(status)s”，请先在花名册里处理。") % {"status": status}
             )
-        if not all(self._is_mine(path) for path in _paths_of(row.entry, person)):
-            return self._wrong(row, "unit", _("这个人的单位不在您负责的范围内，请联系组织者。"))
         if shut := next(filter(self._is_closed, _paths_of(row.entry, person)), None):
             return self._wrong(row, "unit", closed(self.units[int(shut.split("/")[-2])]))
         row.written = changes.of_known(row.entry, person, self.options.mode, status=self.status)

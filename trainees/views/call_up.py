@@ -27,7 +27,7 @@ def call_up_new(request: UserRequest, pk: int, unit_pk: int) -> HttpResponse:
     if request.method == "POST":
         cadre = get_object_or_404(people_of(unit), pk=typed_number(request.POST.get("cadre")))
         try:
-            named = call_ups.call_up(training_class, cadres=[cadre], by=request.user)
+            named = call_ups.call_up(training_class, cadres=[cadre], by=request.user, unit=unit)
         except NotEnrolled as refusal:
             hindrance = str(refusal)
         else:
