@@ -32,6 +32,7 @@ NO_MESSAGES = {
     "timetable/instructor_list.py": "words of lists",
     "timetable/room_list.py": "words of lists",
     "trainees/succession.py": "names that are stored",
+    "trainees/merging.py": "a reason that is stored",
     "accounts/identity.py": "words of the national standard",
     "attendance/concerns.py": "words of posts and of audiences",
     "attendance/offices.py": "words of posts",

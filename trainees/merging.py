@@ -1,6 +1,6 @@
 """Two records of one person become one, and can be parted again.
 
-Every row that names the record that goes is given to the one that stays, through `Cadre._meta.related_objects`; what
+Every row that names the record that goes is given to the one that stays, through the model's own relations; what
 would then stand twice is removed. All of it is kept, encrypted, so that the merge can be undone.
 """
 
@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, identity
-from accounts.models import User
+from accounts.models import Role, User
+from courses.models import TrainingClass
 from trainees import names
 from trainees.merge_record import Record, brought_back, take_back, text_of
-from trainees.models import Cadre, CadreMerge, Enrolment, PersonalLink
+from trainees.models import Cadre, CadreMerge, Enrolment, EnrolmentStatus, PersonalLink, StudyGroup
+from trainees.quotas import Ledger
 
 FACTS = ("name", "gender", "nationality", "birth_month", "political_status", "education", "phone")
+# Stored with the row, so Chinese whoever parts the records.
+SEAT_GONE = "撤销合并时名额已满"
 ID_NUMBER = ("id_number_encrypted", "id_number_hash")
 
 
@@ -71,6 +76,8 @@ class Comparison:
                 return _("两条记录在“%(class)s”里都有考勤，不能合并。请先核对是不是两个人。") % {
                     "class": pair.kept.training_class
                 }
+        if _holds_office(self.kept.user) and _holds_office(self.gone.user):
+            return _("两条记录的账号都担任工作，不能合并。请管理员先停用其中一个账号。")
         return ""
 
 
@@ -81,6 +88,7 @@ def compare(kept: Cadre, gone: Cadre) -> Comparison:
         Moved(str(relation.related_model._meta.verbose_name), count)
         for relation in _relations()
         if relation.related_model is not PersonalLink
+        and not relation.hidden
         and (count := relation.related_model._base_manager.filter(**{relation.field.name: gone}).count())
     ]
     return Comparison(kept, gone, twice, tuple(moved))
@@ -99,8 +107,9 @@ def merge(
 
     `facts` names those that are taken from `gone` (of FACTS, and "id_number"); what `kept` lacks is taken
     anyway. `enrolments` are ids of those of `gone` that stay where both have one; one with marks always stays.
-    Raises NotMerged.
+    Of two accounts one is disabled, never one that holds an office. Raises NotMerged.
     """
+    _hold_classes([kept.pk, gone.pk])
     rows = {
         row.pk: row
         for row in Cadre.objects.select_for_update(of=["self"])
@@ -119,10 +128,11 @@ def merge(
     for relation in _relations():
         _give(relation, kept, gone, record)
     values = _facts(kept, gone, set(facts))
-    if gone.user and kept.user_id:
-        record.change([gone.user], is_active=False)
-    elif gone.user:
+    if gone.user and (kept.user is None or _holds_office(gone.user)):
         values["user_id"] = gone.user_id
+        record.change([kept.user] if kept.user else [], is_active=False)
+    elif gone.user:
+        record.change([gone.user], is_active=False)
     # The number and the account are unique: they are free once the other record is gone.
     Cadre.objects.filter(pk=gone.pk).delete()
     record.put(kept, values)
@@ -145,8 +155,10 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
         return Cadre.objects.get(pk=row.gone_id)
     if CadreMerge.objects.in_force().filter(kept=row.kept_id, pk__gt=row.pk).exists():
         raise NotMerged(_("这条记录后来又合并过，请先撤销后面那次。"))
-    Cadre.objects.select_for_update(of=["self"]).get(pk=row.kept_id)
     content = json.loads(identity.decrypt_bytes(row.before))
+    removed_from = [stored["values"].get("training_class_id") for stored in content["rows"]]
+    _hold_classes([row.kept_id], [pk for pk in removed_from if pk])
+    Cadre.objects.select_for_update(of=["self"]).get(pk=row.kept_id)
     try:
         with transaction.atomic():
             *changes, of_kept = content["changed"]
@@ -156,7 +168,8 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
             for change in reversed(changes):
                 take_back(change)
             for stored in removed:
-                _leave_seat_taken_since(stored)
+                if isinstance(stored, Enrolment):
+                    _leave_what_is_taken_since(stored)
                 stored.save(force_insert=True)
     except IntegrityError as error:
         raise NotMerged(_("撤销不了：原记录的身份证号、账号或学时现在登记在别处。")) from error
@@ -167,7 +180,11 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
 
 
 def _relations() -> list[Any]:
-    return [relation for relation in Cadre._meta.related_objects if relation.field.concrete]
+    return [
+        relation
+        for relation in Cadre._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.field.concrete
+    ]
 
 
 def _twice(kept: Cadre, gone: Cadre) -> Iterator[Twice]:
@@ -244,12 +261,28 @@ def _facts(kept: Cadre, gone: Cadre, chosen: set[str]) -> dict[str, Any]:
     return values
 
 
-def _leave_seat_taken_since(row: models.Model) -> None:
-    """A seat in the hall that somebody else has by now is not taken from them."""
-    if isinstance(row, Enrolment) and row.seat_row:
-        taken = Enrolment.objects.filter(
-            training_class=row.training_class_id, seat_row=row.seat_row, seat_column=row.seat_column
-        )
-        if taken.exists():
-            row.seat_row = row.seat_column = None
-            row.seat = ""
+def _leave_what_is_taken_since(row: Enrolment) -> None:
+    """What somebody else has by now is not taken from them: the seat in the hall, and that of a quota (R19), for which
+    the row waits; nor is a group brought back that is no more."""
+    there = Enrolment.objects.filter(training_class=row.training_class_id)
+    if row.seat_row and there.filter(seat_row=row.seat_row, seat_column=row.seat_column).exists():
+        row.seat_row = row.seat_column = None
+        row.seat = ""
+    if not StudyGroup.objects.filter(pk=row.group_id).exists():
+        row.group_id = None
+    if row.status == EnrolmentStatus.APPROVED and Ledger.load(row.training_class).take(row.unit.path):
+        row.status, row.reason, row.waitlisted_at = EnrolmentStatus.WAITLISTED, SEAT_GONE, timezone.now()
+
+
+def _holds_office(account: User | None) -> bool:
+    """Whether the account does more than sign a cadre in."""
+    if account is None or not account.is_active:
+        return False
+    return account.is_superuser or bool(account.roles - {Role.CADRE}) or account.class_roles.exists()
+
+
+def _hold_classes(cadres: Iterable[int], also: Iterable[int] = ()) -> None:
+    """Holds the classes of these people, and those with these ids, before anybody in them is touched."""
+    theirs = Enrolment.objects.filter(cadre__in=cadres).values("training_class")
+    classes = TrainingClass.objects.filter(Q(pk__in=theirs) | Q(pk__in=also)).order_by("pk")
+    list(classes.select_for_update(no_key=True, of=["self"]).values_list("pk"))

@@ -10,9 +10,18 @@ from accounts.models import User
 from attendance.models import HoursCredit, Mark
 from tests import factories
 from tests.conftest import Cast
-from trainees import links, merging, people
+from trainees import enrolment, links, merging, people
 from trainees.merging import NotMerged
-from trainees.models import Appointment, Cadre, CadreMerge, Enrolment, LinkKind, PersonalLink, StudyGroup
+from trainees.models import (
+    Appointment,
+    Cadre,
+    CadreMerge,
+    Enrolment,
+    LinkKind,
+    PersonalLink,
+    Quota,
+    StudyGroup,
+)
 
 ID_NUMBER = "11010519491231002X"
 TABLES: list[type[models.Model]] = [Cadre, Appointment, Enrolment, StudyGroup, PersonalLink, HoursCredit]
@@ -181,3 +190,45 @@ def test_the_queries_do_not_grow_with_the_rows(cast: Cast, double: Cadre, count_
     with count_queries() as many:
         merging.compare(cast.cadre, double)
     assert len(many) == len(few)
+
+
+def test_R19_a_quota_filled_since_is_not_passed_and_a_group_gone_since_is_left(
+    cast: Cast, double: Cadre
+) -> None:
+    row = Enrolment.objects.get(cadre=double, training_class=cast.training_class)
+    StudyGroup.objects.create(training_class=cast.training_class, number=7, name="第7组")
+    Enrolment.objects.filter(pk=row.pk).update(group=StudyGroup.objects.get(number=7))
+    Quota.objects.create(training_class=cast.training_class, unit=cast.town, seats=2)
+    done = merging.merge(cast.cadre, double, by=cast.organiser)
+    StudyGroup.objects.filter(number=7).delete()
+    enrolment.enrol(cast.training_class, cadre=factories.cadre("后来人", cast.community), by=None)
+    merging.part(done, by=cast.organiser)
+    row.refresh_from_db()
+    assert (row.status, row.reason, row.group) == ("WAITLISTED", "撤销合并时名额已满", None)
+
+
+def test_of_two_accounts_the_one_with_an_office_stays(cast: Cast, double: Cadre) -> None:
+    Cadre.objects.filter(pk=double.pk).update(user=cast.liaison)
+    before = rows()
+    done = merging.merge(cast.cadre, double, by=cast.organiser)
+    cast.cadre.refresh_from_db()
+    active = User.objects.filter(pk__in=[cast.cadre_user.pk, cast.liaison.pk], is_active=True)
+    assert (cast.cadre.user, list(active)) == (cast.liaison, [cast.liaison])
+    merging.part(done, by=cast.organiser)
+    assert rows() == before
+
+
+def test_two_accounts_with_offices_stay_two(cast: Cast, double: Cadre) -> None:
+    Cadre.objects.filter(pk=cast.cadre.pk).update(user=cast.administrator)
+    Cadre.objects.filter(pk=double.pk).update(user=cast.liaison)
+    with pytest.raises(NotMerged, match="账号都担任工作"):
+        merging.merge(cast.cadre, double, by=cast.organiser)
+
+
+def test_whom_a_unit_would_send_instead_goes_over_too(cast: Cast, double: Cadre) -> None:
+    other = factories.enrolment(cast.training_class, factories.cadre("点名人", cast.community))
+    Enrolment.objects.filter(pk=other.pk).update(call_up_instead=double)
+    done = merging.merge(cast.cadre, double, by=cast.organiser)
+    assert Enrolment.objects.get(pk=other.pk).call_up_instead == cast.cadre
+    merging.part(done, by=cast.organiser)
+    assert Enrolment.objects.get(pk=other.pk).call_up_instead == double
