@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.lists.undoing import first_in_use
 from accounts.models import AuditEntry, Grant, User
+from trainees import succession_slips
 from trainees.models import Appointment, Quota
 from trainees.succession import ACTIONS, NotAllowed
 from units import tree
@@ -81,6 +82,7 @@ def _take_back(unit: Unit, data: dict[str, Any], heirs: list[Unit]) -> None:
     if fresh.count() != len(new):
         raise NotAllowed(_("随之转过去的任职之后又变动过，不能撤销。"))
     _take_back_quotas(unit, data)
+    succession_slips.take_back(unit, heirs, data.get("slips", []))
     fresh.delete()
     Appointment.objects.filter(pk__in=[old for old, _new in data["posts"]]).update(ended_on=None)
     Grant.objects.filter(pk__in=data["grants"], unit__in=heirs).update(unit=unit)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import AuditEntry, Grant, User
 from courses.models import ClassStatus, TrainingClass
+from trainees import succession_slips
 from trainees.models import Appointment, Quota
 from units import tree
 from units.models import Unit, UnitKind
@@ -152,6 +153,7 @@ def _hand_over(
         "grants": [] if keep_grants else _move_grants(gone, heir),
         "accounts": _move_accounts(gone, heir),
         "quotas": _sum_quotas(gone, heir, classes),
+        "slips": succession_slips.hand_over(gone, heir, classes),
     }
 
 
@@ -282,8 +284,9 @@ def _pair(units: Sequence[Unit], first: int) -> tuple[Unit, Unit]:
 
 
 def _lock_open_classes(units: Sequence[int]) -> list[TrainingClass]:
-    """The open classes with seats for the units, locked in their order, before anything else."""
-    rows = TrainingClass.objects.filter(status__in=OPEN, quotas__unit__in=units)
+    """The open classes with seats for the units or slips of theirs, locked in their order, before anything else."""
+    theirs = Q(quotas__unit__in=units) | Q(reply_slips__unit__in=units)
+    rows = TrainingClass.objects.filter(theirs, status__in=OPEN)
     pks = list(rows.order_by().values_list("pk", flat=True).distinct())
     return list(TrainingClass.objects.select_for_update(of=["self"]).filter(pk__in=pks).order_by("pk"))
 

@@ -11,8 +11,9 @@ from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from trainees import reverting, succession
-from trainees.models import Appointment, Enrolment, Quota
+from trainees.models import Appointment, Enrolment, Quota, ReplySlip
 from trainees.quotas import Ledger
+from trainees.reply_slips import Doors
 from trainees.succession import NewUnit, NotAllowed
 from trainees.workplaces import Workplaces
 from units.models import Unit
@@ -262,3 +263,23 @@ def test_what_is_refused(cast: Cast, neighbour: Unit) -> None:
         "下面还有单位，请先把它们移到别处再拆分。",
         "“花园社区居民委员会”已经停用。",
     ]
+
+
+@pytest.mark.parametrize("heir_has_one", [False, True])
+def test_a_unit_let_in_after_the_close_is_still_let_in_once_it_is_merged(
+    cast: Cast, neighbour: Unit, heir_has_one: bool
+) -> None:
+    coming = TrainingClass.objects.get(name="下一期")
+    coming.nominations_close_at = factories.at("07:00")
+    coming.save()
+    ReplySlip.objects.create(
+        training_class=coming, unit=cast.community, reopened_until=factories.at("18:00"), stamped="a.pdf"
+    )
+    if heir_has_one:
+        ReplySlip.objects.create(training_class=coming, unit=neighbour)
+    before = list(ReplySlip.objects.order_by("pk").values())
+    entry = merge(cast, neighbour)
+    assert Doors.load(coming).open_until(neighbour.path) == factories.at("18:00")
+    assert not heir_has_one or ReplySlip.objects.get(stamped="a.pdf").unit == cast.community
+    reverting.undo(entry, by=cast.administrator)
+    assert list(ReplySlip.objects.order_by("pk").values()) == before
