@@ -169,6 +169,12 @@ def place(enrolment: Enrolment, unit: Unit) -> Enrolment:
     return enrolment
 
 
+def begin_anew(row: Enrolment) -> None:
+    """Somebody who had left the class comes into it again: what was said of the earlier time does not hold."""
+    if row.status not in _ON_THE_WAY:
+        row.call_up, row.call_up_instead, row.basis, row.late_addition = "", None, None, ""
+
+
 def town_of(unit: Unit) -> Unit | None:
     """The town, subdistrict or zone that the unit is or directly lies below; None for the district's own."""
     if unit.kind in TOWNSHIP_KINDS:
@@ -264,8 +270,7 @@ class Seating:
         if over := self.ledger.take(post.unit.path):
             return None, str(over)
         row = row or Enrolment(training_class=self.training_class, cadre=cadre)
-        if row.status not in _ON_THE_WAY:  # what was said of an earlier time does not hold of this one
-            row.call_up, row.call_up_instead, row.basis, row.late_addition = "", None, None, ""
+        begin_anew(row)
         row.status, row.reason, row.withdrawn_from = self.status, "", ""
         row.post, row.phone, row.is_new = post.post, cadre.phone, post.is_new
         row.entered_by, row.waitlisted_at = self.by, None

@@ -275,3 +275,29 @@ def test_a_liaison_reads_nothing_of_people_of_another_town(
     factories.enrolment(cast.training_class, theirs, status="REJECTED")
     found = messages(look(cast, (name, PLACE, number), by=cast.liaison))
     assert [sentence for _row, _column, sentence in found] == [said]
+
+
+def test_who_is_named_anew_by_a_list_owes_no_answer_to_an_earlier_call_up(cast: Cast) -> None:
+    li = factories.cadre("李新", cast.community, phone="13900001111")
+    factories.enrolment(cast.training_class, li, status="CANCELLED", call_up="WAITING")
+    roster.commit(look(cast, ("李新", PLACE, "13900001111"), by=cast.liaison), by=cast.liaison)
+    row = cast.training_class.enrolments.get(cadre=li)
+    assert (row.status, row.call_up) == ("NOMINATED", "")
+
+
+def test_a_town_s_organiser_enrols_another_town_s_people_and_changes_nothing_of_them(cast: Cast) -> None:
+    theirs = factories.cadre("李新", cast.other_community, phone="13900001111", education="SENIOR")
+    of_town = factories.user("of_town", "镇组织员", "organiser", cast.town)
+    cast.training_class.host = cast.town
+    cast.training_class.save()
+    cells = ("李新", "湖塘镇花园社区主任", "13900001111", "", "本科")
+    preview = look(cast, cells, by=of_town)
+    assert states(preview) == ["new"]
+    roster.commit(preview, by=of_town)
+    theirs.refresh_from_db()
+    row = cast.training_class.enrolments.get(cadre=theirs)
+    assert (theirs.education, theirs.appointments.get().unit, row.unit) == (
+        "SENIOR",
+        cast.other_community,
+        cast.other_community,
+    )

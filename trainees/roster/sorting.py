@@ -17,7 +17,7 @@ from trainees.roster.changes import Written
 from trainees.roster.entries import Entry
 from trainees.roster.identify import Doubt, Register
 from trainees.roster.known import Person, Seat
-from trainees.roster.options import ANOTHER, PASSED_OVER, Options
+from trainees.roster.options import ANOTHER, PASSED_OVER, Mode, Options
 from trainees.roster.questions import Candidate, Lookalikes, Question
 from trainees.roster.rows import Row, State
 from units.models import Unit
@@ -73,6 +73,10 @@ class Sorting:
         nominating = status == EnrolmentStatus.NOMINATED
         self.ledger = Ledger.load(training_class, nominating=nominating) if training_class else Ledger([])
         self.paths = by.unit_paths(Role.LIAISON) if nominating and by else None
+        self.top = district.path
+        self.kept = [self.top]
+        if by and not nominating:
+            self.kept = by.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
         # Whether a class takes nominations at all is asked at the page's door; here, until when the unit may.
         timed = training_class if nominating and training_class else None
         is_timed = timed and timed.status == ClassStatus.ENROLLING
@@ -216,7 +220,7 @@ class Sorting:
             )
         if shut := next(filter(self._is_closed, _paths_of(row.entry, person)), None):
             return self._wrong(row, "unit", closed(self.units[int(shut.split("/")[-2])]))
-        row.written = changes.of_known(row.entry, person, self.options.mode, status=self.status)
+        row.written = changes.of_known(row.entry, person, self._mode_for(row, person), status=self.status)
         if self.status is None:
             return State.CHANGED if row.written.changes else State.SAME
         if seat is None and row.written.seat["unit"] is None:
@@ -227,6 +231,14 @@ class Sorting:
             row.notes += [_("%(sentence)s。") % {"sentence": other} for other in person.others]
             return State.NEW
         return State.CHANGED if row.written.changes else self._left_alone(row, seat)
+
+    def _mode_for(self, row: Row, person: Person) -> Mode:
+        """A town's organiser may enrol others' people, and leaves what is registered of them as it is."""
+        held = [post.unit__path for post in person.posts] or [self.top]
+        if any(path.startswith(kept) for path in held for kept in self.kept):
+            return self.options.mode
+        row.notes.append(_("不归您管理的干部：只列入名单，登记的资料不改。"))
+        return Mode.SKIP
 
     def _left_alone(self, row: Row, seat: Seat) -> State:
         if seat.status not in SEATED and seat.status != self.status:

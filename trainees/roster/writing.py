@@ -130,6 +130,8 @@ class Writing:
             self.trace.seats.uses |= {str(key): 0 for key in reopened} | count_uses(Enrolment, reopened)
 
     def _put_seat(self, seat: Enrolment, values: dict[str, Any]) -> Enrolment:
+        if "status" in values:
+            enrolment.begin_anew(seat)
         for name, value in values.items():
             if name == "group":
                 seat.group = self.groups[value] if value else seat.group
