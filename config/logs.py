@@ -1,7 +1,9 @@
-"""What a log line must not hold: the secret part of a personal link."""
+"""What a log line must not hold: the secret part of a personal link, phones and ID numbers."""
 
 import logging
 import re
+
+from accounts import identity
 
 _TOKEN = re.compile(r"/(t|f|p|l|check-in)/[^/\s?\"']+")
 
@@ -16,3 +18,11 @@ class HideTokens(logging.Filter):
         if hidden != message:
             record.msg, record.args = hidden, ()
         return True
+
+
+class MaskedLine(logging.Formatter):
+    """A line in which phones and ID numbers are masked, those too that the database tells of a row it refused."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line with its traceback."""
+        return identity.mask_phones(identity.mask_id_numbers(super().format(record)))
