@@ -211,6 +211,8 @@ CELERY_TASK_ROUTES = {
     "timetable.tasks.plan": {"queue": "planning"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# What a worker says goes through LOGGING, which masks it.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "exports-waiting": {"task": "exports.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
