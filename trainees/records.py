@@ -11,17 +11,8 @@ from accounts import audit, identity
 from accounts.models import User
 from trainees import names, people
 from trainees.models import Appointment, Cadre
+from trainees.people import FACTS
 from units.models import Unit
-
-FACTS = (
-    "name",
-    "gender",
-    "nationality",
-    "birth_month",
-    "political_status",
-    "education",
-    "phone",
-)
 
 
 class Outdated(Exception):

@@ -14,7 +14,7 @@ ID_NUMBER = "11010519491231002X"
 
 
 def facts(cadre: Cadre, **values: str) -> dict[str, str]:
-    return {name: getattr(cadre, name) for name in records.FACTS} | values
+    return {name: getattr(cadre, name) for name in people.FACTS} | values
 
 
 def number_of(cadre: Cadre) -> str:
