@@ -13,43 +13,10 @@ from django.db.models import BigIntegerField, Count, DateField, F, Func, Max, Q,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from attendance.crediting import (
-    NewCredit,
-    change_many,
-    converted,
-    credit_many,
-    reconvert,
-    restore,
-    split,
-    standing,
-    uncredit,
-    uncredit_many,
-)
 from attendance.models import AttendanceRecord, AttendanceStatus, HoursCredit, TrainingLevel
 from courses.models import ClassStatus, TrainingClass
 from timetable.models import Period, SessionStatus
 from units.models import TOWNSHIP_KINDS, Unit
-
-__all__ = [
-    "NOTHING",
-    "NewCredit",
-    "Training",
-    "YearSum",
-    "change_many",
-    "converted",
-    "credit_many",
-    "last_trained",
-    "level_of",
-    "pending_of",
-    "reconvert",
-    "restore",
-    "split",
-    "standing",
-    "sums_of",
-    "trainings_of",
-    "uncredit",
-    "uncredit_many",
-]
 
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
