@@ -225,7 +225,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"tokens": {"()": "config.logs.HideTokens"}},
-    "formatters": {"line": {"()": "config.logs.MaskedLine", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "config.logs.MaskedLine", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

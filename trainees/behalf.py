@@ -96,9 +96,7 @@ def enter(
     made = iter(people.add_many(newcomers, district=training_class.plan.district, by=by) if newcomers else [])
     cadres = [entrant.cadre or next(made) for entrant in entrants]
     before = enrolment.held_by(training_class, cadres)
-    rows = enrolment.enrol_many(
-        training_class, cadres=cadres, by=by, status=status, within=basis.unit.path
-    )
+    rows = enrolment.enrol_many(training_class, cadres=cadres, by=by, status=status, within=basis.unit.path)
     changed: list[Enrolment] = []
     for entrant, row in zip(entrants, rows, strict=True):
         old = before.get(row.cadre_id)

@@ -20,9 +20,9 @@ from courses.models import TrainingClass
 from trainees import names
 from trainees.merge_record import Record, brought_back, take_back, text_of
 from trainees.models import Cadre, CadreMerge, Enrolment, EnrolmentStatus, PersonalLink, StudyGroup
+from trainees.people import FACTS
 from trainees.quotas import Ledger
 
-FACTS = ("name", "gender", "nationality", "birth_month", "political_status", "education", "phone")
 # Stored with the row, so Chinese whoever parts the records.
 SEAT_GONE = "撤销合并时名额已满"
 ID_NUMBER = ("id_number_encrypted", "id_number_hash")
@@ -180,11 +180,8 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
 
 
 def _relations() -> list[Any]:
-    return [
-        relation
-        for relation in Cadre._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.field.concrete
-    ]
+    relations: list[Any] = [one for one in Cadre._meta.get_fields(include_hidden=True) if one.auto_created]
+    return [one for one in relations if not one.concrete and one.field.concrete]
 
 
 def _twice(kept: Cadre, gone: Cadre) -> Iterator[Twice]:
@@ -268,7 +265,7 @@ def _leave_what_is_taken_since(row: Enrolment) -> None:
     if row.seat_row and there.filter(seat_row=row.seat_row, seat_column=row.seat_column).exists():
         row.seat_row = row.seat_column = None
         row.seat = ""
-    if not StudyGroup.objects.filter(pk=row.group_id).exists():
+    if row.group_id and not StudyGroup.objects.filter(pk=row.group_id).exists():
         row.group_id = None
     if row.status == EnrolmentStatus.APPROVED and Ledger.load(row.training_class).take(row.unit.path):
         row.status, row.reason, row.waitlisted_at = EnrolmentStatus.WAITLISTED, SEAT_GONE, timezone.now()

@@ -34,7 +34,7 @@ def hand_over(gone: Unit, heir: Unit, classes: Sequence[TrainingClass]) -> list[
 
 def take_back(gone: Unit, heirs: Sequence[Unit], told: Sequence[dict[str, Any]]) -> None:
     """Undoes it, where the slips stand as they were left."""
-    keys = [one.get("slip", one.get("into")) for one in told]
+    keys: list[int] = [one.get("slip") or one["into"] for one in told]
     slips = ReplySlip.objects.select_for_update().filter(pk__in=keys, unit__in=heirs).in_bulk()
     for one in told:
         if slip := slips.get(one.get("slip")):

@@ -236,17 +236,13 @@ def test_R21_of_two_posts_the_one_in_the_leaver_s_town_takes_the_place(cast: Cas
 def test_who_waited_waits_at_the_same_place_once_the_addition_is_undone(cast: Cast, li: Cadre) -> None:
     since = factories.at("08:00")
     waiting = factories.enrolment(cast.training_class, li, status="WAITLISTED", waitlisted_at=since)
-    newcomers.add_late(
-        cast.training_class, comer=Comer(li), by=cast.head_teacher, expected_from=None
-    )
+    newcomers.add_late(cast.training_class, comer=Comer(li), by=cast.head_teacher, expected_from=None)
     row = newcomers.take_back(waiting, by=cast.head_teacher)
     assert (row.status, row.waitlisted_at) == ("WAITLISTED", since)
 
 
 def test_who_is_enrolled_after_a_declined_addition_is_no_addition(cast: Cast, li: Cadre) -> None:
-    added = newcomers.add_late(
-        cast.training_class, comer=Comer(li), by=cast.head_teacher, expected_from=None
-    )
+    added = newcomers.add_late(cast.training_class, comer=Comer(li), by=cast.head_teacher, expected_from=None)
     newcomers.decline_addition(added.enrolment, by=cast.organiser, reason="没有名额")
     row = enrolment.enrol(cast.training_class, cadre=li, by=cast.organiser)
     assert (row.status, row.late_addition) == ("APPROVED", "")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from accounts.lists import State
 from accounts.models import User
 from courses.models import TrainingClass
 from intake import sighting, tables
@@ -18,7 +19,7 @@ from intake.tables import Table
 from trainees.models import EnrolmentStatus
 from trainees.roster import entries
 from trainees.roster.options import Options
-from trainees.roster.rows import Row, State
+from trainees.roster.rows import Row
 from trainees.roster.sorting import OF_A_SEAT, Sorting
 from trainees.workplaces import Workplaces
 from units.models import Unit
@@ -71,7 +72,7 @@ class Preview:
         """The headers of columns that are not read; without a class those of a seat too, of a nominating unit the
         group's."""
         titles = self.table.header.titles
-        passed_over = OF_A_SEAT if self.status is None else ()
+        passed_over: tuple[str, ...] = OF_A_SEAT if self.status is None else ()
         if self.status == EnrolmentStatus.NOMINATED:
             passed_over = ("group",)
         return self.table.unread + tuple(titles[one] for one in passed_over if one in titles)
