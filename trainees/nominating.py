@@ -65,7 +65,8 @@ def withdraw(nomination: Enrolment, *, by: User) -> Enrolment:
     if row.status == EnrolmentStatus.CANCELLED:
         return row
     if row.call_up:
-        raise NotEnrolled([Hindrance(row.cadre, _("是点名调训的：还没答复的，换人请在答复里写明原因；答复过的，请联系组织者。"))])
+        said = _("是点名调训的：还没答复的，换人请在答复里写明原因；答复过的，请联系组织者。")
+        raise NotEnrolled([Hindrance(row.cadre, said)])
     if row.status not in OPEN:
         raise NotEnrolled([Hindrance(row.cadre, _("已有审核结果，请联系组织者。"))])
     return enrolment.withdraw(row, by=by, reason=WITHDRAWN)
