@@ -16,7 +16,7 @@ def test_an_administrator_may_open_every_page_named(cast: Cast, as_user: Callabl
     client = as_user(cast.administrator)
     pages = client.get(URL).context["pages"]
     assert {page.url: client.get(page.url).status_code for page in pages} == {page.url: 200 for page in pages}
-    assert len(pages) == 9
+    assert len(pages) == 10
 
 
 def test_an_organiser_is_shown_only_what_opens(cast: Cast, as_user: Callable[[User], Client]) -> None:
