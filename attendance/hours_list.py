@@ -130,7 +130,11 @@ class HoursList(ListDefinition):
     def read(self, table: Table, row: SheetRow) -> Row:
         """A training, by the year in which its days lie."""
         cells, entry = RowCells(table, row), self.entries[row.number]
-        cells.problems += [problem for problem in entry.problems if problem not in cells.problems]
+        # A roster reads these days as those of a post; here they are the training's and are read below.
+        days = ("started_on", "ended_on")
+        cells.problems += [
+            problem for problem in entry.problems if problem not in cells.problems and problem[0] not in days
+        ]
         title = cells.text("title", limit=120)
         cells.need("title", title, _("没有填写培训名称。"))
         started_on, ended_on = self._days(cells)
