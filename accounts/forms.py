@@ -12,6 +12,11 @@ from units.models import Unit, UnitKind, UnitQuerySet, in_subtree
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def search_box(placeholder: Any) -> forms.TextInput:
+    """The box into which one types what is looked for; `placeholder` says what may be."""
+    return forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": placeholder})
+
+
 def administered_units(user: User) -> UnitQuerySet:
     """The units that the person administers, in the order of the tree."""
     paths = user.unit_paths(Role.ADMINISTRATOR)

@@ -18,8 +18,6 @@ from attendance.figures import Part, is_met, joined, needs_of, parts_of, percent
 from attendance.hours import NOTHING, YearSum
 from attendance.models import Audience, Requirement
 
-_ZERO = Decimal(0)
-
 
 class State(models.TextChoices):
     """How somebody stands against one requirement, or against all of them."""
@@ -107,21 +105,6 @@ class Bar:
         """Everything that is asked for is credited; days or hours are enough where the rule says so (R2)."""
         return is_met(self.requirement, self.parts)
 
-    @property
-    def missing_hours(self) -> Decimal:
-        """Hours still to be credited."""
-        return self._missing("hours")
-
-    @property
-    def missing_days(self) -> Decimal:
-        """Days still to be credited."""
-        return self._missing("days")
-
-    @property
-    def missing_classes(self) -> int:
-        """Classes of some level, or face to face, still to be credited."""
-        return int(sum(part.missing for part in self.parts if part.unit not in ("hours", "days")))
-
     @cached_property
     def will_be_met(self) -> bool:
         """Whether closing what was attended is all that is lacking."""
@@ -201,8 +184,3 @@ class Bar:
         """What will be missing once the classes attended are closed, in words."""
         parts = [part for part in self.parts_so_far if part.missing]
         return "" if self.will_be_met else joined(self.requirement, parts)
-
-    def _missing(self, unit: str) -> Decimal:
-        if self.is_met:
-            return _ZERO
-        return next((part.missing for part in self.parts if part.unit == unit), _ZERO)

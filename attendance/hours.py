@@ -13,43 +13,10 @@ from django.db.models import BigIntegerField, Count, DateField, F, Func, Max, Q,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from attendance.crediting import (
-    NewCredit,
-    change_many,
-    converted,
-    credit_many,
-    reconvert,
-    restore,
-    split,
-    standing,
-    uncredit,
-    uncredit_many,
-)
 from attendance.models import AttendanceRecord, AttendanceStatus, HoursCredit, TrainingLevel
-from courses.models import ClassStatus, TrainingClass
+from courses.models import ClassStatus
 from timetable.models import Period, SessionStatus
-from units.models import TOWNSHIP_KINDS, Unit
-
-__all__ = [
-    "NOTHING",
-    "NewCredit",
-    "Training",
-    "YearSum",
-    "change_many",
-    "converted",
-    "credit_many",
-    "last_trained",
-    "level_of",
-    "pending_of",
-    "reconvert",
-    "restore",
-    "split",
-    "standing",
-    "sums_of",
-    "trainings_of",
-    "uncredit",
-    "uncredit_many",
-]
+from units.models import TOWNSHIP_KINDS
 
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
@@ -168,12 +135,6 @@ def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[in
     return _by_cadre(found.items())
 
 
-def level_of(training_class: TrainingClass) -> TrainingLevel:
-    """Who holds the class (R4): a town, subdistrict or zone at township level, anybody else at county level."""
-    host: Unit = training_class.host
-    return _level(host.kind)
-
-
 def _any_of(ids: Collection[int]) -> Func:
     """Thousands of ids as one parameter: as many parameters as ids take longer to write than the query does."""
     array = Value(list(ids), output_field=ArrayField(BigIntegerField()))
@@ -181,6 +142,7 @@ def _any_of(ids: Collection[int]) -> Func:
 
 
 def _level(kind: str) -> TrainingLevel:
+    """Of a class that such a unit holds (R4): a town, subdistrict or zone at township level, any other at county level."""
     return TrainingLevel.TOWNSHIP if kind in TOWNSHIP_KINDS else TrainingLevel.COUNTY
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.lists import ListDefinition, Part, Row, RowCells
 from accounts.models import ListKind
-from attendance.hours import NewCredit, change_many, credit_many, split, uncredit_many
+from attendance.crediting import NewCredit, change_many, credit_many, split, uncredit_many
 from attendance.models import CreditSource, HoursCredit, TrainingLevel
 from intake.cells import without_spaces, written
 from intake.numbers import tenths, whole

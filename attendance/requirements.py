@@ -219,6 +219,3 @@ def months_after(day: dt.date, number: int) -> dt.date:
 
 def _sum(trainings: Iterable[Training]) -> YearSum:
     return sum((training.sum for training in trainings), NOTHING)
-
-
-__all__ = ["DEFAULTS", "Bar", "Books", "bars_of", "day_of", "lay_down_defaults", "months_after", "table_of"]

@@ -3,18 +3,16 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import search_box
 from courses.models import Category, ClassStatus, Course, CourseCategory
 from courses.models.catalogue import CourseQuerySet
 from courses.models.training_class import TrainingClassQuerySet
 from units.models import Unit
 
-_SEARCH = forms.TextInput(
-    attrs={"type": "search", "autocomplete": "off", "placeholder": _("汉字、拼音或首字母")}
-)
+_SEARCH = search_box(_("汉字、拼音或首字母"))
 
 
 def _matching(queryset: Any, _name: str, text: str) -> Any:

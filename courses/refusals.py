@@ -1,4 +1,4 @@
-"""Why a change of a class is refused."""
+"""Why a change of a class, of what belongs to it, or of a unit is refused."""
 
 from django.utils.translation import gettext as _
 

@@ -12,28 +12,21 @@ from accounts.models import ListKind
 from courses.forms.document import KINDS, MAX_MEGABYTES
 from courses.forms.files import checked
 from courses.models import Category
+from intake.forms import SourceForm, file_field, text_field
 from intake.problems import Unreadable
-from intake.workbook import USUAL
 
 PLACEHOLDER_COLUMNS = 5
 
 
-class ListUploadForm(forms.Form):
-    """Exactly one of a file and a text. Why it cannot be read stands beside the field that it came by."""
+class ListUploadForm(SourceForm):
+    """The table, and what happens to records that are known."""
 
-    file = forms.FileField(
-        label=gettext_lazy("或选择 Excel、CSV 文件"),
-        required=False,
-        allow_empty_file=True,
-        help_text=gettext_lazy("支持 .xlsx、.xls 和 .csv，最大 10 MB。标题行、空行、合计行不用删。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+    text = text_field(
+        gettext_lazy("粘贴表格"), gettext_lazy("在 Excel 或 WPS 里选中表格，连同表头一起复制，粘贴到这里。")
     )
-    text = forms.CharField(
-        label=gettext_lazy("粘贴表格"),
-        required=False,
-        strip=False,
-        help_text=gettext_lazy("在 Excel 或 WPS 里选中表格，连同表头一起复制，粘贴到这里。"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    file = file_field(
+        gettext_lazy("或选择 Excel、CSV 文件"),
+        gettext_lazy("支持 .xlsx、.xls 和 .csv，最大 10 MB。标题行、空行、合计行不用删。"),
     )
     mode = forms.ChoiceField(
         label=gettext_lazy("遇到已有的"),
@@ -54,32 +47,15 @@ class ListUploadForm(forms.Form):
         """The fields that the kind asks for besides."""
         return [self[name] for name in self.fields if name not in ("file", "text", "mode")]
 
-    def clean(self) -> dict[str, Any]:
-        """Reads what was given, once, so that a file that is no such list is refused here."""
-        data = super().clean() or self.cleaned_data
-        file, text = data.get("file"), data.get("text", "")
-        if "file" in self.errors or "text" in self.errors:
-            return data
-        if bool(file) == bool(text.strip()):
-            missing = _("请选择文件，或把表格粘贴在下面。")
-            self.add_error("text" if file else "file", _("文件和粘贴的内容只能给一个。") if file else missing)
-            return data
-        data["source"] = file.read(USUAL.size + 1) if file else text
-        table = self.definition.read_source(data["source"])
-        if isinstance(table, Unreadable):
-            self.add_error("file" if file else "text", table.message)
-        return data
+    def take(self, source: bytes | str) -> str:
+        """Why it is no such list."""
+        table = self.definition.read_source(source)
+        return table.message if isinstance(table, Unreadable) else ""
 
     @property
     def options(self) -> dict[str, Any]:
         """The choices of a valid form, as plain JSON."""
         return {name: self.cleaned_data[name] for name in self.fields if name not in ("file", "text")}
-
-    @property
-    def file_name(self) -> str:
-        """What the import is called."""
-        file = self.cleaned_data.get("file")
-        return str(file.name)[-200:] if file else _("粘贴的内容")
 
 
 class PlanUploadForm(ListUploadForm):

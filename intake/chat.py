@@ -109,7 +109,7 @@ class _Reading:
     def __init__(self, block: str, place_at: PlaceAt) -> None:
         self.block, self.text, self.place_at = (
             block,
-            block.translate(_HALF_WIDTH).replace("．", "."),
+            half_width(block).replace("．", "."),
             place_at,
         )
         self.found: list[Mentioned | Aside] = []

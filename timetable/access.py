@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import typed_number
 from accounts.models import User
 from courses.access import planned_paths
 from courses.models import ClassStatus, TrainingClass
@@ -98,10 +99,11 @@ def planning_seen_by(user: User, pk: int) -> PlanningRun:
 
 def planning_shown_to(user: User, number: str) -> PlanningRun | None:
     """The finished run of that number, to whoever sees it; None for everybody else, and for what is no number."""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    pk = typed_number(number)
+    if pk is None:
         return None
     try:
-        run = planning_seen_by(user, int(number))
+        run = planning_seen_by(user, pk)
     except Http404:
         return None
     return run if run.status == PlanningStatus.DONE else None

@@ -32,7 +32,7 @@ class Allotment(NamedTuple):
 NOTHING = Allotment(None)
 
 
-class Outdated(Exception):
+class Stale(Exception):
     """Somebody else has changed the quotas since they were shown."""
 
 
@@ -113,14 +113,14 @@ def allot(
 ) -> int:
     """Writes the seats of the units named, by id; the others keep theirs. Gives how many units changed.
 
-    `seen` is the digest of the table that was shown: raises Outdated where it is no longer this one. A
+    `seen` is the digest of the table that was shown: raises Stale where it is no longer this one. A
     quota may be cut below what is taken; the table then shows by how many.
     """
     lock(training_class)
     held = {quota.unit_id: quota for quota in training_class.quotas.order_by()}
     stored = {pk: Allotment(quota.seats, quota.note) for pk, quota in held.items()}
     if digest_of(stored) != seen:
-        raise Outdated
+        raise Stale
     changed = {pk: new for pk, new in seats.items() if new != stored.get(pk, NOTHING)}
     if not changed:
         return 0

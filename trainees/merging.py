@@ -18,8 +18,8 @@ from accounts.models import User
 from trainees import names
 from trainees.merge_record import Record, brought_back, take_back, text_of
 from trainees.models import Cadre, CadreMerge, Enrolment, PersonalLink
+from trainees.people import FACTS
 
-FACTS = ("name", "gender", "nationality", "birth_month", "political_status", "education", "phone")
 ID_NUMBER = ("id_number_encrypted", "id_number_hash")
 
 

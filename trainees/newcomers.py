@@ -74,7 +74,7 @@ def replace(
     if old.status not in REPLACEABLE or successor(old):
         words = {"name": old.cadre.name, "status": old.get_status_display()}
         raise NotArrived(_("%(name)s在本班是“%(status)s”，不能再更换。") % words)
-    _refuse(held, COMES_AGAIN, training_class)
+    _refuse(held, COMES_AGAIN)
     cadre, post = _known(training_class, comer, by=by)
     _refuse_other_unit(old, post)
     row = _seated(training_class, held, cadre, post, comer, by=by)
@@ -96,7 +96,7 @@ def add_late(
     held = _held(training_class, comer)
     if held and held.late_addition and held.status in SEATED:
         return Added(held, None)
-    _refuse(held, MAY_BE_ADDED, training_class)
+    _refuse(held, MAY_BE_ADDED)
     cadre, post = _known(training_class, comer, by=by)
     over = Ledger.load(training_class).take(post.unit.path)
     row = _seated(training_class, held, cadre, post, comer, by=by)
@@ -201,9 +201,7 @@ def _held(training_class: TrainingClass, comer: Comer) -> Enrolment | None:
     return training_class.enrolments.select_related("cadre").filter(cadre=comer.who).first()
 
 
-def _refuse(
-    held: Enrolment | None, allowed: Sequence[EnrolmentStatus], training_class: TrainingClass
-) -> None:
+def _refuse(held: Enrolment | None, allowed: Sequence[EnrolmentStatus]) -> None:
     if held and held.status not in allowed:
         words = {"name": held.cadre.name, "status": held.get_status_display()}
         raise NotArrived(_("%(name)s已在本班名单里（%(status)s），不用再办。") % words)

@@ -1,4 +1,4 @@
-"""Nominations: named by the units within their quotas, decided by the class's organiser (R19)."""
+"""Nominations: named and taken back by the units within their quotas (R19); `deciding` says what becomes of them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -15,18 +15,7 @@ from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus
 from trainees.people import NewCadre
 from trainees.quotas import SEATED, Ledger
 from trainees.reply_slips import Doors
-from trainees.waiting import promote_next
 from units.models import in_subtree
-
-__all__ = [
-    "MAY_BE_NAMED_AGAIN",
-    "WITHDRAWN",
-    "nominate",
-    "nominate_newcomer",
-    "promote_next",
-    "restore",
-    "withdraw",
-]
 
 # Who may be named anew, and who keeps the place where the unit names somebody twice.
 MAY_BE_NAMED_AGAIN = (EnrolmentStatus.REJECTED, EnrolmentStatus.CANCELLED)

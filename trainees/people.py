@@ -12,6 +12,9 @@ from trainees import names
 from trainees.models import Appointment, Body, Cadre
 from units.models import Unit
 
+# What a record says of a person beside the posts and the ID number; `roster.known.Person` has them in this order.
+FACTS = ("name", "gender", "nationality", "birth_month", "political_status", "education", "phone")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCadre:

@@ -11,20 +11,11 @@ from accounts import audit, identity
 from accounts.models import User
 from trainees import names, people
 from trainees.models import Appointment, Cadre
+from trainees.people import FACTS
 from units.models import Unit
 
-FACTS = (
-    "name",
-    "gender",
-    "nationality",
-    "birth_month",
-    "political_status",
-    "education",
-    "phone",
-)
 
-
-class Outdated(Exception):
+class Stale(Exception):
     """Somebody saved the record in between; `current` is the row as it stands."""
 
     def __init__(self, current: Cadre) -> None:
@@ -40,11 +31,11 @@ class NumberTaken(Exception):
 def change(cadre: Cadre, *, facts: Mapping[str, Any], id_number: str, version: int, by: User) -> Cadre:
     """Saves the facts when `version` is still the stored one; an empty `id_number` leaves the number as it is.
 
-    What was enrolled with the old phone or name keeps it (R22). Raises Outdated and NumberTaken.
+    What was enrolled with the old phone or name keeps it (R22). Raises Stale and NumberTaken.
     """
     row = Cadre.objects.select_for_update(of=["self"]).get(pk=cadre.pk)
     if row.version != version:
-        raise Outdated(row)
+        raise Stale(row)
     changed = [name for name in FACTS if getattr(row, name) != facts[name]]
     for name in changed:
         setattr(row, name, facts[name])

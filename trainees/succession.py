@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import AuditEntry, Grant, User
 from courses.models import ClassStatus, TrainingClass
+from courses.refusals import NotAllowed
 from trainees.models import Appointment, Quota
 from units import tree
 from units.models import Unit, UnitKind
@@ -25,10 +26,6 @@ from units.models import Unit, UnitKind
 # Classes whose seats still count for what comes.
 OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING)
 ACTIONS = ("trainees.rename_unit", "trainees.merge_unit", "trainees.split_unit")
-
-
-class NotAllowed(Exception):
-    """The act is refused; the message says why, in the page's language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

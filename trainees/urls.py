@@ -1,4 +1,4 @@
-"""The addresses of rosters, groups, seats and personal links."""
+"""The addresses of rosters, quotas, replies, groups and seats, records, links, and what becomes of units."""
 
 from django.urls import path
 

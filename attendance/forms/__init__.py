@@ -1,4 +1,4 @@
-"""The forms of attendance, hours and people."""
+"""The forms of attendance, arrival, nominations, hours and people."""
 
 from attendance.forms.cadre import CadreFilter, CadreFindForm
 from attendance.forms.coverage import CoverageFilter

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import typed
+from accounts.forms import search_box
 from attendance.cadres import Newness, Order, Progress, Wish, towns_of
 from attendance.offices import Office, Person
 
@@ -20,13 +21,7 @@ class CadreFilter(forms.Form):
     q = forms.CharField(
         label=_("搜索干部"),
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "type": "search",
-                "autocomplete": "off",
-                "placeholder": _("姓名、拼音、首字母、单位或职务"),
-            }
-        ),
+        widget=search_box(_("姓名、拼音、首字母、单位或职务")),
     )
     town = forms.ChoiceField(label=_("镇街"), required=False)
     office = forms.ChoiceField(label=_("职务类别"), required=False, choices=[*_ALL, *Office.choices])

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import typed_number
+from accounts.forms import search_box
 from attendance.nominees import Need
 from courses.forms.unit_choices import grouped, units_to_choose
 from trainees import listing
@@ -28,9 +30,7 @@ class NominationFilter(forms.Form):
         label=gettext_lazy("搜索"),
         required=False,
         max_length=50,
-        widget=forms.TextInput(
-            {"type": "search", "autocomplete": "off", "placeholder": gettext_lazy("姓名、拼音、首字母或单位")}
-        ),
+        widget=search_box(gettext_lazy("姓名、拼音、首字母或单位")),
     )
     unit = forms.ChoiceField(label=gettext_lazy("单位"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
@@ -77,7 +77,7 @@ class DecisionForm(forms.Form):
             data["decision"] = Decision.APPROVED
         super().__init__(data)
         sent = data.getlist("enrolment")[:MANY] if data is not None else []
-        self.ticked = [pk for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        self.ticked = [pk for pk in sent if typed_number(pk) is not None]
         choices = [(pk, pk) for pk in self.ticked]
         cast(forms.TypedMultipleChoiceField, self.fields["enrolment"]).choices = choices
 
@@ -162,9 +162,7 @@ class NomineeFilter(forms.Form):
         label=gettext_lazy("查找干部"),
         required=False,
         max_length=50,
-        widget=forms.TextInput(
-            {"type": "search", "autocomplete": "off", "placeholder": gettext_lazy("姓名、拼音、首字母或单位")}
-        ),
+        widget=search_box(gettext_lazy("姓名、拼音、首字母或单位")),
     )
     unit = forms.ChoiceField(label=gettext_lazy("单位"), required=False)
     need = forms.ChoiceField(label=gettext_lazy("筛选"), required=False, choices=Need.choices)

@@ -41,10 +41,6 @@ class HoursCreditQuerySet(models.QuerySet["HoursCredit"]):
         """Those of the people that the user sees."""
         return self.filter(cadre__in=Cadre.objects.visible_to(user))
 
-    def by_hand(self) -> Self:
-        """Entered or imported; the others stand and fall with the closing of their class."""
-        return self.filter(training_class=None)
-
 
 class HoursCredit(models.Model):
     """Hours and days of one calendar year (R8: a class over 31 December makes two, both with the days of the whole).

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, next_address, posted, signed_in, typed
+from accounts.access import UserRequest, next_address, posted, signed_in, typed, typed_number
 from accounts.resending import taken_once
 from attendance import arriving, sitting_in
 from attendance.access import registering_class, registering_enrolment
-from attendance.arrival_forms import ArrivalForm, ArrivalKind, DeclineForm
 from attendance.audience import held_sessions
+from attendance.forms.arrival import ArrivalForm, ArrivalKind, DeclineForm
 from attendance.models import SittingIn
 from attendance.sitting_in import half_day_of
 from attendance.views.registration import taken_back
@@ -39,7 +39,10 @@ def arrival_new(request: UserRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, training_class)
     if not candidate and "typed" not in request.GET:
         return _search(request, training_class)
-    initial = {"name": typed(request.GET.get("name"), most=50), "instead_of": _number(request, "instead_of")}
+    initial = {
+        "name": typed(request.GET.get("name"), most=50),
+        "instead_of": typed_number(request.GET.get("instead_of")),
+    }
     form = ArrivalForm(
         posted(request),
         training_class=training_class,
@@ -110,7 +113,7 @@ def _search(request: UserRequest, training_class: TrainingClass) -> HttpResponse
         "q": text,
         "towns": towns,
         "town": chosen,
-        "instead_of": _number(request, "instead_of") or "",
+        "instead_of": typed_number(request.GET.get("instead_of")) or "",
         "found": candidates.search(training_class, text, within=chosen),
     }
     name = "attendance/_arrival_found.html" if request.htmx else "attendance/arrival_new.html"
@@ -123,12 +126,12 @@ def _towns(training_class: TrainingClass) -> list[Unit]:
 
 
 def _town(request: UserRequest, towns: list[Unit]) -> Unit | None:
-    pk = _number(request, "town")
+    pk = typed_number(request.GET.get("town"))
     return next((row for row in towns if row.pk == pk), None)
 
 
 def _candidate(request: UserRequest, training_class: TrainingClass) -> Candidate | None:
-    pk = _number(request, "person")
+    pk = typed_number(request.GET.get("person"))
     if pk is None:
         return None
     cadre = get_object_or_404(Cadre, district=training_class.plan.district_id, pk=pk)
@@ -193,8 +196,3 @@ def _undo(pk: int) -> str:
 
 def _list_of(pk: int) -> str:
     return reverse("attendance:registration_list", args=[pk])
-
-
-def _number(request: UserRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

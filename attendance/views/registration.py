@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import guessing
-from accounts.access import UserRequest, next_address, posted, signed_in, typed
+from accounts.access import UserRequest, next_address, posted, signed_in, typed, typed_number
 from attendance import arriving
 from attendance.access import (
     may_register,
@@ -23,7 +23,7 @@ from attendance.access import (
     sees_phones,
     visible_class,
 )
-from attendance.arrival_forms import NoShowForm, RegistrationForm
+from attendance.forms.arrival import NoShowForm, RegistrationForm
 from attendance.registration import Registration, cadre_of, is_code, missing_text
 from courses.models import TrainingClass
 from trainees import arrival
@@ -142,7 +142,7 @@ def list_page(
 ) -> HttpResponse:
     """The whole page; `problem` is an enrolment's id and why something was not done for it."""
     registration = Registration.of(training_class)
-    opened = problem[0] if problem else _number(request.GET.get("open"))
+    opened = problem[0] if problem else typed_number(request.GET.get("open"))
     text = typed(request.GET.get("q"), most=50)
     context: dict[str, Any] = {
         **_context(request, training_class),
@@ -230,7 +230,3 @@ def _elsewhere(training_class: TrainingClass, cadre_id: int) -> str:
 
 def _address(pk: int) -> str:
     return reverse("attendance:registration_list", args=[pk])
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
-from attendance.hours import NewCredit, credit_many
+from attendance.crediting import NewCredit, credit_many
 from attendance.models import CreditSource, TrainingLevel
 from config.demo.people import Person
 from config.demo.scene import Scene

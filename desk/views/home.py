@@ -117,7 +117,7 @@ def todos(classes: Any, today: dt.date) -> list[Todo]:
         )
     for row in _with_people_waiting(classes, today):
         found += _people_waiting(row, today)
-    for session in _unmarked(classes, today):
+    for session in _unmarked(classes):
         text = _("“%(title)s”（%(day)s）还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
         found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
     ended = classes.with_status(today).filter(current_status=ClassStatus.ENDED).count()
@@ -170,7 +170,7 @@ def _people_waiting(row: Any, today: dt.date) -> list[Todo]:
     return found
 
 
-def _unmarked(classes: Any, today: dt.date) -> Any:
+def _unmarked(classes: Any) -> Any:
     """Sessions of the last week that are over and of whose attendance nothing is known."""
     marked = AttendanceRecord.objects.filter(session=OuterRef("session_id"))
     now = timezone.now()

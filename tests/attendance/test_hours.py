@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.models import AuditEntry
-from attendance import hours
-from attendance.hours import NewCredit, Training, YearSum
+from attendance import crediting, hours
+from attendance.crediting import NewCredit
+from attendance.hours import Training, YearSum
 from attendance.models import HoursCredit, OnlineRate
 from courses.models import TrainingClass
 from tests import factories
@@ -40,7 +41,7 @@ def test_R08_a_training_over_the_31st_of_december_is_split_by_its_days(cast: Cas
         hours=Decimal(17),
         level="COUNTY",
     )
-    made = hours.credit_many([training], by=cast.organiser)
+    made = crediting.credit_many([training], by=cast.organiser)
     assert rows() == [(2026, Decimal("8.5"), Decimal(2)), (2027, Decimal("8.5"), Decimal(2))]
     assert [(row.started_on, row.ended_on) for row in made] == [(training.started_on, training.ended_on)] * 2
     # It counts as a class once: where it began.
@@ -64,7 +65,7 @@ def test_R08_a_training_over_the_31st_of_december_is_split_by_its_days(cast: Cas
 def test_R08_the_parts_are_the_whole(
     cast: Cast, first: dt.date, last: dt.date | None, expected: list[tuple[int, str]]
 ) -> None:
-    parts = hours.split(new(cast, started_on=first, ended_on=last, hours=Decimal(10)))
+    parts = crediting.split(new(cast, started_on=first, ended_on=last, hours=Decimal(10)))
     assert [(part.year, part.hours) for part in parts] == [(year, Decimal(value)) for year, value in expected]
 
 
@@ -78,7 +79,7 @@ def test_R06_online_hours_convert_and_stop_at_the_most_of_the_year(cast: Cast) -
         cast, source="ONLINE", title="二月", year=2026, started_on=dt.date(2026, 2, 5), hours=Decimal(9)
     )
     before = new(cast, source="ONLINE", title="去年", year=2025, hours=Decimal(31))
-    made = hours.credit_many([second, before, first], by=cast.organiser)
+    made = crediting.credit_many([second, before, first], by=cast.organiser)
     assert [(row.claimed_hours, row.hours, row.is_face_to_face) for row in made] == [
         (Decimal(9), Decimal("4.5"), False),
         (Decimal(31), Decimal(31), False),
@@ -88,8 +89,8 @@ def test_R06_online_hours_convert_and_stop_at_the_most_of_the_year(cast: Cast) -
     third = new(
         cast, source="ONLINE", title="三月", year=2026, started_on=dt.date(2026, 3, 5), hours=Decimal(4)
     )
-    assert hours.credit_many([third], by=cast.organiser)[0].hours == 0
-    hours.uncredit(made[0], by=cast.organiser, reason="重复")
+    assert crediting.credit_many([third], by=cast.organiser)[0].hours == 0
+    crediting.uncredit(made[0], by=cast.organiser, reason="重复")
     assert hours.sums_of([cast.cadre.pk], year=2026)[cast.cadre.pk].hours == Decimal("17.5")
 
 
@@ -99,26 +100,26 @@ def test_R06_online_hours_convert_and_stop_at_the_most_of_the_year(cast: Cast) -
 )
 def test_R06_rounds_down_to_tenths(claimed: str, counted: str, expected: str) -> None:
     rate = OnlineRate(claimed=Decimal(3), credited=Decimal(1), most=Decimal(40))
-    assert hours.converted(Decimal(claimed), rate, Decimal(counted)) == Decimal(expected)
+    assert crediting.converted(Decimal(claimed), rate, Decimal(counted)) == Decimal(expected)
 
 
 def test_the_same_training_once(cast: Cast, count_queries: Any) -> None:
     training = new(cast, year=2026, started_on=dt.date(2026, 3, 2))
-    assert len(hours.credit_many([training, training], by=cast.organiser)) == 1
-    assert hours.credit_many([training], by=cast.organiser) == []
-    assert list(hours.standing([training])) == [training.key]
+    assert len(crediting.credit_many([training, training], by=cast.organiser)) == 1
+    assert crediting.credit_many([training], by=cast.organiser) == []
+    assert list(crediting.standing([training])) == [training.key]
     others = [factories.cadre(f"王{name}", cast.community).pk for name in "一二三四五"]
     with count_queries() as one:
-        hours.credit_many([new(cast, title="另一个", year=2026)], by=cast.organiser)
+        crediting.credit_many([new(cast, title="另一个", year=2026)], by=cast.organiser)
     with count_queries() as five:
-        hours.credit_many([new(cast, cadre=pk, year=2026) for pk in others], by=cast.organiser)
+        crediting.credit_many([new(cast, cadre=pk, year=2026) for pk in others], by=cast.organiser)
     assert len(five) == len(one)
     assert AuditEntry.objects.filter(action="attendance.credit").count() == 7
 
 
 def test_taking_back_and_bringing_back(cast: Cast) -> None:
-    made = hours.credit_many([new(cast, year=2026, proof_number="武组〔2026〕3号")], by=cast.organiser)
-    entry = hours.uncredit(made[0], by=cast.organiser, reason="登错了人")
+    made = crediting.credit_many([new(cast, year=2026, proof_number="武组〔2026〕3号")], by=cast.organiser)
+    entry = crediting.uncredit(made[0], by=cast.organiser, reason="登错了人")
     assert entry
     assert (entry.subject_id, entry.data["title"], entry.data["reason"]) == (
         cast.cadre.pk,
@@ -126,11 +127,11 @@ def test_taking_back_and_bringing_back(cast: Cast) -> None:
         "登错了人",
     )
     assert hours.sums_of([cast.cadre.pk], year=2026) == {}
-    again = hours.restore(entry, by=cast.organiser)
+    again = crediting.restore(entry, by=cast.organiser)
     assert again
     assert (again.hours, again.proof_number, again.year) == (Decimal(16), "武组〔2026〕3号", 2026)
-    assert hours.restore(entry, by=cast.organiser) is None
-    assert hours.uncredit(made[0], by=cast.organiser, reason="再来一次") is None
+    assert crediting.restore(entry, by=cast.organiser) is None
+    assert crediting.uncredit(made[0], by=cast.organiser, reason="再来一次") is None
 
 
 def test_who_has_nothing_has_no_entry(cast: Cast, count_queries: Any) -> None:

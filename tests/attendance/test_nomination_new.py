@@ -113,7 +113,7 @@ def test_R3_hours_of_the_year_against_the_strictest_requirement(
     response = client.get(url(enrolling), {"need": "short"})
     assert names(response) == ["单强明"]
     (person,) = response.context["found"]
-    assert (person.hours, person.bar.missing_hours) == (20, 12)
+    assert (person.hours, [(part.unit, part.missing) for part in person.bar.parts]) == (20, [("hours", 12)])
     page = response.content.decode()
     assert "本年 20 学时" in page
     assert "还差12学时" in page

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from attendance.hours import NewCredit, credit_many
+from attendance.crediting import NewCredit, credit_many
 from attendance.models import HoursCredit, OnlineRate
 from tests.conftest import Cast
 

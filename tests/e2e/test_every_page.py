@@ -169,7 +169,7 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:appointment_new": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
     "trainees:appointment_edit": (
         "organiser",
-        lambda scene: [scene.enrolments[0].cadre.appointments.get().pk],
+        lambda scene: [scene.enrolments[0].cadre.appointments.latest("pk").pk],
     ),
     "trainees:cadre_merge": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
     "trainees:quota_list": ("organiser", of_class),

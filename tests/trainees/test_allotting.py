@@ -8,7 +8,7 @@ from accounts.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
 from trainees import allotting
-from trainees.allotting import Allotment, Outdated, Table
+from trainees.allotting import Allotment, Stale, Table
 from trainees.models import EnrolmentStatus, Quota
 
 
@@ -70,7 +70,7 @@ def test_only_what_changed_is_written_and_told(cast: Cast, count_queries: Any) -
 def test_two_organisers_do_not_overwrite_each_other(cast: Cast) -> None:
     seen = Table.load(cast.training_class).digest
     allot(cast, {cast.town.pk: Allotment(3)})
-    with pytest.raises(Outdated):
+    with pytest.raises(Stale):
         allotting.allot(cast.training_class, seats={cast.town.pk: Allotment(9)}, seen=seen, by=cast.organiser)
     assert quotas(cast) == {"湖塘镇": (3, "")}
 

@@ -47,7 +47,7 @@ def test_a_workbook_fills_the_table(client: Client, cast: Cast) -> None:
         ({}, "file"),
         ({"text": "大家好"}, "text"),
         ({"file": upload(b"no workbook")}, "file"),
-        ({"file": upload(b"no workbook"), "text": "湖塘镇\t18"}, "file"),
+        ({"file": upload(b"no workbook"), "text": "湖塘镇\t18"}, "text"),
     ],
 )
 def test_what_cannot_be_read_says_so_beside_the_field(

@@ -8,13 +8,13 @@ from tests import factories
 from tests.conftest import Cast
 from trainees import people, records
 from trainees.models import Appointment, Cadre
-from trainees.records import NumberTaken, Outdated
+from trainees.records import NumberTaken, Stale
 
 ID_NUMBER = "11010519491231002X"
 
 
 def facts(cadre: Cadre, **values: str) -> dict[str, str]:
-    return {name: getattr(cadre, name) for name in records.FACTS} | values
+    return {name: getattr(cadre, name) for name in people.FACTS} | values
 
 
 def number_of(cadre: Cadre) -> str:
@@ -42,11 +42,11 @@ def test_an_empty_id_number_leaves_the_number(cast: Cast) -> None:
 
 def test_an_older_form_is_refused(cast: Cast) -> None:
     records.change(cast.cadre, facts=facts(cast.cadre, name="甲"), id_number="", version=1, by=cast.organiser)
-    with pytest.raises(Outdated) as outdated:
+    with pytest.raises(Stale) as stale:
         records.change(
             cast.cadre, facts=facts(cast.cadre, name="乙"), id_number="", version=1, by=cast.organiser
         )
-    assert outdated.value.current.name == "甲"
+    assert stale.value.current.name == "甲"
 
 
 def test_a_number_of_somebody_else_is_refused(cast: Cast) -> None:

@@ -147,7 +147,7 @@ def test_each_answer_does_what_it_says(
 ) -> None:
     kept = imports.keep(cast.training_class, ELSEWHERE, by=cast.organiser, header=HEADER)
     said = str(known.pk) if answer == "known" else answer
-    assert uploads.answer(kept, row=2, said=said, by=cast.organiser)
+    assert uploads.answer(kept, row=2, said=said)
     assert states(imports.seen(kept, cast.organiser)) == [state]
     done = imports.confirm(RosterImport.objects.get(pk=kept.pk), cast.organiser)
     assert sum(count for name, count in done.result.items() if name != "rows") == done.result["rows"] == 1
@@ -159,9 +159,9 @@ def test_each_answer_does_what_it_says(
 def test_an_answer_is_part_of_what_is_confirmed(cast: Cast, known: Cadre) -> None:
     kept = imports.keep(cast.training_class, ELSEWHERE, by=cast.organiser, header=HEADER)
     before = imports.seen(kept, cast.organiser).digest
-    uploads.answer(kept, row=2, said="new", by=cast.organiser)
+    uploads.answer(kept, row=2, said="new")
     assert imports.seen(kept, cast.organiser).digest != before
-    uploads.answer(kept, row=2, said="", by=cast.organiser)
+    uploads.answer(kept, row=2, said="")
     assert imports.seen(kept, cast.organiser).digest == before
 
 

@@ -8,12 +8,13 @@ import pytest
 from accounts.models import AuditEntry, Grant
 from attendance.models import AttendanceRecord
 from courses.models import TrainingClass
+from courses.refusals import NotAllowed
 from tests import factories
 from tests.conftest import Cast
-from trainees import reverting, succession
+from trainees import succession, succession_undoing
 from trainees.models import Appointment, Enrolment, Quota
 from trainees.quotas import Ledger
-from trainees.succession import NewUnit, NotAllowed
+from trainees.succession import NewUnit
 from trainees.workplaces import Workplaces
 from units.models import Unit
 
@@ -187,24 +188,24 @@ def test_undone_everything_stands_as_it_stood(cast: Cast, neighbour: Unit, how: 
     else:
         entry = split(cast, 去西边=1)
     assert picture() != before
-    reverting.undo(entry, by=cast.administrator)
+    succession_undoing.undo(entry, by=cast.administrator)
     assert picture() == before
     with pytest.raises(NotAllowed, match="这一项已经撤销过。"):
-        reverting.undo(entry, by=cast.administrator)
+        succession_undoing.undo(entry, by=cast.administrator)
 
 
 def test_what_was_built_on_it_keeps_it(cast: Cast, neighbour: Unit) -> None:
     entry = merge(cast, neighbour)
     Appointment.objects.current().filter(cadre=cast.cadre).update(ended_on=dt.date(2026, 11, 22))
     with pytest.raises(NotAllowed, match="随之转过去的任职之后又变动过，不能撤销。"):
-        reverting.undo(entry, by=cast.administrator)
+        succession_undoing.undo(entry, by=cast.administrator)
 
 
 def test_a_seat_given_since_keeps_it(cast: Cast, neighbour: Unit) -> None:
     entry = merge(cast, neighbour)
     Quota.objects.filter(training_class__name="下一期").update(seats=9)
     with pytest.raises(NotAllowed, match="班次的名额之后又改过，不能撤销。"):
-        reverting.undo(entry, by=cast.administrator)
+        succession_undoing.undo(entry, by=cast.administrator)
 
 
 def test_somebody_new_in_a_part_keeps_the_split(cast: Cast) -> None:
@@ -212,7 +213,7 @@ def test_somebody_new_in_a_part_keeps_the_split(cast: Cast) -> None:
     before = picture()
     factories.cadre("新来的", Unit.objects.get(name="花园西社区"))
     with pytest.raises(NotAllowed, match="“花园西社区”已经用在“任职”里，不能撤销。"):
-        reverting.undo(entry, by=cast.administrator)
+        succession_undoing.undo(entry, by=cast.administrator)
     assert Unit.objects.get(pk=cast.community.pk).valid_to == DAY
     assert picture()["quotas"] == before["quotas"]
 
@@ -223,9 +224,9 @@ def test_the_later_one_is_undone_first(cast: Cast, neighbour: Unit) -> None:
     later = succession.merge(neighbour, into=third, on=dt.date(2026, 11, 21), by=cast.administrator)
     assert Workplaces.load(cast.district).split("花园社区书记") == (third, "书记")
     with pytest.raises(NotAllowed, match="请先撤销那一项"):
-        reverting.undo(first, by=cast.administrator)
-    reverting.undo(later, by=cast.administrator)
-    reverting.undo(first, by=cast.administrator)
+        succession_undoing.undo(first, by=cast.administrator)
+    succession_undoing.undo(later, by=cast.administrator)
+    succession_undoing.undo(first, by=cast.administrator)
     assert Unit.objects.filter(valid_to=None).count() == 8
 
 

@@ -10,7 +10,7 @@ from accounts.models import AuditEntry
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
-from trainees import enrolment, nominating, waiting
+from trainees import enrolment, waiting
 from trainees.enrolment import NotEnrolled
 from trainees.models import Enrolment, Quota
 from units.models import Unit
@@ -168,7 +168,7 @@ def test_R19_the_withdrawn_one_does_not_come_back_past_the_quota(
 
 def test_other_verbs_call_it_by_the_freed_unit(cast: Cast, enrolling: TrainingClass) -> None:
     wait(enrolling, ("甲", cast.community))
-    row = nominating.promote_next(enrolling, freed_path=cast.community.path, by=None)
+    row = waiting.promote_next(enrolling, freed_path=cast.community.path, by=None)
     assert row
     assert (row.cadre.name, row.decided_by) == ("甲", None)
-    assert nominating.promote_next(enrolling, freed_path=cast.community.path, by=None) is None
+    assert waiting.promote_next(enrolling, freed_path=cast.community.path, by=None) is None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, next_address, signed_in
+from accounts.access import UserRequest, next_address, signed_in, typed_number
 from courses.access import class_seen_by
 from timetable import asking, invitations, links
 from timetable.access import session_changed_by, timetable_changed_by
@@ -83,8 +83,7 @@ def instructor_link_issue(request: UserRequest, pk: int, instructor: int) -> Htt
 
 def _instructor_of(pk: int, number: str) -> Instructor:
     taught = SessionInstructor.objects.filter(session__training_class=pk).values("instructor")
-    usable = number.isascii() and number.isdigit() and len(number) < 19
-    return get_object_or_404(Instructor, pk__in=taught, id=int(number) if usable else 0)
+    return get_object_or_404(Instructor, pk__in=taught, id=typed_number(number) or 0)
 
 
 def _verb(

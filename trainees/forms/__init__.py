@@ -1,4 +1,4 @@
-"""The forms of the roster's pages."""
+"""The forms of the pages of rosters, quotas, replies, groups, seats, records and units."""
 
 from trainees.forms.cadre import CadreForm, PostForm, RecordForm
 from trainees.forms.enrolment import WithdrawalForm

@@ -12,8 +12,7 @@ from intake import cells
 from intake.problems import Problem
 from trainees import names
 from trainees.models import Appointment, Cadre, Gender
-from trainees.people import NewCadre
-from trainees.records import FACTS
+from trainees.people import FACTS, NewCadre
 from units.models import Unit
 
 

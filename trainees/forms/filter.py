@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import search_box
 from trainees import listing
 from trainees.listing import Line, Order
 
@@ -17,13 +18,7 @@ class RosterFilter(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("搜索学员"),
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "type": "search",
-                "autocomplete": "off",
-                "placeholder": gettext_lazy("姓名、拼音、首字母或单位"),
-            }
-        ),
+        widget=search_box(gettext_lazy("姓名、拼音、首字母或单位")),
     )
     town = forms.ChoiceField(label=gettext_lazy("镇街"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("组别"), required=False)

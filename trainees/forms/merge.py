@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import identity
-from trainees.merging import FACTS, Comparison, Twice
+from trainees.merging import Comparison, Twice
 from trainees.models import Cadre
+from trainees.people import FACTS
 
 KEPT, GONE = "kept", "gone"
 

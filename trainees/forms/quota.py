@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.forms.unit_choices import grouped, units_to_choose
+from intake.forms import SourceForm, file_field, text_field
 from intake.problems import Unreadable
-from intake.workbook import USUAL
 from trainees import quota_sheet
 from trainees.allotting import MOST, NOTHING, Allotment, Line, Table
 from trainees.quota_sheet import NOTE_LENGTH, Given
@@ -101,41 +101,25 @@ class ShareForm(forms.Form):
     )
 
 
-class QuotaSheetForm(forms.Form):
-    """A file or a pasted block with a unit and its seats in each row."""
+class QuotaSheetForm(SourceForm):
+    """A table with a unit and its seats in each row."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Excel 文件"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls"}),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("或粘贴"),
-        required=False,
-        strip=False,
-        help_text=gettext_lazy("一行一个单位：单位、名额、备注。有没有表头都可以。"),
-        widget=forms.Textarea(attrs={"rows": 8, "placeholder": quota_sheet.EXAMPLE, "spellcheck": "false"}),
+    file = file_field(gettext_lazy("Excel 或 CSV 文件"))
+    text = text_field(
+        gettext_lazy("或粘贴"),
+        gettext_lazy("一行一个单位：单位、名额、备注。有没有表头都可以。"),
+        placeholder=quota_sheet.EXAMPLE,
     )
 
     def __init__(self, *args: Any, workplaces: Workplaces, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workplaces = workplaces
 
-    def clean(self) -> dict[str, Any]:
-        """Reads what was given; why it cannot be read stands beside the field that it came by."""
-        data = super().clean() or {}
-        file, text = data.get("file"), data.get("text", "")
-        if "file" in self.errors or "text" in self.errors:
-            return data
-        if bool(file) == bool(text.strip()):
-            self.add_error("file", _("请选择文件，或把表格粘贴在下面，二者选一。"))
-            return data
-        given = quota_sheet.read(file.read(USUAL.size + 1) if file else text, self.workplaces)
-        if isinstance(given, Unreadable):
-            self.add_error("file" if file else "text", given.message)
-        data["given"] = given
-        return data
+    def take(self, source: bytes | str) -> str:
+        """Why it is no such table; else `given` is what it says."""
+        given = quota_sheet.read(source, self.workplaces)
+        self.cleaned_data["given"] = given
+        return given.message if isinstance(given, Unreadable) else ""
 
     @property
     def given(self) -> Given:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import search_box
 from courses.forms.days import plannable
 from courses.forms.files import checked
 from trainees.reporting import Reply, ReplyState
@@ -101,13 +102,7 @@ class ReplyFilter(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("搜索单位"),
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "type": "search",
-                "autocomplete": "off",
-                "placeholder": gettext_lazy("名称、拼音或首字母"),
-            }
-        ),
+        widget=search_box(gettext_lazy("名称、拼音或首字母")),
     )
     state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
 

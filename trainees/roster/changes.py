@@ -2,34 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from accounts.lists import Change, Mode
 from trainees.models import EnrolmentStatus
+from trainees.people import FACTS
 from trainees.roster.entries import Entry
 from trainees.roster.known import Person, Post, Seat
-from trainees.roster.options import Mode
 from units.models import Unit
 
-FACTS = (
-    "name",
-    "gender",
-    "nationality",
-    "birth_month",
-    "political_status",
-    "education",
-    "phone",
-    "id_hash",
-)
 WISHES = ("needs_lodging", "diet", "remark")
-_NOTHING = ("", None)
-
-
-class Change(NamedTuple):
-    """A field with what stood there and what will stand there."""
-
-    field: str
-    old: Any
-    new: Any
 
 
 @dataclass(slots=True)
@@ -59,13 +41,13 @@ def of_known(entry: Entry, person: Person, mode: Mode, *, status: EnrolmentStatu
     `changes` are told only for those on the list already: of others the whole row is new.
     """
     written = Written()
-    for name in FACTS:
+    for name in (*FACTS, "id_hash"):
         old, new = getattr(person, name), getattr(entry, name)
-        if _taken(mode, old, new):
+        if mode.takes(old, new):
             written.facts[name] = new
             written.changes.append(Change(name, old, new))
     held = _held(entry, person)
-    unit, post, is_new = _settle_post(entry, person, held, mode, written)
+    unit, post, is_new = _settle_post(entry, held, mode, written)
     if status is None:
         return written
     if person.seat is None:
@@ -90,12 +72,6 @@ _OPEN = {
 }
 
 
-def _taken(mode: Mode, old: Any, new: Any) -> bool:
-    if new in _NOTHING or new == old or mode == Mode.SKIP:
-        return False
-    return mode == Mode.OVERWRITE or old in _NOTHING
-
-
 def _held(entry: Entry, person: Person) -> Post | None:
     """The post that the row speaks of: in its unit, else the main one."""
     if entry.unit:
@@ -106,7 +82,7 @@ def _held(entry: Entry, person: Person) -> Post | None:
 
 
 def _settle_post(
-    entry: Entry, person: Person, held: Post | None, mode: Mode, written: Written
+    entry: Entry, held: Post | None, mode: Mode, written: Written
 ) -> tuple[Unit | int | None, str, bool | None]:
     """Unit, post and newness as they will be; notes the change of post."""
     if held is None:
@@ -121,7 +97,7 @@ def _settle_post(
         written.changes.append(Change("unit", held.unit_id, entry.unit))
         return entry.unit, entry.post, entry.is_new
     for name, new in _post_of(entry).items():
-        if _taken(mode, getattr(held, name), new):
+        if mode.takes(getattr(held, name), new):
             written.post[name], written.post_pk = new, held.pk
             written.changes.append(Change(name, getattr(held, name), new))
     return (
@@ -160,7 +136,7 @@ def _settle_seat(seat: Seat, entry: Entry, mode: Mode, status: EnrolmentStatus, 
     wanted = _seat_of(entry, entry.unit, entry.post, entry.phone, entry.is_new)
     for name, old in _standing(seat):
         new = wanted[name]
-        if _taken(mode, old, new.pk if isinstance(new, Unit) else new):
+        if mode.takes(old, new.pk if isinstance(new, Unit) else new):
             written.seat[name] = new
             if name not in told:
                 written.changes.append(Change(name, old, new))

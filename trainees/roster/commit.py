@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.importing import Outdated
+from accounts.lists import State
 from accounts.models import User
 from courses.models import TrainingClass
 from trainees import enrolment
 from trainees.roster.preview import Preview, uncollected
-from trainees.roster.rows import State
 from trainees.roster.trace import Trace
 from trainees.roster.writing import Writing
 from units.models import Unit

@@ -11,6 +11,7 @@ from accounts import identity
 from courses.models import TrainingClass
 from trainees.elsewhere import Elsewhere, classes_beside
 from trainees.models import Appointment, Cadre, CadreMerge
+from trainees.people import FACTS
 from trainees.roster.entries import Entry
 from units.models import Unit
 
@@ -63,18 +64,6 @@ class Person:
     others: list[Elsewhere] = field(default_factory=list)
 
 
-_FACTS = (
-    "pk",
-    "name",
-    "gender",
-    "nationality",
-    "birth_month",
-    "political_status",
-    "education",
-    "phone",
-)
-
-
 # A longer sheet is compared with everybody in the district: the list of its cells would cost more.
 FEW = 500
 
@@ -85,7 +74,7 @@ def load(district: Unit, training_class: TrainingClass | None, entries: Sequence
     cadres = Cadre.objects.filter(district=district)
     if len(entries) <= FEW:
         cadres = cadres.filter(_mentioned(entries))
-    rows = cadres.order_by("pk").values_list(*_FACTS, Coalesce("id_number_hash", Value("")))
+    rows = cadres.order_by("pk").values_list("pk", *FACTS, Coalesce("id_number_hash", Value("")))
     people = {row[0]: Person(*row) for row in cast(Iterable[tuple[Any, ...]], rows)}
     posts = Appointment.objects.current().filter(cadre__in=cadres).order_by("pk")
     for post in posts.values_list(*Post._fields):

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
+from accounts.lists import State
 from intake import mending
 from intake.roster_columns import ROSTER
 from intake.sheets import Raw
 from trainees.roster.preview import Preview
-from trainees.roster.rows import State
 
 Problems = Sequence[tuple[int | None, str]]
 

@@ -7,15 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lists import Mode
 from intake.layout import FOUND, Layout
-
-
-class Mode(models.TextChoices):
-    """What happens to people who are known. Empty cells never erase anything."""
-
-    OVERWRITE = "overwrite", _("以表格为准：不同的内容改成表格里的")
-    FILL = "fill", _("只补空白：已有的内容不动")
-    SKIP = "skip", _("不改动：已有的人保持原样，只加新人")
 
 
 class Key(models.TextChoices):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from accounts.lists import State
 from accounts.models import User
 from courses.models import TrainingClass
 from intake import sighting, tables
@@ -18,7 +19,7 @@ from intake.tables import Table
 from trainees.models import EnrolmentStatus
 from trainees.roster import entries
 from trainees.roster.options import Options
-from trainees.roster.rows import Row, State
+from trainees.roster.rows import Row
 from trainees.roster.sorting import OF_A_SEAT, Sorting
 from trainees.workplaces import Workplaces
 from units.models import Unit

@@ -1,21 +1,12 @@
 """A row of an import with its outcome."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from trainees.roster.changes import Change, Written
+from accounts.lists import Change, State
+from trainees.roster.changes import Written
 from trainees.roster.entries import Entry
 from trainees.roster.known import Person
 from trainees.roster.questions import Question
-
-
-class State(StrEnum):
-    """What an import does with a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    WRONG = "wrong"
 
 
 @dataclass(slots=True)

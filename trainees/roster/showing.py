@@ -9,21 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts import identity
+from accounts.lists import Change, State
 from intake.problems import RowProblem
 from intake.sheets import Row as Cells
 from intake.tables import LeftOut, Why
 from trainees.models import Appointment, Cadre, Education, Enrolment, EnrolmentStatus, Gender, PoliticalStatus
 from trainees.roster import tidied
-from trainees.roster.changes import Change
 from trainees.roster.entries import Entry
 from trainees.roster.known import Person
 from trainees.roster.preview import Preview
 from trainees.roster.questions import Question
-from trainees.roster.rows import Row, State
+from trainees.roster.rows import Row
 from trainees.roster.tidied import Tidied
 from units.models import Unit
 
-_TONES = {State.NEW: "success", State.CHANGED: "info", State.SAME: "neutral", State.WRONG: "danger"}
 _CHOICES: dict[str, Any] = {
     "gender": Gender,
     "political_status": PoliticalStatus,
@@ -120,7 +119,7 @@ class Showing:
             State.SAME: _("已在名单里，或表格里重复，不动"),
             State.WRONG: _("这次不导入，改好后再传一次"),
         }
-        return [Tab(state, label_of(state), hints[state], _TONES[state], counts[state]) for state in State]
+        return [Tab(state, state.label, hints[state], state.tone, counts[state]) for state in State]
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -139,8 +138,8 @@ class Showing:
             unit=self._unit(entry.unit.pk) if entry.unit else "",
             post=entry.post,
             state=row.state,
-            label=_("等您决定") if _is_undecided(row) else label_of(row.state),
-            tone="warning" if _is_undecided(row) else _TONES[row.state],
+            label=_("等您决定") if _is_undecided(row) else row.state.label,
+            tone="warning" if _is_undecided(row) else row.state.tone,
             problems=self.preview.problems_of(row),
             changes=[self._change(change, entry) for change in row.changes],
             notes=row.notes,
@@ -217,16 +216,6 @@ def _facts(one: Entry | Person, unit: str, post: str) -> list[tuple[str, str]]:
         (_("身份证号"), pgettext("ID number", "有") if one.id_hash else pgettext("ID number", "没有")),
     ]
     return [(label, value or "—") for label, value in facts]
-
-
-def label_of(state: State) -> str:
-    """The state in a word."""
-    return {
-        State.NEW: _("新增"),
-        State.CHANGED: _("更新"),
-        State.SAME: _("不变"),
-        State.WRONG: _("有问题"),
-    }[state]
 
 
 def _label(field: str) -> str:

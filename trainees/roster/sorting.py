@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.lists import State
 from accounts.models import Role, User
 from courses.models import ClassStatus, TrainingClass
 from trainees.models import EnrolmentStatus
@@ -19,7 +20,7 @@ from trainees.roster.identify import Doubt, Register
 from trainees.roster.known import Person, Seat
 from trainees.roster.options import ANOTHER, PASSED_OVER, Options
 from trainees.roster.questions import Candidate, Lookalikes, Question
-from trainees.roster.rows import Row, State
+from trainees.roster.rows import Row
 from units.models import Unit
 
 # Decided by a person: an import does not undo it.

@@ -69,7 +69,7 @@ def source_of(kept: RosterImport) -> bytes | str:
 
 
 @transaction.atomic
-def answer(kept: RosterImport, *, row: int | None, said: str, by: User) -> bool:
+def answer(kept: RosterImport, *, row: int | None, said: str) -> bool:
     """Keeps what was said of a row in doubt (a cadre's number, ANOTHER, PASSED_OVER, "" to ask again), or of all of whom
     nothing was said (`row` None: ANOTHER or ""); False where it is too late. Whether it answers what is asked, the preview tells."""
     held = RosterImport.objects.select_for_update(of=["self"]).get(pk=kept.pk)

@@ -1,4 +1,4 @@
-"""The pages of the roster, of groups and of seats."""
+"""The pages of rosters, quotas, replies, groups and seats, of a person's record, and of what becomes of units."""
 
 from trainees.views.arranging import arrangement_undo
 from trainees.views.behalf import basis_file, behalf_photo, behalf_pick, behalf_text

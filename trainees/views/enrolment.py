@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, next_address, posted, signed_in, typed
+from accounts.access import UserRequest, next_address, posted, signed_in, typed, typed_number
 from accounts.resending import taken_once
 from courses.models import TrainingClass
 from trainees import candidates, enrolment, waiting
@@ -26,7 +26,7 @@ def enrolment_new(request: UserRequest, pk: int) -> HttpResponse:
     text, hindrance = typed(request.GET.get("q"), most=50), ""
     if request.method == "POST":
         cadre = get_object_or_404(
-            Cadre, district=training_class.plan.district_id, pk=_number(request.POST.get("cadre"))
+            Cadre, district=training_class.plan.district_id, pk=typed_number(request.POST.get("cadre"))
         )
         try:
             row = enrolment.enrol(training_class, cadre=cadre, by=request.user)
@@ -113,7 +113,3 @@ def _say_enrolled(request: UserRequest, row: Enrolment, name: str) -> None:
 def _way_back(request: UserRequest, row: Enrolment) -> str:
     """Where the undo came from, if it is a page of ours; else the roster."""
     return next_address(request) or reverse("trainees:roster_detail", args=[row.training_class_id])
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

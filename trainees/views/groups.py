@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import UserRequest, next_address, posted, signed_in
 from accounts.resending import taken_once
 from courses.models import TrainingClass
-from trainees import columns, grouping, groups, members
+from trainees import group_columns, grouping, groups, members
 from trainees.access import (
     arrangement_changed_by,
     arrangement_seen_by,
@@ -19,9 +19,9 @@ from trainees.access import (
     person_arranged_by,
 )
 from trainees.arranging import NotArranged, Overtaken
-from trainees.columns import Preview
 from trainees.forms import DivideForm, GroupForm, GroupMoveForm, GroupPlaceForm
 from trainees.forms.groups import suggested
+from trainees.group_columns import Preview
 from trainees.models import StudyGroup
 from trainees.views.arranging import attempt, say
 
@@ -143,13 +143,13 @@ def _page(
 ) -> HttpResponse:
     """The whole page, or to htmx the part that a drop renews."""
     people = members.load(training_class)
-    tray, side_by_side = columns.columns(training_class, people)
+    tray, side_by_side = group_columns.columns(training_class, people)
     context = {
         "training_class": training_class,
         "tray": tray,
         "groups": side_by_side,
         "people": people,
-        "roles": columns.class_roles(people),
+        "roles": group_columns.class_roles(people),
         "may_arrange": request.user.has_perm("trainees.arrange", training_class),
         "refusal": refusal,
         "fragment": bool(request.htmx) and request.method == "POST",

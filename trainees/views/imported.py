@@ -42,7 +42,7 @@ def roster_answer(request: UserRequest, pk: int) -> HttpResponse:
     of_one = row.isascii() and row.isdigit() and len(row) < 7
     if not (of_one or row == "others") or not uploads.is_answer(said):
         return HttpResponseBadRequest()
-    if not uploads.answer(kept, row=int(row) if of_one else None, said=said, by=request.user):
+    if not uploads.answer(kept, row=int(row) if of_one else None, said=said):
         messages.info(request, _("这份名单已经导入，或已清除，不能再改。"))
     back = next_address(request) or Destination.of(kept).page_of(kept)
     return redirect(f"{back}#row-{row}" if of_one else back)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import guessing
-from accounts.access import UserRequest, signed_in
+from accounts.access import UserRequest, signed_in, typed_number
 from accounts.models import Role, User
 from courses.duties import duties_of
 from trainees import links, slips
@@ -37,7 +37,7 @@ def link_slips(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def link_issue(request: UserRequest, pk: int) -> HttpResponse:
     """Issues a new link to one cadre of a class, and shows the slip, this once."""
-    training_class = links_issued_by(request.user, _number(request.POST.get("training_class")))
+    training_class = links_issued_by(request.user, typed_number(request.POST.get("training_class")) or 0)
     cadre = get_object_or_404(Cadre, enrolments__training_class=training_class, pk=pk)
     context = {"training_class": training_class, "slips": [slips.issue_one(cadre, by=request.user)]}
     return private(render(request, "trainees/link_issue.html", context))
@@ -77,7 +77,3 @@ def _is_staff(user: User) -> bool:
     """Whether the account opens more than the cadre's own page: such people sign in by password."""
     more = user.is_staff or user.is_superuser or bool(user.roles - {Role.CADRE})
     return more or bool(duties_of(user))
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import UserRequest, posted, signed_in, typed
+from accounts.access import UserRequest, posted, signed_in, typed, typed_number
 from trainees import doubles, merging
 from trainees.access import cadre_allowed
 from trainees.forms import MergeForm
@@ -65,10 +65,8 @@ def merge_undo(request: UserRequest, pk: int) -> HttpResponse:
 
 def _other(request: UserRequest, kept: Cadre) -> Cadre | None:
     """The record that the page names; 404 for one of another district."""
-    asked = request.POST.get("with") or request.GET.get("with", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    return get_object_or_404(Cadre, district=kept.district_id, pk=int(asked))
+    pk = typed_number(request.POST.get("with") or request.GET.get("with"))
+    return None if pk is None else get_object_or_404(Cadre, district=kept.district_id, pk=pk)
 
 
 def _look_for(request: UserRequest, kept: Cadre) -> HttpResponse:

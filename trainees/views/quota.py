@@ -13,7 +13,7 @@ from accounts.access import UserRequest, posted, signed_in
 from courses.access import class_seen_by
 from trainees import allotting, sharing
 from trainees.access import quotas_changed_by
-from trainees.allotting import Allotment, Outdated, Table
+from trainees.allotting import Allotment, Stale, Table
 from trainees.forms import QuotaForm, QuotaSheetForm, ShareForm
 from trainees.workplaces import Workplaces
 
@@ -41,7 +41,7 @@ def quota_save(request: UserRequest, pk: int) -> HttpResponse:
         count = allotting.allot(
             training_class, seats=form.seats, seen=request.POST.get("seen", ""), by=request.user
         )
-    except Outdated:
+    except Stale:
         return _table(request, table, form, status=409, outdated=True)
     messages.success(request, _saved(count))
     return redirect("trainees:quota_list", pk)

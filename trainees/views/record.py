@@ -30,8 +30,8 @@ def cadre_edit(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _save(form, by=request.user)
-        except records.Outdated as outdated:
-            stale = outdated.current
+        except records.Stale as refused:
+            stale = refused.current
             form = _as_typed(form, request, stale)
         except records.NumberTaken:
             form.add_error("id_number", _("这个身份证号已登记在另一人名下。可以合并两条记录。"))

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import UserRequest, for_administrators, posted
 from accounts.models import AuditEntry, Role
-from trainees import reverting, succession
+from courses.refusals import NotAllowed
+from trainees import succession, succession_undoing
 from trainees.forms import RenameForm, SplitForm, UnitMergeForm
 from trainees.succession_effects import effects_of
 from trainees.views.roster import private
@@ -28,7 +29,7 @@ def unit_rename(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             succession.rename(unit, by=request.user, **form.cleaned_data)
-        except succession.NotAllowed as refused:
+        except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("已更名为“%(name)s”。") % {"name": form.cleaned_data["name"]})
@@ -46,7 +47,7 @@ def unit_merge(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             succession.merge(unit, by=request.user, **form.cleaned_data)
-        except succession.NotAllowed as refused:
+        except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("“%(unit)s”已并入。") % {"unit": unit})
@@ -68,7 +69,7 @@ def unit_split(request: UserRequest, pk: int) -> HttpResponse:
         given = {**form.cleaned_data, "chosen": form.chosen(list(effects.posts))}
         try:
             succession.split(unit, by=request.user, **given)
-        except succession.NotAllowed as refused:
+        except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("“%(unit)s”已拆分。") % {"unit": unit})
@@ -82,7 +83,7 @@ def unit_split(request: UserRequest, pk: int) -> HttpResponse:
 @for_administrators
 def succession_list(request: UserRequest) -> HttpResponse:
     """What was renamed, merged and split, the newest first."""
-    rows = reverting.successions_of(_units(request))
+    rows = succession_undoing.successions_of(_units(request))
     return render(request, "trainees/succession_list.html", {"rows": rows})
 
 
@@ -95,8 +96,8 @@ def succession_undo(request: UserRequest, pk: int) -> HttpResponse:
     )
     entry = get_object_or_404(rows, pk=pk)
     try:
-        reverting.undo(entry, by=request.user)
-    except succession.NotAllowed as refused:
+        succession_undoing.undo(entry, by=request.user)
+    except NotAllowed as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("已撤销，恢复原样。"))

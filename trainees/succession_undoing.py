@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.lists.undoing import first_in_use
 from accounts.models import AuditEntry, Grant, User
+from courses.refusals import NotAllowed
 from trainees.models import Appointment, Quota
-from trainees.succession import ACTIONS, NotAllowed
+from trainees.succession import ACTIONS
 from units import tree
 from units.models import Unit, UnitQuerySet
 
