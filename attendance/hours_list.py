@@ -43,6 +43,7 @@ _LEVELS = (
     (TrainingLevel.COUNTY, ("县", "区", "市", "省", "中央", "国家", "部委")),
     (TrainingLevel.NONE, ("不分", "无", "其他")),
 )
+_POST_DAYS = ("started_on", "ended_on")  # so a roster reads them; here they are the training's
 _PERSON = ("name", "unit_and_post", "unit", "town", "phone", "id_number")
 
 
@@ -130,7 +131,7 @@ class HoursList(ListDefinition):
     def read(self, table: Table, row: SheetRow) -> Row:
         """A training, by the year in which its days lie."""
         cells, entry = RowCells(table, row), self.entries[row.number]
-        cells.problems += [problem for problem in entry.problems if problem not in cells.problems]
+        cells.problems += [p for p in entry.problems if p[0] not in _POST_DAYS and p not in cells.problems]
         title = cells.text("title", limit=120)
         cells.need("title", title, _("没有填写培训名称。"))
         started_on, ended_on = self._days(cells)

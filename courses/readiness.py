@@ -17,6 +17,33 @@ _NEEDED_FROM = {
 
 
 @dataclass(frozen=True)
+class Work:
+    """A page on which the organiser works while the class stands where it is: its label and the name of its address."""
+
+    label: str
+    page: str
+
+
+def work_of(status: ClassStatus) -> list[Work]:
+    """The pages where the work of this state is done, in its order."""
+    quotas = Work(_("名额"), "trainees:quota_list")
+    nominations = Work(_("推荐报名"), "attendance:nomination_list")
+    replies = Work(_("催报"), "trainees:reply_list")
+    groups = Work(_("分组"), "trainees:group_list")
+    seating = Work(_("座次"), "trainees:seating_detail")
+    timetable = Work(_("课表"), "timetable:timetable_detail")
+    arrivals = Work(_("报到"), "attendance:registration_list")
+    marks = Work(_("考勤"), "attendance:attendance_detail")
+    return {
+        ClassStatus.APPROVED: [quotas, timetable],
+        ClassStatus.ENROLLING: [quotas, nominations, replies, timetable],
+        ClassStatus.CONFIRMED: [groups, seating, timetable, arrivals],
+        ClassStatus.RUNNING: [arrivals, marks, timetable],
+        ClassStatus.ENDED: [marks],
+    }.get(status, [])
+
+
+@dataclass(frozen=True)
 class Lack:
     """One thing that is missing, in words, and the name of the page on which it is mended; `kind` of document."""
 

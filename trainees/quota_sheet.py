@@ -26,6 +26,7 @@ _HEADERS = ("单位", "名额", "备注")
 _BARE = re.compile(
     r"^(?:\s*\d+[.、\t,，]\s*)?[^\d\t,，]+?(?P<apart>\t|[,，]| )\s*[\d０-９]{1,4}\s*(?:[人名]|\t|[,，]|$)"
 )
+_SPACED = re.compile(r"^\s*([^\d\s]+)\s+([\d０-９]{1,4})\s*$")
 _SEATS = re.compile(r"(\d{1,6})(?:\.0+)?(?:人|名|个)?")
 
 
@@ -40,6 +41,7 @@ class Given:
 def read(source: bytes | str, workplaces: Workplaces) -> Given | Unreadable:
     """The seats in a file or a block. Each row gives seats or a problem; one that repeats a unit is a problem."""
     if isinstance(source, str):
+        source = _evened(source)
         table = tables.from_text(_with_header(source), QUOTAS, required=_REQUIRED)
     else:
         table = tables.from_workbook(source, QUOTAS, required=_REQUIRED)
@@ -50,6 +52,14 @@ def read(source: bytes | str, workplaces: Workplaces) -> Given | Unreadable:
     for row in table.rows:
         _take(given, table, row, workplaces, number=row.number - shift)
     return given
+
+
+def _evened(block: str) -> str:
+    """A block in which some lines have tabs and others a space between unit and number has tabs in all of them."""
+    if "\t" not in block:
+        return block
+    lines = [line if "\t" in line else _SPACED.sub(r"\1\t\2", line) for line in block.splitlines()]
+    return "\n".join(lines)
 
 
 def _with_header(block: str) -> str:

@@ -93,7 +93,7 @@ class ArrivalForm(forms.Form):
     instead_of = forms.TypedChoiceField(
         label=gettext_lazy("替换谁、代谁"), coerce=int, required=False, empty_value=None
     )
-    half_day = forms.ChoiceField(label=gettext_lazy("哪个半天"), required=False)
+    half_day = forms.ChoiceField(label=gettext_lazy("代会哪个半天"), required=False)
     reason = forms.CharField(label=gettext_lazy("更换原因"), max_length=100, required=False)
     agreed_by = forms.CharField(label=gettext_lazy("谁同意的"), max_length=40, required=False)
 

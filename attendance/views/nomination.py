@@ -18,7 +18,13 @@ from attendance.forms.nomination import DecisionForm, NominationFilter
 from attendance.nominations import Overview, grouped, listed
 from courses.models import TrainingClass
 from trainees import deciding, listing, nominating, reporting
-from trainees.access import nominations_decided_by, own_nomination, own_paths, roster_seen_by
+from trainees.access import (
+    nominations_decided_by,
+    own_nomination,
+    own_paths,
+    people_opened_by,
+    roster_seen_by,
+)
 from trainees.deciding import Decided
 from trainees.enrolment import NotEnrolled
 from trainees.models import Enrolment, EnrolmentStatus
@@ -130,6 +136,7 @@ def _page(
         "filter": form,
         "lines": lines,
         "page": page,
+        "opened": people_opened_by(request.user, (line.cadre_id for line in page.object_list)),
         "groups": grouped(rows, overview.quotas),
         "count": _("共 %(count)d 人") % {"count": len(chosen)},
         "next_in_line": queue.first() if queue and is_staff else None,

@@ -17,7 +17,7 @@ from courses.access import class_changed_by, class_seen_by, made_before, planned
 from courses.conflicts import differences, last_change
 from courses.forms import ClassForm, NewClassForm
 from courses.models import TrainingClass, TrainingPlan
-from courses.readiness import lacks_of
+from courses.readiness import lacks_of, work_of
 from courses.steps import OVER, POSTPONABLE, steps_from
 
 
@@ -35,6 +35,7 @@ def class_detail(request: UserRequest, pk: int) -> HttpResponse:
         "documents": documents,
         "co_hosts": list(training_class.co_hosts.all()),
         "lacks": lacks_of(training_class, staff=staff, documents=documents),
+        "work": work_of(status),
         "is_under_way": status not in OVER,
         "steps": steps_from(status),
         "can_postpone": status in POSTPONABLE and training_class.starts_on,

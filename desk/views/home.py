@@ -52,7 +52,8 @@ def home(request: UserRequest) -> HttpResponse:
 
 def staff_home(user: User) -> dict[str, Any]:
     """`sessions` of today, those of `tomorrow`, `news` for the person's 收到, `todos`, `states` [(label, count, url)],
-    `coming` classes; a constant number of queries whatever the rows."""
+    `coming` classes; a constant number of queries whatever the rows. Who only looks has nothing to do: `may_act`."""
+    may_act = bool(user.roles & {Role.ADMINISTRATOR, Role.ORGANISER} or duties_of(user))
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
     return {
@@ -61,7 +62,8 @@ def staff_home(user: User) -> dict[str, Any]:
         "sessions": sessions_on(today, classes),
         "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
         "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
-        "todos": todos(classes, today),
+        "may_act": may_act,
+        "todos": todos(classes, today) if may_act else [],
         "states": states(classes, today),
         "coming": classes.with_status(today)
         .filter(

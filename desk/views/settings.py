@@ -29,7 +29,7 @@ PAGES = [
         _("干部名册"),
         _("从 Excel 登记人员和任职，不进班次"),
         "trainees:cadre_import",
-        "person-lines-fill",
+        "person-badge",
         False,
     ),
     (_("师资"), _("讲师、单位职务、常讲课程"), "timetable:instructor_list", "easel", False),

@@ -170,3 +170,14 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast, count_queries: Callable[[
             take_in(cast, HoursList, text)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_bad_day_is_told_once(cast: Cast) -> None:
+    text = block(
+        "姓名 | 单位 | 培训名称 | 来源 | 学时 | 开始日期",
+        "王小宁 | 花园社区 | 网课 | 网络学院 | 10 | 2026-13-02",
+    )
+    found = outcomes(look(cast, HoursList, text, year=2026))
+    assert [
+        (state, [column for column, _message in problems]) for _row, state, problems, _notes in found
+    ] == [("wrong", ["开始日期"])]

@@ -148,3 +148,22 @@ def test_the_same_queries_with_one_and_three_of_everything(
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("status", "labels"),
+    [
+        (ClassStatus.DRAFT, []),
+        (ClassStatus.APPROVED, ["名额", "课表"]),
+        (ClassStatus.ENROLLING, ["名额", "推荐报名", "催报", "课表"]),
+        (ClassStatus.CONFIRMED, ["分组", "座次", "课表", "报到"]),
+        (ClassStatus.CANCELLED, []),
+    ],
+)
+def test_the_pages_of_the_work_at_hand_stand_by_the_next_step(
+    cast: Cast, as_user: SignIn, url: str, status: ClassStatus, labels: list[str]
+) -> None:
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(status=status)
+    page = as_user(cast.organiser).get(url)
+    assert [work.label for work in page.context["work"]] == labels
+    assert ('class="class-work"' in page.content.decode()) is bool(labels)

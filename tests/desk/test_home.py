@@ -198,3 +198,16 @@ def test_anonymous_signs_in_first(db: None) -> None:
 
 def test_only_get(cast: Cast, as_user: Callable[[User], Client]) -> None:
     assert as_user(cast.organiser).post(URL).status_code == 405
+
+
+def test_who_only_looks_is_given_nothing_to_do(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    published = factories.published(factories.session(cast.training_class, "基层党建", start=at("23:00")))
+    factories.enrolment(cast.training_class, factories.cadre("李四", cast.community), status="NOMINATED")
+    seen = {}
+    for who in ("organiser", "auditor"):
+        page = as_user(getattr(cast, who)).get(URL)
+        adjusts = f"/sessions/{published.session_id}/adjust/" in page.content.decode()
+        seen[who] = (bool(page.context["todos"]), adjusts)
+    assert seen == {"organiser": (True, True), "auditor": (False, False)}

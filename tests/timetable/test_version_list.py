@@ -77,3 +77,13 @@ def test_the_queries_do_not_grow(
             organiser.get(address)
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_only_staff_find_the_way_to_the_class(
+    organiser: Client, cast: Cast, add: Add, publish: Publish, address: str, as_user: Any
+) -> None:
+    add()
+    publish()
+    link = f'href="/classes/{cast.training_class.pk}/"'
+    pages = [client.get(address).content.decode() for client in (organiser, as_user(cast.cadre_user))]
+    assert [link in page for page in pages] == [True, False]

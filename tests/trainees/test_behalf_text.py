@@ -141,3 +141,8 @@ def test_an_id_number_is_masked_before_anything_is_shown_or_kept(client: Client,
 def test_no_text_or_too_much_is_refused(client: Client, cast: Cast, text: str) -> None:
     response = look(client, cast, text)
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["text"])
+
+
+def test_once_the_text_is_read_the_reason_is_marked_as_needed(client: Client, cast: Cast) -> None:
+    looked = client.post(url(cast), {"text": TEXT, "nonce": str(uuid.uuid4())})
+    assert (looked.status_code, looked.context["form"].fields["reason"].required) == (200, True)

@@ -239,3 +239,12 @@ def test_the_queries_do_not_grow_with_the_rows(cast: Cast, as_user: SignIn, coun
         counts.append(len(queries))
     assert len(set(counts)) == 1
     assert counts[0] <= 12
+
+
+@pytest.mark.parametrize(("who", "opens"), [("organiser", True), ("auditor", True), ("head_teacher", False)])
+def test_a_name_leads_to_the_person_for_whoever_may_open_that_page(
+    cast: Cast, as_user: SignIn, who: str, opens: bool
+) -> None:
+    page = as_user(getattr(cast, who)).get(url(cast))
+    assert (f'href="/cadres/{cast.cadre.pk}/"' in page.content.decode()) is opens
+    assert page.context["opened"] == ({cast.cadre.pk} if opens else set())

@@ -72,6 +72,11 @@ class TextForm(forms.Form):
             raise forms.ValidationError(_("请粘贴聊天文字。"))
         return text
 
+    def clean(self) -> None:
+        """Nothing more to check; the page that shows what was read marks the reason as needed."""
+        super().clean()
+        self.fields["reason"].required = True
+
 
 class PersonForm(forms.Form):
     """One person of the text: taken or not, who it is, and in which unit somebody new is."""

@@ -47,6 +47,7 @@ class UnitMergeForm(_DatedForm):
     def __init__(self, *args: Any, unit: Unit, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
+        into.empty_label = _("请选择")
         others = administered_units(by).exclude(path__startswith=unit.path)
         into.queryset = others.exclude(kind=UnitKind.DISTRICT)
 

@@ -13,7 +13,7 @@ from accounts.access import UserRequest, next_address, posted, signed_in
 from courses.access import class_seen_by
 from courses.models import TrainingClass
 from trainees import chasing, reply_history, reply_slips, reporting
-from trainees.access import nominations_decided_by
+from trainees.access import nominations_decided_by, people_opened_by
 from trainees.contacts import show_phones
 from trainees.forms.reply import ClosingForm, ReplyFilter
 from trainees.reply_access import answers_for, reply_seen_by
@@ -77,13 +77,15 @@ def reply_detail(request: UserRequest, pk: int, unit_pk: int) -> HttpResponse:
     may_decide = request.user.has_perm("trainees.decide_nominations", training_class)
     _show_phones(request, training_class, [reply])
     _with_texts(request, training_class, [reply])
+    nominations = reply_history.nominations_of(training_class, unit)
     context = {
         "training_class": training_class,
         "reply": reply,
         "is_staff": is_staff,
         "may_decide": may_decide,
         "may_report": answers_for(request.user, training_class, unit),
-        "nominations": reply_history.nominations_of(training_class, unit),
+        "nominations": nominations,
+        "opened": people_opened_by(request.user, (row.cadre_id for row in nominations)),
         "history": reply_history.of(training_class, unit) if is_staff else None,
     }
     return private(render(request, "trainees/reply_detail.html", context))

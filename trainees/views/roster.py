@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.access import UserRequest, signed_in
 from trainees import listing
-from trainees.access import own_paths, roster_seen_by
+from trainees.access import own_paths, people_opened_by, roster_seen_by
 from trainees.forms import RosterFilter
 from trainees.quotas import Ledger
 
@@ -33,6 +33,7 @@ def roster_detail(request: UserRequest, pk: int) -> HttpResponse:
         "training_class": training_class,
         "page": page,
         "lines": lines,
+        "opened": people_opened_by(request.user, (line.cadre_id for line in page.object_list)),
         "count": _("共 %(count)d 人") % {"count": len(chosen)},
         "may_change": request.user.has_perm("trainees.change_roster", training_class),
     }
