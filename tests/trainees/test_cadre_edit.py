@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from tests import factories
 from tests.conftest import Cast
 from trainees import people
@@ -30,6 +30,12 @@ def test_facts_are_saved(client: Client, cast: Cast) -> None:
     cadre = Cadre.objects.get(pk=cast.cadre.pk)
     assert response["Location"] == reverse("attendance:cadre_detail", args=[cadre.pk])
     assert (cadre.name, cadre.phone, cadre.birth_month) == ("王晓宁", "13900001111", "1980-05")
+
+
+def test_R28_who_sees_the_phone_in_full_leaves_a_trace(client: Client, cast: Cast) -> None:
+    assert "13800005678" in client.get(url(cast)).text
+    entry = AuditEntry.objects.get(action="trainees.see_phones")
+    assert (entry.by, entry.subject_id, entry.data) == (cast.organiser, cast.cadre.pk, {})
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
 from accounts.access import UserRequest, posted, signed_in
 from accounts.models import Role, User
 from accounts.resending import taken_once
@@ -38,6 +39,8 @@ def cadre_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect(CADRE, pk)
+    if cadre.phone:
+        audit.record("trainees.see_phones", by=request.user, subject=cadre)
     context = {"form": form, "cadre": cadre, "name": name, "stale": stale}
     status = 409 if stale else 422 if form.errors else 200
     return private(render(request, "trainees/cadre_edit.html", context, status=status))
