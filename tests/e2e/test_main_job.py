@@ -178,7 +178,7 @@ def import_the_roster(organiser: Visitor, number: int) -> None:
     organiser.look()
     organiser.follow("导入花名册")
     organiser.look()
-    page.get_by_label("Excel 文件").set_input_files(ROSTER)
+    page.get_by_label("Excel 或 CSV 文件").set_input_files(ROSTER)
     organiser.press("下一步")
     expect(page.locator(".outcome-count").first).to_have_text(str(PEOPLE))
     organiser.look()
