@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,15 @@ class HoursCredit(models.Model):
             models.UniqueConstraint(
                 fields=["cadre", "source", "title", "year", "started_on"],
                 name="credit_once",
-                nulls_distinct=False,
+                violation_error_message=_("这项学时已经登记过。"),
+            ),
+            models.UniqueConstraint(
+                F("cadre"),
+                F("source"),
+                F("title"),
+                F("year"),
+                condition=Q(started_on=None),
+                name="credit_once_undated",
                 violation_error_message=_("这项学时已经登记过。"),
             ),
         ]
@@ -155,9 +164,12 @@ class Requirement(models.Model):
         ordering = ["rank", "rule", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "year", "rule", "audience", "within_months"],
+                F("district"),
+                Coalesce("year", 0),
+                F("rule"),
+                F("audience"),
+                Coalesce("within_months", 0),
                 name="requirement_once",
-                nulls_distinct=False,
                 violation_error_message=_("这个年度已有同一规则。"),
             )
         ]
@@ -182,9 +194,9 @@ class OnlineRate(models.Model):
         ordering = [F("year").desc(nulls_last=True)]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "year"],
+                F("district"),
+                Coalesce("year", 0),
                 name="online_rate_once",
-                nulls_distinct=False,
                 violation_error_message=_("这个年度已有折算办法。"),
             ),
             models.CheckConstraint(condition=Q(claimed__gt=0, credited__gte=0), name="online_rate_is_a_rate"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from attendance import crediting, hours
@@ -174,3 +175,13 @@ def test_the_last_training(cast: Cast) -> None:
         people[1]: dt.date(2026, 1, 1),
     }
     assert hours.last_trained(people, until=2025) == {people[0]: dt.date(2024, 1, 1)}
+
+
+@pytest.mark.parametrize("started_on", [None, factories.MONDAY])
+def test_the_database_keeps_the_same_training_once(cast: Cast, started_on: Any) -> None:
+    fields: dict[str, Any] = {"cadre": cast.cadre, "source": "BEFORE", "title": "轮训", "year": 2025}
+    HoursCredit.objects.create(**fields, started_on=started_on)
+    HoursCredit.objects.create(**fields, started_on=factories.MONDAY + dt.timedelta(days=1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HoursCredit.objects.create(**fields, started_on=started_on)
+    assert HoursCredit.objects.count() == 2
