@@ -55,7 +55,7 @@ def work(importer: Importer, pk: int) -> bool:
             return False
         except (OperationalError, InterfaceError):
             raise
-        except Exception as error:  # whatever went wrong, whoever confirmed must read that it did
+        except Exception as error:  # at the task's edge: else the import would seem under way for ever
             _put_back(importer, upload, UploadState.FAILED, _reason(upload, error))
             return False
     return True

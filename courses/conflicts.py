@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from courses.models import TrainingClass
 from courses.planning import FACTS
+from units.fields import column_label
 from units.models import Unit
 
 
@@ -24,13 +24,13 @@ class Difference:
 def differences(stored: TrainingClass, typed: TrainingClass, co_hosts: Iterable[Unit]) -> list[Difference]:
     """The facts in which the two are not the same, in the order of the form."""
     rows = [
-        Difference(_label(name), _shown(stored, name), _shown(typed, name))
+        Difference(column_label(TrainingClass, name), _shown(stored, name), _shown(typed, name))
         for name in FACTS
         if getattr(stored, name) != getattr(typed, name)
     ]
     before, after = set(stored.co_hosts.all()), set(co_hosts)
     if before != after:
-        rows.append(Difference(_label("co_hosts"), _listed(before), _listed(after)))
+        rows.append(Difference(column_label(TrainingClass, "co_hosts"), _listed(before), _listed(after)))
     return rows
 
 
@@ -41,11 +41,6 @@ def last_change(training_class: TrainingClass) -> AuditEntry | None:
         .select_related("by")
         .first()
     )
-
-
-def _label(name: str) -> str:
-    field = TrainingClass._meta.get_field(name)
-    return str(capfirst(getattr(field, "verbose_name", name)))
 
 
 def _shown(training_class: TrainingClass, name: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.lists import ListDefinition, Mode
 from accounts.models import ListKind
+from attendance.hours_list import HoursList
 from courses.forms.document import KINDS, MAX_MEGABYTES
 from courses.forms.files import checked
 from courses.models import Category
@@ -75,13 +76,14 @@ class HoursUploadForm(ListUploadForm):
     """In which year a training without days was, and where from."""
 
     year = forms.IntegerField(label=gettext_lazy("没有日期的算在哪一年"), min_value=2000, max_value=2100)
-    origin = forms.ChoiceField(label=gettext_lazy("没有“来源”列的算作"))
+    origin = forms.ChoiceField(
+        label=gettext_lazy("没有“来源”列的算作"),
+        choices=[(source.value, source.label) for source in HoursList.origins],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = timezone.localdate().year
-        origin: Any = self.fields["origin"]
-        origin.choices = [(source.value, source.label) for source in self.definition.origins]  # type: ignore[attr-defined]  # of HoursList
 
 
 class PlanConfirmForm(forms.Form):

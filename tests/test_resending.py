@@ -25,10 +25,13 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
+    return _settings(cast) | _hours(cast) | _people(cast)
+
+
+def _settings(cast: Cast) -> dict[str, Form]:
     course = {"title": "新课程", "category": CourseCategory.values[0], "hours": "4"}
     account = {"username": "new", "name": "新人", "unit": cast.town.pk, "role": "liaison"}
     unit = {"name": "新设社区", "kind": "COMMUNITY", "parent": cast.town.pk, "position": 1}
-    person = {"name": "新学员", "unit": cast.community.pk, "post": "社区委员"}
     return {
         "courses:course_new": ("/settings/courses/new/", Course, course),
         "timetable:room_new": (
@@ -53,6 +56,11 @@ def _forms(cast: Cast) -> dict[str, Form]:
         ),
         "accounts:account_new": ("/settings/accounts/new/", User, account),
         "accounts:unit_new": ("/settings/units/new/", Unit, unit),
+    }
+
+
+def _hours(cast: Cast) -> dict[str, Form]:
+    return {
         "attendance:credit_new": (
             reverse("attendance:credit_new", args=[cast.cadre.pk]),
             HoursCredit,
@@ -69,6 +77,12 @@ def _forms(cast: Cast) -> dict[str, Form]:
             OnlineRate,
             {"year": 2026, "claimed": 2, "credited": 1},
         ),
+    }
+
+
+def _people(cast: Cast) -> dict[str, Form]:
+    person = {"name": "新学员", "unit": cast.community.pk, "post": "社区委员"}
+    return {
         "trainees:cadre_new": (
             reverse("trainees:cadre_new", args=[cast.training_class.pk]),
             Cadre,

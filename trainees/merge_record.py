@@ -86,9 +86,9 @@ def take_back(change: Mapping[str, Any]) -> None:
 
 def text_of(row: models.Model, name: str) -> Any:
     """The value of a column as JSON holds it."""
-    column = row._meta.get_field(name)
-    value = getattr(row, column.attname)  # type: ignore[union-attr]  # only columns are asked for
-    return value if value is None or isinstance(value, int | str) else column.value_to_string(row)  # type: ignore[union-attr]  # as above
+    column: Any = row._meta.get_field(name)
+    value = getattr(row, column.attname)
+    return value if value is None or isinstance(value, int | str) else column.value_to_string(row)
 
 
 def _value(model: Any, name: str, text: Any) -> Any:

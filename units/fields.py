@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from units.pinyin import search_key
 
@@ -31,3 +32,8 @@ class SearchKeyField(models.TextField):
         key = search_key(str(getattr(model_instance, self.of)), person=self.person)
         setattr(model_instance, self.attname, key)
         return key
+
+
+def column_label(model: type[models.Model], name: str) -> str:
+    """What a column is called on a page; raises FieldDoesNotExist."""
+    return str(capfirst(getattr(model._meta.get_field(name), "verbose_name", name)))

@@ -1,5 +1,6 @@
 """What one kind of list is: its columns, how a row reads, how a record is recognised, compared and written."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, cast
@@ -15,10 +16,11 @@ from intake.headers import Vocabulary
 from intake.problems import Problem, Unreadable
 from intake.sheets import Row as SheetRow
 from intake.tables import Table
+from units.fields import column_label
 from units.models import Unit
 
 
-class ListDefinition:
+class ListDefinition(ABC):
     """One district's list of one kind. A kind is a subclass; an instance serves one preview.
 
     `model` keeps the records; the fields of a row are its columns, but for `beside`, which `relate` writes. `columns`
@@ -57,24 +59,25 @@ class ListDefinition:
             for key in self.keys_of(record):
                 self._known.setdefault(key, []).append(record)
 
+    @abstractmethod
     def records(self) -> Any:
         """The district's records of this kind, a queryset."""
-        raise NotImplementedError
 
     def records_of(self, pks: Sequence[int]) -> Iterable[Any]:
         """Those of these ids that are there."""
         return cast(Iterable[Any], self.records().filter(pk__in=pks))
 
+    @abstractmethod
     def keys_of(self, record: Any) -> Iterable[Hashable]:
         """By what a record is recognised."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, table: Table, row: SheetRow) -> Row:
         """What the row says, with what was not understood."""
-        raise NotImplementedError
 
     def finish(self, rows: Sequence[Row]) -> None:
         """Settles what one row alone does not tell: names of other rows, rings, sums."""
+        return  # most kinds need nothing here
 
     def find(self, part: Part) -> Any:
         """The record that the part means, None for a new one, a Problem where it cannot be told."""
@@ -114,7 +117,7 @@ class ListDefinition:
         if field in self.labels:
             return str(self.labels[field])
         try:
-            return str(self.model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column of ours
+            return column_label(self.model, field)
         except FieldDoesNotExist:
             return self.vocabulary[field][0]
 
@@ -124,6 +127,7 @@ class ListDefinition:
 
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """Asks whether these may be written; raises Refused."""
+        return  # most kinds need nothing here
 
     def make(self, part: Part) -> Any:
         """A new record of the district with what the part says, not saved."""
@@ -156,6 +160,7 @@ class ListDefinition:
 
     def relate(self, values: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
         """Writes what stands beside the records' own columns, when all of them are there."""
+        return  # most kinds need nothing here
 
     def remove(self, records: Sequence[Any]) -> None:
         """Takes away new records that nothing uses."""

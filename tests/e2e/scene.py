@@ -111,12 +111,8 @@ def play(cast: Cast) -> Scene:
     course = factories.course(cast.district)
     sessions = _sessions(training_class, today, room, teacher, course)
     published = [factories.published(session, instructor_text="区委党校讲师 陈静") for session in sessions]
-    cancelled = factories.session(
-        training_class,
-        "停掉的课",
-        start=factories.at("19:00", today),
-        status="CANCELLED",
-    )
+    evening = factories.at("19:00", today)
+    cancelled = factories.session(training_class, "停掉的课", start=evening, status="CANCELLED")
     enrolments = _people(cast, training_class)
     asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])

@@ -1,6 +1,8 @@
 """Figures as people write them."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -46,8 +48,8 @@ def test_whole(raw: str, value: int) -> None:
         (tenths(most=10), "11", "“11”太大，最多 10。"),
     ],
 )
-def test_what_is_no_figure_is_said(read: object, raw: object, message: str) -> None:
-    assert read(raw) == Problem(message)  # type: ignore[operator]  # a reader
+def test_what_is_no_figure_is_said(read: Callable[[Any], Any], raw: object, message: str) -> None:
+    assert read(raw) == Problem(message)
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,10 @@ def keep(
     where: TrainingClass | Unit, *rows: Row, by: User, header: Sequence[str] = HEADER, **options: Any
 ) -> RosterImport:
     """A pasted block for a class or for a district's people, not yet confirmed."""
-    is_class = isinstance(where, TrainingClass)
+    to: dict[str, Any] = {"training_class" if isinstance(where, TrainingClass) else "district": where}
     return uploads.keep(
         block(*rows, header=header),
-        training_class=where if isinstance(where, TrainingClass) else None,
-        district=None if is_class else where,  # type: ignore[arg-type]  # one of the two
+        **to,
         file_name="粘贴的名单",
         options=Options(**options),
         by=by,

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import identity
 from trainees.merging import Comparison, Twice
 from trainees.models import Cadre
 from trainees.people import FACTS
+from units.fields import column_label
 
 KEPT, GONE = "kept", "gone"
 
@@ -92,7 +92,7 @@ def _differs(comparison: Comparison, name: str) -> bool:
 def _label(name: str) -> str:
     if name == "id_number":
         return _("身份证号")
-    return str(capfirst(Cadre._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # facts are columns
+    return column_label(Cadre, name)
 
 
 def _shown(cadre: Cadre, name: str) -> str:
