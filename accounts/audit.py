@@ -24,6 +24,14 @@ def record(action: str, *, by: User | None, subject: models.Model | None = None,
     )
 
 
+def latest(action: str, subject: models.Model) -> AuditEntry | None:
+    """The newest row of that act on that subject, or None. One query."""
+    rows = AuditEntry.objects.filter(
+        action=action, subject_type=subject._meta.label_lower, subject_id=subject.pk
+    )
+    return rows.order_by("-pk").first()
+
+
 def record_many(
     action: str, *, by: User | None, subjects: Iterable[tuple[models.Model, dict[str, Any]]]
 ) -> None:

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import identity
 from accounts.models import Grant, Role, User
+from intake.problems import Problem
 from units.models import Unit, UnitKind, UnitQuerySet, in_subtree
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -46,6 +48,46 @@ class AccountForm(forms.ModelForm):
         unit: Any = self.fields["unit"]
         unit.queryset = administered_units(by)
         unit.required = True
+
+
+class OwnAccountForm(forms.ModelForm):
+    """How one is reached oneself. Who has a password types it to change the address by which a new one can be had."""
+
+    password = forms.CharField(
+        label=gettext_lazy("当前密码"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=gettext_lazy("改邮箱时要填：忘记密码的链接会发到这个邮箱。"),
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "phone"]
+        labels = {"email": gettext_lazy("电子邮箱")}
+        help_texts = {"email": gettext_lazy("上课提醒和通知也发到这里；不填就只在“消息”里看。")}
+        widgets = {"phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.has_usable_password():
+            del self.fields["password"]
+        if self.instance.roles == {Role.CADRE}:
+            del self.fields["phone"]  # the record's own counts, which the unit's liaison keeps
+
+    def clean_phone(self) -> str:
+        """A number in one spelling."""
+        number = identity.read_phone(self.cleaned_data["phone"])
+        if isinstance(number, Problem):
+            raise forms.ValidationError(number.message)
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Another address of mail needs the password."""
+        given: dict[str, Any] = super().clean() or {}
+        asks = "password" in self.fields and "email" in self.changed_data
+        if asks and not self.instance.check_password(given.get("password", "")):
+            self.add_error("password", _("改邮箱请填当前密码；这里填的不对。"))
+        return given
 
 
 class InvitationForm(AccountForm):

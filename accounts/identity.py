@@ -107,6 +107,12 @@ def mask_phone(phone: str) -> str:
     return f"{area}{dash}****{local[-4:] if len(local) > 6 else ''}" if phone else ""
 
 
+def mask_name(name: str) -> str:
+    """王*宁, 张*, 欧**东: the first and the last character of a name, of a short one the first."""
+    shown = name[-1] if len(name) > 2 else ""
+    return f"{name[:1]}{'*' * max(1, len(name) - 1 - len(shown))}{shown}"
+
+
 def veil(text: str, *, first: int, last: int) -> str:
     """The text as it was typed, with only so many of its first and last digits to be seen; other signs stay."""
     places = [place for place, sign in enumerate(text) if sign.isdecimal() or sign in "Xx"]
@@ -173,7 +179,14 @@ def decrypt_bytes(stored: bytes | memoryview) -> bytes:
 
 def id_number_hash(id_number: str) -> str:
     """64 hexadecimal digits by which an encrypted ID number is found again: HMAC-SHA256 under a key of its own."""
-    return hmac.new(_key(settings.FIELD_KEY, b"search"), id_number.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(id_number, purpose="search")
+
+
+def keyed_hash(text: str, *, purpose: str) -> str:
+    """64 hexadecimal digits by which a short code is found again that is kept nowhere; each purpose has a key of its
+    own."""
+    key = _key(settings.FIELD_KEY, purpose.encode())
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def key_fingerprint() -> str:

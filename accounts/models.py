@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Self
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -74,6 +75,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def answers(self) -> dict[Callable[..., Any], Any]:
+        """What `accounts.asked_once` keeps: a question → its answer."""
+        return {}
 
     @cached_property
     def current_grants(self) -> list[Grant]:

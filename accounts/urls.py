@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import account, password, sign_in, unit
+from accounts.views import account, own, password, sign_in, unit
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("language/", sign_in.language_set, name="language_set"),
+    path("account/", own.account_own, name="account_own"),
     path("password/", password.password_change, name="password_change"),
     path("password/reset/", password.password_reset, name="password_reset"),
     path("password/reset/sent/", password.password_reset_sent, name="password_reset_sent"),

@@ -1,18 +1,56 @@
 """What a person serves in which class, asked once a request."""
 
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.asked_once import asked_once
 from accounts.models import Grant, Role, User
-from courses.models import TrainingClass
+from courses.models import StaffRole, TrainingClass
 
 Duties = frozenset[tuple[int, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An appointment to a class, and the days of its published timetable."""
+
+    class_id: int
+    role: str
+    first_on: dt.date | None
+    last_on: dt.date | None
+
+    def runs_on(self, day: dt.date) -> bool:
+        """Whether the class is held around that day."""
+        return bool(self.first_on and self.last_on and self.first_on <= day <= self.last_on)
+
+
+@asked_once
+def appointments_of(user: User) -> list[Duty]:
+    """The appointments that have not expired, those to the classes that begin first before the others."""
+    days = ("training_class__first_published_on", "training_class__last_published_on")
+    rows = user.class_roles.in_force().values_list("training_class_id", "role", *days)
+    return [Duty(*row) for row in rows.order_by(days[0], "training_class")]
+
+
+@asked_once
 def duties_of(user: User) -> Duties:
-    """(class id, role) of each appointment that has not expired; kept on the user, as the grants are."""
-    kept: Duties | None = getattr(user, "_duties", None)
-    if kept is None:
-        kept = frozenset(user.class_roles.in_force().values_list("training_class_id", "role"))
-        user._duties = kept  # type: ignore[attr-defined]  # lives as long as the request's user
-    return kept
+    """(class id, role) of each appointment that has not expired."""
+    return frozenset((duty.class_id, duty.role) for duty in appointments_of(user))
+
+
+def headed_on(user: User, day: dt.date) -> list[int]:
+    """The classes held around that day of which the user is the head teacher, the first to begin before the others."""
+    return [
+        duty.class_id
+        for duty in appointments_of(user)
+        if duty.role == StaffRole.HEAD_TEACHER and duty.runs_on(day)
+    ]
+
+
+def is_staff(user: User) -> bool:
+    """Whether the account opens more than the cadre's own page: such people sign in by password."""
+    more = user.is_staff or user.is_superuser or bool(user.roles - {Role.CADRE})
+    return more or bool(duties_of(user))
 
 
 def organisers_of(training_class: TrainingClass) -> list[User]:

@@ -2,17 +2,26 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from courses.models import ClassDocument, DocumentKind, TrainingClass
+from courses.models import ClassDocument, ClassStatus, DocumentKind, TrainingClass
 
 NEEDED_FOR_CLOSING = (DocumentKind.APPROVAL, DocumentKind.NOTICE, DocumentKind.SIGNED_SHEET)
+
+
+class NotRemovable(Exception):
+    """A closed class rests on the document; the message is for the reader."""
+
+    def __init__(self) -> None:
+        super().__init__(_("本班已结班，结班依据的文件不能移除；要换文件请先撤销结班。"))
 
 
 @transaction.atomic
@@ -26,8 +35,11 @@ def add_document(
     dated_on: dt.date | None = None,
     file: File | None = None,
     nonce: uuid.UUID | None = None,
+    day: dt.date | None = None,
+    period: str = "",
 ) -> ClassDocument:
-    """Files a document; `file` keeps its own name for the download, and lies under a name of ours.
+    """Files a document; `file` keeps its own name for the download, and lies under a name of ours. A signed sheet belongs
+    to a half-day, `day` with its `period` as the timetable names it.
 
     A form that is sent again (the same nonce) gives the document it made before.
     """
@@ -40,6 +52,8 @@ def add_document(
         title=title,
         number=number,
         dated_on=dated_on,
+        day=day,
+        period=period,
         added_by=by,
         nonce=nonce,
     )
@@ -54,7 +68,11 @@ def add_document(
 
 @transaction.atomic
 def remove_document(document: ClassDocument, *, by: User) -> None:
-    """Takes a document off the class; row and file stay, so that it can be put back."""
+    """Takes a document off the class; row and file stay, so that it can be put back. Raises NotRemovable for what a closed
+    class rests on (R23); who closes it meanwhile waits, or is seen."""
+    current = TrainingClass.objects.select_for_update(no_key=True).get(pk=document.training_class_id)
+    if document.kind in NEEDED_FOR_CLOSING and current.status in (ClassStatus.CLOSED, ClassStatus.ARCHIVED):
+        raise NotRemovable
     document.removed_at = timezone.now()
     document.save(update_fields=["removed_at"])
     audit.record("courses.remove_document", by=by, subject=document.training_class, document=document.pk)
@@ -72,3 +90,12 @@ def missing_for_closing(training_class: TrainingClass) -> list[DocumentKind]:
     """Which kinds of paper R23 asks for are not there with a file."""
     filed = set(training_class.documents.in_place().exclude(file="").values_list("kind", flat=True))
     return [kind for kind in NEEDED_FOR_CLOSING if kind not in filed]
+
+
+def missing_sheets(
+    training_class: TrainingClass, half_days: Iterable[tuple[dt.date, str]]
+) -> list[tuple[dt.date, str]]:
+    """Those of the half-days (day and period) that have no signed sheet with a file (R23), in the order given. One query."""
+    signed = training_class.documents.in_place().filter(kind=DocumentKind.SIGNED_SHEET).exclude(file="")
+    filed = set(signed.filter(day__isnull=False).values_list("day", "period"))
+    return [half_day for half_day in half_days if half_day not in filed]

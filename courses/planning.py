@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from courses.filing import add_document, missing_for_closing, remove_document, restore_document
+from courses.filing import NotRemovable, add_document, missing_for_closing, remove_document, restore_document
 from courses.models import TrainingClass, TrainingPlan
-from courses.progress import adjust_plan, advance, close, locked, postpone, restore
+from courses.progress import adjust_plan, advance, locked, postpone, restore
 from courses.refusals import NotAllowed, Stale
 from courses.staffing import appoint, dismiss, entrust
 from units.models import Unit
@@ -20,13 +20,13 @@ from units.models import Unit
 __all__ = [
     "FACTS",
     "NotAllowed",
+    "NotRemovable",
     "Stale",
     "add_document",
     "advance",
     "appoint",
     "change",
     "change_plan",
-    "close",
     "copy_class",
     "create",
     "dismiss",
@@ -58,6 +58,8 @@ FACTS = (
     "audience",
     "venue",
     "hours_per_half_day",
+    "registration_days",
+    "departure_days",
     "theme",
     "purposes",
     "goals",

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from courses.filing import missing_for_closing
 from courses.models import ClassStatus, PlanStatus, TrainingClass, TrainingPlan
 from courses.refusals import NotAllowed
 from courses.steps import POSTPONABLE, STEPS
@@ -27,8 +26,8 @@ def advance(
     """Takes the class one step; where it stands there already, nothing happens.
 
     Which steps exist says `courses.steps`; a step back and a cancellation need a reason, a cancellation in an
-    issued plan the number of the approving document too (R30). Reopening leads from CLOSED to ENDED, which
-    is stored as CONFIRMED. Raises NotAllowed.
+    issued plan the number of the approving document too (R30). Closing and reopening move more than the class and
+    have pages of their own. Raises NotAllowed.
     """
     target = ClassStatus(to)
     current = locked(training_class)
@@ -37,6 +36,8 @@ def advance(
         step = STEPS.get((source, target))
         if step is None:
             raise NotAllowed(_not_from(source, target))
+        if step.page:
+            raise NotAllowed(_("结班和撤销结班请到“结业与结班”页办理。"))
         if step.needs_reason and not reason.strip():
             raise NotAllowed(_("请写明原因。"))
         if target == ClassStatus.CANCELLED:
@@ -55,13 +56,15 @@ def advance(
     return training_class
 
 
-@transaction.atomic
-def close(training_class: TrainingClass, *, by: User, today: dt.date | None = None) -> TrainingClass:
-    """Closes an ended class whose approval, notice and signed sheets are filed (R23). Raises NotAllowed."""
-    if missing := missing_for_closing(training_class):
-        labels = _("、").join(str(kind.label) for kind in missing)
-        raise NotAllowed(_("结班前还要补齐：%(documents)s。") % {"documents": labels})
-    return advance(training_class, to=ClassStatus.CLOSED, by=by, today=today)
+def record_closed(current: TrainingClass, *, by: User) -> None:
+    """Stores that the class is closed; whoever closes it has worked out what follows, and holds its row (R23)."""
+    _record(current, ClassStatus.ENDED, ClassStatus.CLOSED, by=by)
+
+
+def record_reopened(current: TrainingClass, *, by: User, reason: str) -> None:
+    """Stores that a closed class stands open again, as CONFIRMED, from which ENDED follows; whoever reopens it has
+    taken back what followed, and holds its row."""
+    _record(current, ClassStatus.CLOSED, ClassStatus.ENDED, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -152,6 +155,15 @@ def _store_status(current: TrainingClass, status: ClassStatus) -> None:
     derived = status in (ClassStatus.RUNNING, ClassStatus.ENDED)
     current.status = ClassStatus.CONFIRMED if derived else status
     current.save(update_fields=["status"])
+
+
+def _record(
+    current: TrainingClass, source: ClassStatus, target: ClassStatus, *, by: User, reason: str = ""
+) -> None:
+    _store_status(current, target)
+    audit.record(
+        "courses.advance", by=by, subject=current, source=source.value, to=target.value, reason=reason
+    )
 
 
 def _not_from(source: ClassStatus, target: ClassStatus) -> str:

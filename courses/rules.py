@@ -40,6 +40,12 @@ def is_class_reader(user: User, training_class: TrainingClass | None) -> bool:
     return bool(training_class and _holds_over(user, training_class, Role.FINANCE, Role.AUDITOR))
 
 
+@predicate
+def is_class_finance(user: User, training_class: TrainingClass | None) -> bool:
+    """Finance over the class's host, implementer or district."""
+    return bool(training_class and _holds_over(user, training_class, Role.FINANCE))
+
+
 def _serves(user: User, training_class: TrainingClass | None, *roles: StaffRole) -> bool:
     return training_class is not None and any((training_class.pk, role) in duties_of(user) for role in roles)
 

@@ -163,7 +163,7 @@ def _moves(
     )
     rooms = Room.objects.in_bulk({row["room"] for row in wanted.values() if row["room"]})
     planned = set(classes_scheduled_by(by, district).values_list("pk", flat=True))
-    marked = set(sessions.filter(marks__isnull=False).order_by("pk").values_list("pk", flat=True).distinct())
+    marked = set(sessions.attended().order_by("pk").values_list("pk", flat=True))
     now, moves, left_out = timezone.now(), [], []
     for session in sessions:
         row = wanted[session.pk]

@@ -1,19 +1,33 @@
 """The doors to timetables and sessions."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import typed_number
-from accounts.models import User
-from courses.access import planned_paths
+from accounts.models import Role, User
+from courses.access import class_seen_by, planned_paths
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from timetable.models import PlanningRun, PlanningStatus, Session, SessionMaterial
+from timetable import ceremonies
+from timetable.models import (
+    AgendaItem,
+    Ceremony,
+    CeremonyKind,
+    PlanningRun,
+    PlanningStatus,
+    Session,
+    SessionMaterial,
+    Speech,
+)
 from trainees.access import classes_of
 from units.models import Unit, in_subtree
 
+# What a ceremony is made of.
+Part = TypeVar("Part", AgendaItem, Speech)
 _OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
 
 
@@ -37,6 +51,32 @@ def class_link_held_by(user: User, pk: int) -> TrainingClass:
     if not user.has_perm("courses.change_trainingclass", training_class):
         raise PermissionDenied
     return training_class
+
+
+def fees_seen_by(user: User, pk: int) -> TrainingClass:
+    """The class, to who may read its fees; 403 to others of its staff, 404 to the rest."""
+    return _class_of_fees(user, pk, "timetable.see_fees")
+
+
+def fees_kept_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its finance and administrators; 403 to others of its staff, 404 to the rest."""
+    return _class_of_fees(user, pk, "timetable.keep_fees")
+
+
+def _class_of_fees(user: User, pk: int, permission: str) -> TrainingClass:
+    training_class = class_seen_by(user, pk)
+    if not user.has_perm(permission, training_class):
+        raise PermissionDenied
+    return training_class
+
+
+def finance_district(user: User) -> Unit:
+    """The district whose finance or administrator the user is; 403 to those of a part of it, 404 to everybody else."""
+    paths = user.unit_paths(Role.ADMINISTRATOR, Role.FINANCE)
+    district = get_object_or_404(Unit, pk=int(paths[0].split("/")[0]) if paths else None)
+    if district.path not in paths:
+        raise PermissionDenied
+    return district
 
 
 def session_seen_by(user: User, pk: int) -> Session:
@@ -64,6 +104,51 @@ def material_seen_by(user: User, pk: int) -> SessionMaterial:
     sessions = Session.objects.visible_to(user).values("pk")
     materials = SessionMaterial.objects.in_place().filter(session__in=sessions)
     return get_object_or_404(materials.select_related("session"), pk=pk)
+
+
+def ceremony_seen_by(user: User, pk: int, slug: str) -> Ceremony:
+    """The opening or the closing of a class, to its staff; not stored where nothing is written of it; 404 to the rest."""
+    kind = next((kind for kind in CeremonyKind if kind.lower() == slug), None)
+    if kind is None:
+        raise Http404
+    return ceremonies.find(class_seen_by(user, pk), kind)
+
+
+def ceremony_changed_by(user: User, pk: int, slug: str) -> Ceremony:
+    """The same, to the organisers of a class that is not over; 403 to others who see it, 404 to the rest."""
+    return _ceremony_of(user, ceremony_seen_by(user, pk, slug))
+
+
+def agenda_item_changed_by(user: User, pk: int) -> AgendaItem:
+    """An item of an agenda, removed or not, to who may change the ceremony."""
+    item: AgendaItem = get_object_or_404(_of_ceremonies(AgendaItem, user), pk=pk)
+    _ceremony_of(user, item.ceremony)
+    return item
+
+
+def speech_seen_by(user: User, pk: int) -> Speech:
+    """A speech that is in place, to the staff of its class; 404 to the rest."""
+    return get_object_or_404(_of_ceremonies(Speech, user).filter(removed_at=None), pk=pk)
+
+
+def speech_changed_by(user: User, pk: int) -> Speech:
+    """A speech, removed or not, to who may change the ceremony."""
+    speech: Speech = get_object_or_404(_of_ceremonies(Speech, user), pk=pk)
+    _ceremony_of(user, speech.ceremony)
+    return speech
+
+
+def _ceremony_of(user: User, ceremony: Ceremony) -> Ceremony:
+    if not user.has_perm("timetable.change_timetable", ceremony.training_class):
+        raise PermissionDenied
+    return ceremony
+
+
+def _of_ceremonies(model: type[Part], user: User) -> QuerySet[Part]:
+    seen = TrainingClass.objects.visible_to(user).values("pk")
+    related = ("plan", "host", "implementer")
+    rows: QuerySet[Part] = model._default_manager.filter(Q(ceremony__training_class__in=seen))
+    return rows.select_related(*(f"ceremony__training_class__{name}" for name in related))
 
 
 def timetables_changed_by(user: User) -> TrainingClassQuerySet:

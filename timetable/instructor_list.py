@@ -1,8 +1,10 @@
 """Lecturers as a list."""
 
+import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import identity
@@ -12,6 +14,8 @@ from courses.course_list import bare_title
 from courses.models import Course
 from intake import cells as reading
 from intake.cells import without_spaces
+from intake.problems import Problem
+from intake.sheets import Raw
 from intake.sheets import Row as SheetRow
 from intake.tables import Table
 from timetable.models import Instructor, TitleGrade
@@ -36,10 +40,14 @@ class InstructorList(ListDefinition):
         "post": ("职务", "现任职务", "担任职务"),
         "title": ("职称", "专业技术职称", "技术职称", "职称等级"),
         "phone": ("手机", "手机号码", "手机号", "联系电话", "电话", "联系方式"),
+        "email": ("电子邮箱", "邮箱", "E-mail", "邮箱地址", "电子邮件", "邮件"),
         "courses": ("常讲课程", "主讲课程", "授课课程", "授课题目", "课程", "擅长课程", "讲授课程"),
     }
     columns = ("name", "employer", "post", "title", "courses")
-    example = ("1", "陈静", "区委党校", "教研室主任", "副教授", "13800005678", "基层党建引领社区治理")
+    example = (
+        *("1", "陈静", "区委党校", "教研室主任", "副教授", "13800005678", "chenjing@example.com"),
+        "基层党建引领社区治理",
+    )
 
     def __init__(self, district: Any, options: Mapping[str, Any]) -> None:
         super().__init__(district, options)
@@ -74,6 +82,7 @@ class InstructorList(ListDefinition):
             "post": cells.text("post", limit=60),
             "title": cells.text("title", limit=40),
             "phone": cells.read("phone", lambda raw: identity.read_phone(reading.written(raw))),
+            "email": cells.read("email", _email),
             "courses": self._courses(cells),
         }
         key = reading.one_spelling(str(name))
@@ -134,6 +143,16 @@ class InstructorList(ListDefinition):
             for instructor, titles in wanted
             for title in titles
         )
+
+
+def _email(raw: Raw) -> str | Problem:
+    """An address of mail, half-width and without spaces."""
+    address = without_spaces(unicodedata.normalize("NFKC", reading.written(raw)))
+    try:
+        Instructor._meta.get_field("email").run_validators(address)
+    except ValidationError:
+        return Problem(_("电子邮箱“%(email)s”写得不对，请检查。") % {"email": address[:60]})
+    return address
 
 
 def grade_of(title: str) -> str:

@@ -17,6 +17,7 @@ from timetable.models import (
     Instructor,
     InstructorAnswer,
     InstructorLink,
+    PublishedSession,
     Session,
     SessionInstructor,
     SessionMaterial,
@@ -161,6 +162,19 @@ def of_link(link: InstructorLink) -> list[Invitation]:
     """What the link's lecturer was asked in its class, by time, with the own materials. Constant queries."""
     asked = Q(instructor=link.instructor_id) & ~Q(answer=InstructorAnswer.PROPOSED)
     return _read(link.training_class, asked, materials_of=link.instructor_id)
+
+
+def next_taught(link: InstructorLink) -> PublishedSession | None:
+    """What the link's lecturer holds next in its class, or holds now, as published: what a reminder speaks of. One query."""
+    declined = SessionInstructor.objects.filter(
+        instructor=link.instructor_id, answer=InstructorAnswer.DECLINED
+    )
+    ahead = PublishedSession.objects.taking_place().filter(
+        training_class=link.training_class_id,
+        teaching__instructor=link.instructor_id,
+        end_at__gt=timezone.now(),
+    )
+    return ahead.exclude(session__in=declined.values("session")).order_by("start_at", "pk").first()
 
 
 def by_instructor(training_class: TrainingClass) -> list[Asked]:

@@ -87,6 +87,14 @@ def open_for_class(training_class: TrainingClass) -> ClassLink | None:
     return ClassLink.objects.filter(training_class=training_class, revoked_at=None).first()
 
 
+def public_address(training_class: TrainingClass) -> str:
+    """Where the class reads its timetable: the open link, which asks nobody to sign in, else the timetable's own page.
+    One query."""
+    link = open_for_class(training_class)
+    page = reverse("timetable:timetable_detail", args=[training_class.pk])
+    return (address_of(link) if link else "") or f"{settings.BASE_URL}{page}"
+
+
 def open_for_instructors(training_class: TrainingClass) -> dict[int, InstructorLink]:
     """The open links of the class's lecturers, by the lecturer's id. One query."""
     rows = InstructorLink.objects.filter(training_class=training_class, revoked_at=None)

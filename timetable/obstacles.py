@@ -57,5 +57,5 @@ def unavailable(
 
 def marked(session_ids: Iterable[int]) -> frozenset[int]:
     """Those with attendance marks, which stay where they are. One query."""
-    rows = Session.objects.filter(pk__in=list(session_ids), marks__isnull=False)
-    return frozenset(rows.order_by().values_list("pk", flat=True).distinct())
+    rows = Session.objects.filter(pk__in=list(session_ids)).attended()
+    return frozenset(rows.order_by().values_list("pk", flat=True))

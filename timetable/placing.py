@@ -105,7 +105,7 @@ def lock_resources(
 
 def needs_reason(session: Session, reason: str) -> None:
     """Raises ReasonNeeded when the session has attendance marks and no reason is given; the marks stay."""
-    if not reason.strip() and session.marks.exists():
+    if not reason.strip() and Session.objects.filter(pk=session.pk).attended().exists():
         raise ReasonNeeded
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import identity
 from accounts.models import User
-from timetable import versions
+from timetable import links, versions
+from timetable.fitting import LANGUAGE, Said, cut, fitted, names
 from timetable.models import Notice, TimetableVersion
 from trainees.models import Enrolment
 
@@ -94,10 +97,59 @@ class Receipts:
         return "\n".join(f"{town}{_('：')}{names}" if town else names for town, names in lines)
 
 
-def of_version(version: TimetableVersion, *, seen_by: User) -> Receipts:
+@dataclass(frozen=True)
+class Tally:
+    """Of a version, how many of those told have said 收到, and how many have not."""
+
+    number: int
+    acknowledged: int
+    missing: int
+
+
+def tallies_of(found: Sequence[TimetableVersion]) -> dict[int, Tally]:
+    """The same numbers as `of_version` gives, for several versions by their keys. Two queries."""
+    rows = Notice.objects.filter(version__in=[version.pk for version in found])
+    told = list(rows.values_list("version", "cadre", "acknowledged_at"))
+    classes = {version.pk: versions.classes_of(version) for version in found}
+    attending = Enrolment.objects.attending().filter(
+        cadre__in={cadre for _version, cadre, _at in told if cadre},
+        training_class__in=set[int]().union(*classes.values()),
+    )
+    places: dict[int, set[int]] = defaultdict(set)
+    for cadre, class_id in attending.values_list("cadre", "training_class"):
+        places[cadre].add(class_id)
+    counts = {version.pk: [0, 0] for version in found}
+    for version_id, cadre, acknowledged_at in told:
+        if cadre is None or places[cadre] & classes[version_id]:
+            counts[version_id][acknowledged_at is None] += 1
+    return {version.pk: Tally(version.number, *counts[version.pk]) for version in found}
+
+
+def text_of(version: TimetableVersion, found: Receipts) -> str:
+    """Who has not said 收到, as it is pasted into the group: Chinese, fewer than 300 characters, whom there is no room for
+    counted; "" where all have. One query."""
+    if not found.missing:
+        return ""
+    training_class = version.training_class
+    link = links.public_address(training_class)
+
+    def say(width: int) -> Said:
+        name = cut(training_class.name, width)
+        head = f"【{name}】课表第{version.number}版还有{found.missing}人没有点“收到”："
+        lines = [
+            f"{cut(town, width) or '其他'}：{names([cut(one.name, width) for one in people], width // 4)}"
+            for town, people in found.open_by_town
+        ]
+        return Said([head], lines, ["请看课表，并在“我的课表”里点“收到”。", f"课表：{link}"])
+
+    with translation.override(LANGUAGE):
+        return fitted(say, lambda left: f"另有{left}个单位，名单由班主任通知。")
+
+
+def of_version(version: TimetableVersion, *, seen_by: User | None = None) -> Receipts:
     """Everybody who was told, apart from trainees who have left since, with the phones that R28 shows to the reader:
     those of the class's own trainees. Two queries."""
-    shows_phones = seen_by.has_perm("trainees.see_phones", version.training_class)
+    shows_phones = seen_by is not None and seen_by.has_perm("trainees.see_phones", version.training_class)
     notices = list(version.notices.select_related("cadre", "instructor", "user").order_by("pk"))
     told = {notice.cadre_id: notice for notice in notices if notice.cadre_id}
     attending = Enrolment.objects.attending().filter(

@@ -5,7 +5,13 @@ from rules.predicates import predicate
 
 from accounts.models import User
 from courses.models import ClassStatus, TrainingClass
-from courses.rules import is_class_organiser
+from courses.rules import (
+    is_class_administrator,
+    is_class_auditor,
+    is_class_finance,
+    is_class_organiser,
+    is_class_reader,
+)
 
 # A class that is closed, archived or cancelled keeps its timetable, and asks nobody any more.
 OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
@@ -18,3 +24,5 @@ def is_not_over(user: User, training_class: TrainingClass | None) -> bool:
 
 
 add_perm("timetable.change_timetable", is_class_organiser & is_not_over)
+add_perm("timetable.see_fees", is_class_organiser | is_class_reader | is_class_auditor)
+add_perm("timetable.keep_fees", is_class_administrator | is_class_finance)

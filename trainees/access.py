@@ -12,7 +12,16 @@ from accounts.models import Role, User
 from courses.access import class_seen_by
 from courses.models import ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from trainees.models import Cadre, Enrolment, EnrolmentStatus, Quota, RosterImport, StudyGroup
+from trainees.models import (
+    ATTENDING,
+    Cadre,
+    Enrolment,
+    EnrolmentStatus,
+    PhoneTie,
+    Quota,
+    RosterImport,
+    StudyGroup,
+)
 from units.models import Unit, in_subtree
 
 _CLASS = ("training_class__plan", "training_class__host", "training_class__implementer")
@@ -158,6 +167,30 @@ def group_changed_by(user: User, pk: int) -> StudyGroup:
     group = get_object_or_404(groups.select_related("leader", *_CLASS), pk=pk)
     _refuse_arranging(user, group.training_class)
     return group
+
+
+def phones_kept_by(user: User, pk: int) -> TrainingClass:
+    """The class, to whoever unties its people's phones; 403 to others who see it, 404 to the rest."""
+    return _allowed(user, arrangement_seen_by(user, pk), "trainees.keep_phones")
+
+
+def tie_kept_by(user: User, pk: int) -> PhoneTie:
+    """A phone's tie in such a class; 403 and 404 as for the class."""
+    classes = TrainingClass.objects.visible_to(user).values("pk")
+    ties = PhoneTie.objects.filter(enrolment__training_class__in=classes)
+    tie: PhoneTie = get_object_or_404(ties.select_related("enrolment__cadre"), pk=pk)
+    tie.enrolment.training_class = phones_kept_by(user, tie.enrolment.training_class_id)
+    return tie
+
+
+def slip_issued_by(user: User, pk: int) -> Enrolment:
+    """Somebody who attends a class at whose door the user registers; 403 to others who see the class's roster, 404 to
+    the rest."""
+    row = enrolment_seen_by(user, pk)
+    _allowed(user, row.training_class, "trainees.register_arrivals")
+    if row.status not in ATTENDING:
+        raise Http404
+    return row
 
 
 def _refuse_arranging(user: User, training_class: TrainingClass) -> None:

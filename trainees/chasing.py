@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
@@ -12,11 +14,18 @@ from courses.models import TrainingClass
 from trainees import enrolment
 from trainees.models import Chase
 from trainees.reporting import Reply, ReplyState
+from units.models import Unit
 
 LENGTH = 300
 # A second press of the button, or a second person, within this time is the same chase.
 ONCE_WITHIN = dt.timedelta(minutes=1)
 _WEEKDAYS = "一二三四五六日"
+
+
+def address_for(training_class: TrainingClass, unit: Unit | None = None) -> str:
+    """Where that unit reports, or all of them, as it is pasted into a chat."""
+    name, more = ("trainees:reply_detail", [unit.pk]) if unit else ("attendance:nomination_list", [])
+    return f"{settings.BASE_URL}{reverse(name, args=[training_class.pk, *more])}"
 
 
 def text_for(reply: Reply, training_class: TrainingClass, *, address: str) -> str:

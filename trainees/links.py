@@ -60,6 +60,16 @@ def find(token: str, *, kind: LinkKind) -> PersonalLink | None:
     return links.select_related("cadre__user").first()
 
 
+@transaction.atomic
+def account_of(cadre: Cadre) -> User:
+    """The cadre's own account, made without a password where there is none; two who ask at once get one."""
+    row = Cadre.objects.select_for_update(of=["self"]).get(pk=cadre.pk)
+    if row.user_id is None:
+        _give_accounts([row])
+    account: User = User.objects.get(cadre=cadre)
+    return account
+
+
 def token_hash(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

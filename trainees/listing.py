@@ -146,24 +146,36 @@ def load(training_class: TrainingClass, *, paths: list[str] | None) -> list[Line
     return [Line(*row) for row in rows.values_list(*_COLUMNS, leads)]
 
 
+def phone_paths(to: User, training_class: TrainingClass) -> tuple[str, ...]:
+    """Below which units somebody sees the phones of the class in full (R28): a liaison below the own ones only, whatever
+    else the same person is."""
+    if to.has_perm("trainees.see_phones", training_class):
+        return ("",)
+    if to.has_perm("trainees.see_phones_of_own_units", training_class):
+        return tuple(to.unit_paths(Role.LIAISON))
+    return ()
+
+
 def show_phones(lines: Sequence[Line], *, to: User, training_class: TrainingClass) -> bool:
     """Gives the phones in full to whom R28 allows them; whether any was given."""
-    if to.has_perm("trainees.see_phones", training_class):
-        paths = [""]
-    elif to.has_perm("trainees.see_phones_of_own_units", training_class):
-        paths = to.unit_paths(Role.LIAISON)
-    else:
-        return False
+    paths = phone_paths(to, training_class)
     for line in lines:
-        if line.phone and any(line.unit_path.startswith(path) for path in paths):
+        if line.phone and line.unit_path.startswith(paths):
             line.dialled = line.phone
     return any(line.dialled for line in lines)
 
 
 def narrowed(
-    lines: Sequence[Line], *, text: str = "", town: str = "", group: str = "", status: str = ""
+    lines: Sequence[Line],
+    *,
+    text: str = "",
+    town: str = "",
+    group: str = "",
+    status: str = "",
+    newness: str = "",
 ) -> list[Line]:
-    """Those found by characters, pinyin or unit, of a town, a group and a state; "" state: on the list."""
+    """Those found by characters, pinyin or unit, of a town, a group and a state; "" state: on the list. `newness` "new"
+    leaves those new in their post (新任), "rest" the others."""
     text = text.strip().lower()
     return [
         line
@@ -171,6 +183,7 @@ def narrowed(
         if (line.is_seated if not status else status in ("all", line.status))
         and (not town or line.town_name == town)
         and (not group or str(line.group_number or "none") == group)
+        and (not newness or bool(line.is_new) == (newness == "new"))
         and (not text or text in line.search_key or text in line.unit_name)
     ]
 

@@ -225,23 +225,26 @@ def _give(relation: Any, kept: Cadre, gone: Cadre, record: Record) -> None:
     if not rows:
         return
     held = list(model._base_manager.filter(**{name: kept}))
-    double = [row for row in rows if any(_same(row, other, name) for other in held)]
+    keys = _keys(model, name)
+    there = {(key, _values(row, key)) for row in held for key in keys}
+    double = [row for row in rows if any((key, _values(row, key)) in there for key in keys)]
     record.remove(double)
     record.change([row for row in rows if row not in double], **{relation.field.attname: kept.pk})
 
 
-def _same(row: models.Model, other: models.Model, name: str) -> bool:
-    """Whether the two rows would be one by a unique constraint, or are the same post of a person."""
-    keys = [
-        [field for field in constraint.fields if field != name]
-        for constraint in row._meta.constraints
-        if isinstance(constraint, models.UniqueConstraint)
-        and name in constraint.fields
-        and not isinstance(row, PersonalLink)
-    ]
-    if row._meta.model_name == "appointment":
-        keys = [["unit", "post", "ended_on"]]
-    return any(all(text_of(row, field) == text_of(other, field) for field in key) for key in keys if key)
+def _keys(model: type[models.Model], name: str) -> list[tuple[str, ...]]:
+    """By which fields two rows would be one: those of a unique constraint, or the same post of a person."""
+    if model is PersonalLink:
+        return []
+    if model._meta.model_name == "appointment":
+        return [("unit", "post", "ended_on")]
+    unique = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    keys = [tuple(field for field in one.fields if field != name) for one in unique if name in one.fields]
+    return [key for key in keys if key]
+
+
+def _values(row: models.Model, key: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(text_of(row, field) for field in key)
 
 
 def _facts(kept: Cadre, gone: Cadre, chosen: set[str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which units have reported: a row a unit, worked out from quotas, nominations, slips and chases."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -162,6 +162,15 @@ def load(training_class: TrainingClass, *, within: Iterable[str] | None = None) 
     return replies
 
 
+def load_many(classes: Collection[TrainingClass]) -> dict[int, list[Reply]]:
+    """The same lines of several classes, by their ids, without contacts and chases. Five queries at most."""
+    found, doors = _rows_of(classes), Doors.load_many(classes)
+    return {
+        pk: [_reply(unit, seats, rows, doors[pk]) for unit, seats in rows.quotas.values()]
+        for pk, rows in found.items()
+    }
+
+
 def of_unit(training_class: TrainingClass, unit: Unit) -> Reply:
     """One unit's line, whether it has a quota or not; without contacts and chases."""
     rows = _rows(training_class)
@@ -181,38 +190,44 @@ def _reply(unit: Unit, seats: int | None, rows: Rows, doors: Doors) -> Reply:
 
 
 def _rows(training_class: TrainingClass) -> Rows:
-    quotas = Quota.objects.filter(training_class=training_class).select_related("unit__parent")
-    slips = ReplySlip.objects.filter(training_class=training_class).select_related(
-        "unit__parent", "submitted_by", "returned_by"
-    )
-    rows = Rows(
-        {quota.unit_id: (quota.unit, quota.seats) for quota in quotas}, {slip.unit_id: slip for slip in slips}
-    )
-    for slip in rows.slips.values():
+    return _rows_of([training_class])[training_class.pk]
+
+
+def _rows_of(classes: Collection[TrainingClass]) -> dict[int, Rows]:
+    """Of several classes, by their ids. Three queries, and one where people stand outside every quota."""
+    found = {row.pk: Rows({}, {}) for row in classes}
+    for quota in Quota.objects.filter(training_class__in=found).select_related("unit__parent"):
+        found[quota.training_class_id].quotas[quota.unit_id] = (quota.unit, quota.seats)
+    slips = ReplySlip.objects.filter(training_class__in=found)
+    for slip in slips.select_related("unit__parent", "submitted_by", "returned_by"):
+        rows = found[slip.training_class_id]
+        rows.slips[slip.unit_id] = slip
         rows.quotas.setdefault(slip.unit_id, (slip.unit, None))
-    _count(training_class, rows)
-    return rows
+    _count(found)
+    return found
 
 
-def _count(training_class: TrainingClass, rows: Rows) -> None:
+def _count(found: Mapping[int, Rows]) -> None:
     """Counts people in every unit above them, and adds lines for those above whom no line stands."""
     counted = (
-        Enrolment.objects.filter(training_class=training_class)
+        Enrolment.objects.filter(training_class__in=found)
         .exclude(status__in=GONE)
         .order_by()
-        .values_list("unit__path", "status", "call_up")
+        .values_list("training_class", "unit__path", "status", "call_up")
         .annotate(count=Count("pk"))
     )
-    known, uncovered = {unit.path for unit, _seats in rows.quotas.values()}, set()
-    for path, status, call_up, count in counted:
+    known = {pk: {unit.path for unit, _seats in rows.quotas.values()} for pk, rows in found.items()}
+    uncovered: dict[str, set[int]] = {}
+    for pk, path, status, call_up, count in counted:
         above = _ancestors(path)
         for one in above:
-            rows.numbers.setdefault(one, Numbers()).add(status, call_up, count)
-        if not known.intersection(above):
-            uncovered.add(above[min(1, len(above) - 1)])
+            found[pk].numbers.setdefault(one, Numbers()).add(status, call_up, count)
+        if not known[pk].intersection(above):
+            uncovered.setdefault(above[min(1, len(above) - 1)], set()).add(pk)
     if uncovered:
         for unit in Unit.objects.filter(path__in=uncovered).select_related("parent"):
-            rows.quotas[unit.pk] = (unit, None)
+            for pk in uncovered[unit.path]:
+                found[pk].quotas[unit.pk] = (unit, None)
 
 
 def _ancestors(path: str) -> list[str]:

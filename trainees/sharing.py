@@ -39,7 +39,8 @@ def share(
     """
     lower = [least if weight else 0 for weight in weights]
     upper = [
-        (total if most is None else most[place]) if weight else 0 for place, weight in enumerate(weights)
+        (max(total, least) if most is None else most[place]) if weight else 0
+        for place, weight in enumerate(weights)
     ]
     lower = [min(low, high) for low, high in zip(lower, upper, strict=True)]
     if sum(lower) > total:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import TrainingClass
-from trainees import links
-from trainees.models import Cadre, Enrolment, LinkKind, PersonalLink
+from trainees import links, slip_codes
+from trainees.models import Enrolment, LinkKind, PersonalLink
 
 # A second press within this time prints the same people again, with links that are open.
 RESENT_WITHIN = dt.timedelta(minutes=2)
@@ -20,13 +20,14 @@ RESENT_WITHIN = dt.timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One person's slip; `code` is an SVG as a data address."""
+    """One person's slip; `code` is an SVG as a data address, `short` the code that is typed."""
 
     name: str
     unit: str
     post: str
     address: str
     code: str
+    short: str
 
 
 def people_of(training_class: TrainingClass) -> list[Enrolment]:
@@ -44,21 +45,24 @@ def without_link(people: Sequence[Enrolment], *, by: User) -> list[Enrolment]:
 
 
 def issue(people: Sequence[Enrolment], *, by: User) -> list[Slip]:
-    """New links for these people, as slips; the links they had are dead."""
+    """New links and short codes for these people, as slips; those they had are dead."""
     tokens = links.issue_many([person.cadre for person in people], kind=LinkKind.PAGE, by=by)
+    codes = slip_codes.issue_many(people, by=by)
     return [
-        _slip(person.cadre.name, person.unit_name, person.post, tokens[person.cadre_id]) for person in people
+        Slip(
+            name=person.cadre.name,
+            unit=person.unit_name,
+            post=person.post,
+            address=(
+                address := settings.BASE_URL + reverse("trainees:link_open", args=[tokens[person.cadre_id]])
+            ),
+            code=drawn(address),
+            short=slip_codes.spelt(codes.get(person.pk, "")),
+        )
+        for person in people
     ]
 
 
-def issue_one(cadre: Cadre, *, by: User) -> Slip:
-    """A new link for one person, as a slip."""
-    post = cadre.appointments.current().select_related("unit").order_by("pk").first()
-    token = links.issue(cadre, kind=LinkKind.PAGE, by=by)
-    return _slip(cadre.name, str(post.unit) if post else "", post.post if post else "", token)
-
-
-def _slip(name: str, unit: str, post: str, token: str) -> Slip:
-    address = settings.BASE_URL + reverse("trainees:link_open", args=[token])
-    code = segno.make(address, error="m", micro=False).svg_data_uri(border=0, svgns=True, nl=False)
-    return Slip(name, unit, post, address, code)
+def drawn(address: str) -> str:
+    """A square code that opens the address, as an SVG in a data address."""
+    return str(segno.make(address, error="m", micro=False).svg_data_uri(border=0, svgns=True, nl=False))

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from accounts import import_worker, importing
+from trainees import sign_in_codes, text_codes
 from trainees.roster.uploads import ROSTERS
 
 
@@ -22,3 +23,15 @@ def sweep_rosters() -> None:
 def purge_uploads() -> None:
     """Empties what is kept of uploads no longer, those of other lists too."""
     importing.purge()
+
+
+@shared_task(ignore_result=True)
+def send_code(enrolment_id: int) -> None:
+    """Sends a code to the phone of somebody on a roster."""
+    text_codes.send(enrolment_id)
+
+
+@shared_task(ignore_result=True)
+def send_sign_in_code(cadre_id: int) -> None:
+    """Sends a code for signing in to the phone of somebody."""
+    sign_in_codes.send(cadre_id)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import sms
 from accounts.access import next_address, posted
 
 
@@ -39,7 +40,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except ImmediateHttpResponse as ended:
             return cast(HttpResponse, ended.response)
     status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": goal}, status=status)
+    context = {"form": form, "next": goal, "texting": sms.is_offered()}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 @require_POST

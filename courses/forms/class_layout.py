@@ -33,6 +33,10 @@ def fieldsets() -> list[Any]:
                 Column("hours_per_half_day", css_class=quarter),
                 Column("planned_size", css_class=quarter),
             ),
+            Row(
+                Column("registration_days", css_class=quarter),
+                Column("departure_days", css_class=quarter),
+            ),
         ),
         Fieldset(
             _("对象和单位"),

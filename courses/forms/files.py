@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 from pathlib import PurePath
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # What a file of each kind begins with, so that a renamed programme is not taken for a letter.
@@ -26,6 +30,8 @@ _BEGINNINGS = {
     ".et": _OLE,
     ".dps": _OLE,
 }
+# A photo of a telephone is a container: the size of its first box, then the word that it is one, then its brand.
+_BOX, _BRANDS = b"ftyp", (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 
 
 def checked(file: UploadedFile, *, kinds: Collection[str], megabytes: int) -> UploadedFile:
@@ -40,9 +46,46 @@ def checked(file: UploadedFile, *, kinds: Collection[str], megabytes: int) -> Up
     suffix = name.suffix.lower()
     if suffix not in kinds:
         raise ValidationError(_("不能上传“%(suffix)s”文件。"), params={"suffix": suffix or name.name})
-    beginning = file.read(8)
+    beginning = file.read(12)
     file.seek(0)
-    if not beginning.startswith(_BEGINNINGS[suffix]):
+    if not _is_one(suffix, beginning):
         words = {"suffix": suffix}
         raise ValidationError(_("文件内容不是 %(suffix)s，可能已损坏或改过扩展名。"), params=words)
     return file
+
+
+def _is_one(suffix: str, beginning: bytes) -> bool:
+    if suffix in (".heic", ".heif"):
+        return beginning[4:8] == _BOX and beginning[8:12] in _BRANDS
+    return beginning.startswith(_BEGINNINGS[suffix])
+
+
+class OneFileForm(forms.Form):
+    """Takes one file. A form of it says the file's `label`, the `kinds` it takes (".pdf"), the most `megabytes`, and a
+    `hint` with %(size)s in it."""
+
+    label: ClassVar[Promise]
+    kinds: ClassVar[Collection[str]]
+    megabytes: ClassVar[int]
+    hint: ClassVar[Promise]
+
+    file = forms.FileField(
+        max_length=200,
+        widget=forms.FileInput,
+        error_messages={
+            "required": gettext_lazy("请先选一个文件。"),
+            "empty": gettext_lazy("这个文件是空的。"),
+            "max_length": gettext_lazy("文件名太长，请改短再传。"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.label = str(self.label)
+        field.widget.attrs["accept"] = ",".join(self.kinds)
+        field.help_text = str(self.hint) % {"size": self.megabytes}
+
+    def clean_file(self) -> UploadedFile:
+        """Says clearly what is wrong with a file: too large, or not what its name says."""
+        return checked(self.cleaned_data["file"], kinds=self.kinds, megabytes=self.megabytes)

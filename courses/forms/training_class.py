@@ -21,6 +21,8 @@ from courses.models.plan import IN_FORCE
 from courses.planning import FACTS
 from units.models import Unit
 
+# Registration and departure count nothing, half a day or a day each (R25).
+OUTER_DAYS = [("0.0", _("不计")), ("0.5", _("半天")), ("1.0", _("一天"))]
 LONG_TEXTS = ("theme", "purposes", "goals", "disciplines")
 
 
@@ -36,6 +38,12 @@ class FactsForm(forms.ModelForm):
 
     month = forms.TypedChoiceField(
         label=_("计划月份"), choices=_months, coerce=int, empty_value=None, required=False
+    )
+    registration_days = forms.TypedChoiceField(
+        label=_("报到计几天"), choices=OUTER_DAYS, coerce=Decimal, empty_value=None, required=False
+    )
+    departure_days = forms.TypedChoiceField(
+        label=_("离会计几天"), choices=OUTER_DAYS, coerce=Decimal, empty_value=None, required=False
     )
     co_hosts = forms.ModelMultipleChoiceField(
         label=_("协办单位"),
@@ -67,6 +75,8 @@ class FactsForm(forms.ModelForm):
         self.user = user
         self._offer_units(planned_paths(user))
         self._offer_teachers(planned_paths(user))
+        for name in ("registration_days", "departure_days"):
+            self.initial[name] = f"{Decimal(self.initial.get(name) or 0):.1f}"
         self.fields["days"].validators.append(MinValueValidator(Decimal("0.5")))
         for name in ("starts_on", "ends_on"):
             self.fields[name].validators.append(plannable)
@@ -106,6 +116,8 @@ class FactsForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The month follows the first day; lines end as they do everywhere here."""
         cleaned = super().clean() or self.cleaned_data
+        for name in ("registration_days", "departure_days"):
+            cleaned[name] = cleaned.get(name) or Decimal(0)
         for name in LONG_TEXTS:
             cleaned[name] = cleaned.get(name, "").replace("\r\n", "\n")
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")

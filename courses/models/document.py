@@ -32,7 +32,8 @@ class ClassDocumentQuerySet(models.QuerySet["ClassDocument"]):
 
 
 class ClassDocument(models.Model):
-    """A document with its number, date and file. A removed one is kept, so that removing can be undone."""
+    """A document with its number, date and file; a signed sheet belongs to a half-day (`day`, and `period` as the
+    timetable names it). A removed one is kept, so that removing can be undone."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.CASCADE, related_name="documents", verbose_name=_("班次")
@@ -41,6 +42,8 @@ class ClassDocument(models.Model):
     title = models.CharField(_("标题"), max_length=200)
     number = models.CharField(_("文号"), max_length=80, blank=True)
     dated_on = models.DateField(_("日期"), null=True, blank=True)
+    day = models.DateField(_("所属日期"), null=True, blank=True)
+    period = models.CharField(max_length=3, blank=True, editable=False)
     file = models.FileField(_("文件"), upload_to="documents/%Y/%m/", blank=True)
     original_name = models.CharField(max_length=200, blank=True, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)

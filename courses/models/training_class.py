@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -172,6 +173,20 @@ class TrainingClass(models.Model):
     hours_per_half_day = models.DecimalField(
         _("半天学时"), max_digits=3, decimal_places=1, default=4, validators=[MinValueValidator(0)]
     )
+    registration_days = models.DecimalField(
+        _("报到计几天"),
+        max_digits=2,
+        decimal_places=1,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    departure_days = models.DecimalField(
+        _("离会计几天"),
+        max_digits=2,
+        decimal_places=1,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
     theme = models.TextField(_("培训主题"), blank=True)
     purposes = models.TextField(_("培训目的"), blank=True)
     goals = models.TextField(_("培训目标"), blank=True)
@@ -206,6 +221,13 @@ class TrainingClass(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="class_ends_after_it_starts",
                 violation_error_message=_("结束日期不能早于开始日期。"),
+            ),
+            # Registration and departure count nothing, half a day or a day each (R25).
+            models.CheckConstraint(
+                condition=Q(registration_days__in=[0, Decimal("0.5"), 1])
+                & Q(departure_days__in=[0, Decimal("0.5"), 1]),
+                name="class_outer_days_are_halves",
+                violation_error_message=_("报到、离会各计 0、0.5 或 1 天。"),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=STORED_STATUSES), name="class_status_is_a_stored_one"

@@ -85,14 +85,18 @@ def _document_changed_by(request: UserRequest, pk: int) -> ClassDocument:
 def document_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Asks, then takes the document off the class; it can be put back."""
     document = _document_changed_by(request, pk)
+    context = {"document": document, "training_class": document.training_class}
     if request.method == "POST":
-        planning.remove_document(document, by=request.user)
+        try:
+            planning.remove_document(document, by=request.user)
+        except planning.NotRemovable as refusal:
+            messages.error(request, str(refusal))
+            return render(request, "courses/document_delete.html", context, status=409)
         undo = reverse("courses:document_restore", args=[pk])
         messages.success(
             request, _("“%(title)s”已移除。") % {"title": document.title}, extra_tags=f"undo:{undo}"
         )
         return redirect(document.training_class)
-    context = {"document": document, "training_class": document.training_class}
     return render(request, "courses/document_delete.html", context)
 
 

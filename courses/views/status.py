@@ -18,12 +18,15 @@ from courses.steps import STEPS, Step
 @require_http_methods(["GET", "POST"])
 @signed_in
 def class_status(request: UserRequest, pk: int) -> HttpResponse:
-    """Asks why where that is needed, and takes the step; one that does not exist any more is a 409."""
+    """Asks why where that is needed, and takes the step, or leads to the page that does; one that does not exist any more
+    is a 409."""
     training_class = class_changed_by(request.user, pk)
     to = request.POST.get("to") or request.GET.get("to", "")
     step = STEPS.get((training_class.status_today, ClassStatus(to))) if to in ClassStatus.values else None
     if step is None:
         return _no_such_step(request, training_class, to)
+    if step.page:
+        return redirect(step.page, pk)
     form = StatusForm(posted(request), step=step, training_class=training_class)
     if form.is_valid():
         try:
@@ -38,16 +41,13 @@ def class_status(request: UserRequest, pk: int) -> HttpResponse:
 
 def _take(step: Step, training_class: TrainingClass, form: StatusForm, request: UserRequest) -> None:
     filled = form.cleaned_data
-    if step.target == ClassStatus.CLOSED and step.is_forward:
-        planning.close(training_class, by=request.user)
-    else:
-        planning.advance(
-            training_class,
-            to=step.target,
-            by=request.user,
-            reason=filled.get("reason", ""),
-            document_number=filled.get("document_number", ""),
-        )
+    planning.advance(
+        training_class,
+        to=step.target,
+        by=request.user,
+        reason=filled.get("reason", ""),
+        document_number=filled.get("document_number", ""),
+    )
     undo = reverse("courses:class_restore", args=[training_class.pk])
     tags = f"undo:{undo}" if step.target == ClassStatus.CANCELLED else ""
     messages.success(request, _("班次现在是“%(status)s”。") % {"status": step.target.label}, extra_tags=tags)

@@ -69,12 +69,14 @@ def test_a_step_that_does_not_exist_is_a_409(cast: Cast, as_user: SignIn, url: s
     assert _status() == "DRAFT"
 
 
-def test_R23_closing_without_the_papers_is_a_409_that_names_them(
-    cast: Cast, as_user: SignIn, url: str
+@pytest.mark.parametrize(
+    ("status", "to", "page"), [("CONFIRMED", "CLOSED", "completion"), ("CLOSED", "ENDED", "reopen")]
+)
+def test_R23_closing_and_reopening_lead_to_their_own_pages(
+    cast: Cast, as_user: SignIn, url: str, status: str, to: str, page: str
 ) -> None:
     day = dt.date(2026, 1, 5)
-    TrainingClass.objects.update(status="CONFIRMED", first_published_on=day, last_published_on=day)
-    response = as_user(cast.organiser).post(url, {"to": "CLOSED"})
-    assert response.status_code == 409
-    assert "结班前还要补齐：批准文件、培训通知、签到表原件。" in response.content.decode()
-    assert _status() == "CONFIRMED"
+    TrainingClass.objects.update(status=status, first_published_on=day, last_published_on=day)
+    response = as_user(cast.organiser).post(url, {"to": to, "reason": "急"})
+    assert (response.status_code, response["Location"]) == (302, f"/classes/{cast.training_class.pk}/{page}/")
+    assert _status() == status

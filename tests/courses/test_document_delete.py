@@ -3,7 +3,7 @@
 import pytest
 
 from courses import planning
-from courses.models import ClassDocument
+from courses.models import ClassDocument, ClassStatus, TrainingClass
 from tests.conftest import Cast
 from tests.courses.doors import SignIn, doors, for_organisers, wrong_methods
 
@@ -29,6 +29,18 @@ def test_removes_it_and_offers_to_put_it_back(cast: Cast, as_user: SignIn, url: 
     assert f'action="{url.replace("delete", "restore")}"' in response.content.decode()
     assert not ClassDocument.objects.in_place().exists()
     assert response.context["documents"] == []
+
+
+@pytest.mark.parametrize("kind", ["APPROVAL", "NOTICE", "SIGNED_SHEET"])
+def test_R23_what_a_closed_class_rests_on_stays(cast: Cast, as_user: SignIn, url: str, kind: str) -> None:
+    ClassDocument.objects.update(kind=kind)
+    TrainingClass.objects.update(status=ClassStatus.CLOSED)
+    answer = as_user(cast.organiser).post(url)
+    assert (answer.status_code, "请先撤销结班" in answer.content.decode()) == (409, True)
+    assert ClassDocument.objects.in_place().count() == 1
+    ClassDocument.objects.update(kind="BASIS")
+    assert as_user(cast.organiser).post(url).status_code == 302
+    assert not ClassDocument.objects.in_place().exists()
 
 
 def test_other_methods_are_refused(cast: Cast, as_user: SignIn, url: str) -> None:

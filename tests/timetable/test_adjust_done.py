@@ -26,8 +26,19 @@ def test_the_text_stands_there_to_be_copied(cast: Cast, organiser: Client, pair:
         "【社区干部培训班】课程调整",
         "《基层党建》11月23日上午 09:00–11:30停课。",
         "原因：天气原因",
+        f"课表：http://127.0.0.1:8000/classes/{cast.training_class.pk}/timetable/",
     ]
-    assert 'data-copy="text"' in answer.content.decode()
+    html = answer.content.decode()
+    assert 'data-copy="text"' in html
+    assert f'data-note-rule="TIMETABLE_CHANGED" data-note-subject="version/{version.pk}"' in html
+
+
+def test_what_no_longer_holds_is_not_offered(cast: Cast, organiser: Client, pair: Pair) -> None:
+    version = adjusting.adjust(pair[0], Cancellation(), by=cast.organiser, version=1, reason="天气原因")
+    adjusting.take_back(version, by=cast.organiser)
+    answer = organiser.get(reverse("timetable:adjust_done", args=[pair[0].pk, version.number]))
+    assert answer.context["text"] == ""
+    assert "没有要发到群里的话了" in answer.content.decode()
 
 
 def test_a_version_that_is_none_is_not_found(organiser: Client, pair: Pair) -> None:

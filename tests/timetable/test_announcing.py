@@ -11,7 +11,8 @@ from tests.conftest import Cast
 from tests.factories import MONDAY, at
 from tests.timetable.conftest import Add, Publish
 from timetable import scheduling
-from timetable.announcing import MOST, announcement
+from timetable.announcing import announcement
+from timetable.fitting import MOST
 from timetable.models import SessionKind
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,7 @@ from timetable.models import Instructor
 
 ADDRESS = "/settings/instructors/new/"
 TYPED = {"name": "陈静", "employer": "区委党校", "post": "讲师", "title_grade": "OTHER", "is_active": "on"}
+TYPED |= {"email": "chenjing@example.com"}
 
 
 def test_it_works(organiser: Client, cast: Cast) -> None:
@@ -25,6 +26,7 @@ def test_it_works(organiser: Client, cast: Cast) -> None:
         "陈静(区委党校讲师)",
         [course],
     )
+    assert person.email == "chenjing@example.com"
     assert AuditEntry.objects.get(action="timetable.add_instructor").subject_id == person.pk
 
 
@@ -38,7 +40,12 @@ def test_other_methods(organiser: Client) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "wrong"),
-    [({"name": ""}, "name"), ({"title_grade": "X"}, "title_grade"), ({"courses": ["0"]}, "courses")],
+    [
+        ({"name": ""}, "name"),
+        ({"title_grade": "X"}, "title_grade"),
+        ({"courses": ["0"]}, "courses"),
+        ({"email": "chenjing@"}, "email"),
+    ],
 )
 def test_bad_input_is_422_and_stays(organiser: Client, fields: dict[str, Any], wrong: str) -> None:
     answer = organiser.post(ADDRESS, {**TYPED, **fields})

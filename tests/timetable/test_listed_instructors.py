@@ -117,3 +117,20 @@ def test_undone_lecturers_and_their_courses_stand_as_they_stood(taught: Cast) ->
 )
 def test_R24_the_grade_goes_by_the_title(title: str, grade: str) -> None:
     assert grade_of(title) == grade
+
+
+@pytest.mark.parametrize("title", ["电子邮箱", "邮箱", "E-mail", "Email", "e-mail", "邮箱地址"])
+def test_an_address_of_mail_is_read_under_each_of_its_names(taught: Cast, title: str) -> None:
+    text = block(f"姓名 | 单位 | {title}", "李四 | 区民政局 | li.si＠example．com", "王五 | 区民政局 |")
+    take_in(taught, InstructorList, text)
+    people = Instructor.objects.filter(employer="区民政局").order_by("name")
+    assert [(one.name, one.email) for one in people] == [("李四", "li.si@example.com"), ("王五", "")]
+    assert same_again(taught, InstructorList, text) == ["same", "same"]
+
+
+def test_a_wrong_address_of_mail_is_said_and_an_empty_one_erases_nothing(taught: Cast) -> None:
+    Instructor.objects.update(email="chen@example.com")
+    text = block("姓名 | 单位 | 邮箱", "陈静 | 区委党校 |", "李四 | 区民政局 | li.si@")
+    preview = look(taught, InstructorList, text)
+    assert wrong(preview) == {3: [("邮箱", "电子邮箱“li.si@”写得不对，请检查。")]}
+    assert preview.rows[0].parts[0].changes == []

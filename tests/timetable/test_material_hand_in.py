@@ -61,7 +61,7 @@ def test_a_bad_file_is_refused_beside_the_field(asked: Asked, name: str, content
 
 @pytest.mark.parametrize(("over", "code"), [(0, 302), (1, 422)])
 def test_the_limit_of_size(asked: Asked, monkeypatch: pytest.MonkeyPatch, over: int, code: int) -> None:
-    monkeypatch.setattr(answer, "MAX_MEGABYTES", 1)
+    monkeypatch.setattr(answer.MaterialForm, "megabytes", 1)
     assert send(asked, content=PDF + b"." * (2**20 - len(PDF) + over)).status_code == code
 
 

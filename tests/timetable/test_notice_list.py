@@ -1,4 +1,4 @@
-"""Who has not read a version (谁还没看), for those who have to ask after them."""
+"""Who has not read a version (谁还没收到), for those who have to ask after them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.conftest import Cast
 from tests.factories import at
 from tests.timetable.conftest import Add, Publish
 from tests.timetable.doors import SESSION_READERS, answers
-from timetable import notices, scheduling
+from timetable import notices, receipts, scheduling
 from timetable.models import Notice
 
 
@@ -56,6 +56,50 @@ def test_those_without_it_stand_under_their_town_lecturers_and_head_teachers_las
     assert receipts.names == "湖塘镇：王小宁、乙\n雪堰镇：甲\n主讲人：陈静\n班主任：刘老师"
     assert [one.words for one in receipts.trainees] == ["未读", "已读", "未读", "已收到"]
     assert receipts.names in page.content.decode()
+
+
+def test_the_text_for_the_group_is_short_and_its_copy_is_noted(
+    organiser: Client, cast: Cast, add: Add, publish: Publish, address: str, as_user: Any
+) -> None:
+    factories.trainees(cast.training_class, cast.other_community, 40)
+    add()
+    version = publish()
+    page = organiser.get(address, headers={"Accept-Language": "en"})
+    text = page.context["text"]
+    lines = text.splitlines()
+    assert lines[0] == "【社区干部培训班】课表第1版还有42人没有点“收到”："
+    assert lines[-1] == f"课表：http://127.0.0.1:8000/classes/{cast.training_class.pk}/timetable/"
+    assert lines[2].endswith("等40人")
+    assert len(text) < 300
+    note = f'data-note-rule="TIMETABLE_PUBLISHED" data-note-subject="version/{version.pk}/missing"'
+    assert note in page.content.decode()
+    assert note not in as_user(cast.auditor).get(address).content.decode()
+
+
+def test_several_versions_are_counted_as_their_pages_count_them(
+    cast: Cast, add: Add, publish: Publish, count_queries: Any, other_class: TrainingClass
+) -> None:
+    gone = factories.enrolment(cast.training_class, factories.cadre("走了的", cast.community))
+    factories.enrolment(other_class, factories.cadre("科级班的", cast.community))
+    session = add(joint_classes=[other_class], instructors=[factories.instructor(cast.district)])
+    found = [publish()]
+    scheduling.move(session, by=cast.organiser, version=1, start=at("14:00"))
+    found.append(publish())
+    acknowledge(cast, "科级班的")
+    notices.acknowledge(Notice.objects.filter(version=found[0]).exclude(user=None), by=cast.head_teacher)
+    gone.status = "CANCELLED"
+    gone.save()
+    taken = []
+    for versions in (found[:1], found):
+        with count_queries() as queries:
+            tallies = receipts.tallies_of(versions)
+        taken.append(len(queries))
+    pages = {version.pk: receipts.of_version(version) for version in found}
+    assert {pk: (one.acknowledged, one.missing) for pk, one in tallies.items()} == {
+        pk: (one.acknowledged, one.missing) for pk, one in pages.items()
+    }
+    assert [(one.number, one.acknowledged, one.missing) for one in tallies.values()] == [(1, 2, 2), (2, 1, 3)]
+    assert taken == [2, 2]
 
 
 def test_the_version_is_chosen(

@@ -357,5 +357,6 @@ def test_the_queries_do_not_grow_with_the_rows(
             counts.append(len(queries))
         taken.append((counts[0], counts[1]))
     assert taken[0] == taken[1]
-    assert taken[0][0] <= 14
+    # One asks whose head teacher they are, for 今日 in the navigation, one what is unread, for the bell.
+    assert taken[0][0] <= 15  # one asks whose head teacher they are, for 今日 in the navigation
     assert taken[0][1] <= 13

@@ -36,7 +36,7 @@ def test_the_newest_is_first_with_what_it_changed(
     page = organiser.get(address)
     assert listed(page) == [(2, [("ADDED", 1), ("MOVED", 1)]), (1, [("ADDED", 1)])]
     html = page.content.decode()
-    for text in ("新增 1，调课 1", "场地检修", "首次发布", "王科长", "谁还没看"):
+    for text in ("新增 1，调课 1", "场地检修", "首次发布", "王科长", "谁还没收到"):
         assert text in html
 
 
@@ -47,7 +47,7 @@ def test_a_cadre_reads_neither_who_nor_why(
     publish(reason="主讲人家中有事")
     html = as_user(cast.cadre_user).get(address).content.decode()
     assert "第1版" in html
-    assert [word in html for word in ("王科长", "主讲人家中有事", "谁还没看")] == [False] * 3
+    assert [word in html for word in ("王科长", "主讲人家中有事", "谁还没收到")] == [False] * 3
 
 
 def test_without_a_version_it_says_so(organiser: Client, address: str) -> None:

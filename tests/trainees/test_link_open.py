@@ -110,8 +110,19 @@ def test_guessing_is_slowed_down(cast: Cast, url: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(guessing, "WRONG_A_MINUTE", 3)
     client = Client()
     assert [client.get(f"/t/guess-{n}/").status_code for n in range(5)] == [404, 404, 404, 429, 429]
-    assert client.get(url).status_code == 429
     assert signed_in_as(client) is None
+
+
+def test_a_flood_of_wrong_links_keeps_no_right_one_out(
+    cast: Cast, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind one address there is a whole hall."""
+    monkeypatch.setattr(guessing, "WRONG_A_MINUTE", 1)
+    assert [Client().get(address).status_code for address in ("/t/guess/", "/t/guess/", url)] == [
+        404,
+        429,
+        302,
+    ]
 
 
 def test_opening_right_links_is_not_guessing(cast: Cast, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

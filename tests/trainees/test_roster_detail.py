@@ -132,6 +132,9 @@ def full(cast: Cast) -> Cast:
         ({"q": "雪东"}, ["丁小宁", "刀郎"]),
         ({"town": "湖塘镇"}, ["王小宁", "单强明"]),
         ({"q": "没有"}, []),
+        ({"newness": "new"}, ["刀郎", "单强明"]),
+        ({"newness": "rest"}, ["丁小宁", "王小宁"]),
+        ({"newness": "nonsense"}, ["丁小宁", "刀郎", "王小宁", "单强明"]),
         ({"status": "nonsense", "town": "nowhere", "order": "up"}, ["丁小宁", "刀郎", "王小宁", "单强明"]),
     ],
 )
@@ -139,6 +142,8 @@ def test_it_is_narrowed_down_and_sorted_by_the_address(
     full: Cast, as_user: SignIn, query: dict[str, str], expected: list[str]
 ) -> None:
     Enrolment.objects.filter(pk=full.enrolment.pk).update(town_position=2)
+    Enrolment.objects.filter(cadre__name__in=["刀郎", "单强明"]).update(is_new=True)
+    Enrolment.objects.filter(cadre__name="丁小宁").update(is_new=False)
     assert names(as_user(full.organiser).get(url(full, **query))) == expected
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import factories
@@ -36,6 +36,7 @@ def test_seats_are_shared_in_proportion_and_exactly(
 
 
 @given(st.integers(1, 300), st.lists(st.integers(0, 60), min_size=1, max_size=20), st.integers(0, 4))
+@example(1, [1], 2)
 def test_every_seat_goes_out_and_nobody_is_treated_worse_for_more(
     total: int, weights: list[int], least: int
 ) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.forms.files import checked
+from courses.forms.files import OneFileForm
 from timetable.models import InstructorAnswer
 
 MAX_MEGABYTES = 50
@@ -43,26 +39,10 @@ class OwnAnswerForm(AnswerForm):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
-class MaterialForm(forms.Form):
+class MaterialForm(OneFileForm):
     """One file for a session."""
 
-    file = forms.FileField(
-        label=gettext_lazy("课件"),
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
-        error_messages={
-            "required": gettext_lazy("请先选一个文件。"),
-            "empty": gettext_lazy("这个文件是空的。"),
-            "max_length": gettext_lazy("文件名太长，请改短再传。"),
-        },
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _("PPT、PDF、Word、Excel、图片或压缩包，不超过 %(size)s MB。") % {
-            "size": MAX_MEGABYTES
-        }
-
-    def clean_file(self) -> UploadedFile:
-        """Says clearly what is wrong with a file: too large, or not what its name says."""
-        return checked(self.cleaned_data["file"], kinds=KINDS, megabytes=MAX_MEGABYTES)
+    label = gettext_lazy("课件")
+    kinds = KINDS
+    megabytes = MAX_MEGABYTES
+    hint = gettext_lazy("PPT、PDF、Word、Excel、图片或压缩包，不超过 %(size)s MB。")

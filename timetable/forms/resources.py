@@ -51,13 +51,14 @@ class InstructorForm(forms.ModelForm):
     class Meta:
         model = Instructor
         fields = [
-            *("name", "employer", "post", "title", "title_grade", "phone"),
+            *("name", "employer", "post", "title", "title_grade", "phone", "email"),
             *("max_half_days", "courses", "is_active"),
         ]
         widgets = {"courses": Picked}
         help_texts = {
             "is_active": gettext_lazy("停用后不再出现在排课的选择里，已排的不受影响。"),
             "max_half_days": gettext_lazy("不填就按区里的排课限制。"),
+            "email": gettext_lazy("上课提醒和调课通知发到这里；不填就不发邮件。"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

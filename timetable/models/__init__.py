@@ -1,6 +1,16 @@
 """When, where and with whom: rooms, instructors, sessions as drafted and as published."""
 
 from timetable.models.calendar_day import CalendarDay, DayKind, HalfDayTimes, Period
+from timetable.models.ceremony import AgendaItem, Ceremony, CeremonyKind, CeremonyLeader, Speech
+from timetable.models.fees import (
+    CostStandard,
+    FeeAdjustment,
+    FeePayment,
+    FeeStandard,
+    PaymentDetails,
+    WithholdingBracket,
+    WithholdingTable,
+)
 from timetable.models.instructor import Instructor, TitleGrade
 from timetable.models.limits import CampusTransit, PlacingLimits, Unavailability, Weekday
 from timetable.models.link import ClassLink, InstructorLink
@@ -23,15 +33,24 @@ from timetable.models.session import (
 )
 
 __all__ = [
+    "AgendaItem",
     "CalendarDay",
     "CampusTransit",
+    "Ceremony",
+    "CeremonyKind",
+    "CeremonyLeader",
     "ClassLink",
+    "CostStandard",
     "DayKind",
+    "FeeAdjustment",
+    "FeePayment",
+    "FeeStandard",
     "HalfDayTimes",
     "Instructor",
     "InstructorAnswer",
     "InstructorLink",
     "Notice",
+    "PaymentDetails",
     "Period",
     "PlacingLimits",
     "PlanningKind",
@@ -47,8 +66,11 @@ __all__ = [
     "SessionKind",
     "SessionMaterial",
     "SessionStatus",
+    "Speech",
     "TimetableVersion",
     "TitleGrade",
     "Unavailability",
     "Weekday",
+    "WithholdingBracket",
+    "WithholdingTable",
 ]

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts import identity
 from courses.models import Course
 from timetable.models.room import DistrictOwnedQuerySet
 from units.fields import SearchKeyField
@@ -37,6 +38,7 @@ class Instructor(models.Model):
         _("课酬等级"), max_length=12, choices=TitleGrade.choices, default=TitleGrade.OTHER
     )
     phone = models.CharField(_("手机"), max_length=20, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
     courses = models.ManyToManyField(
         Course, blank=True, related_name="instructors", verbose_name=_("常讲课程")
     )
@@ -56,6 +58,11 @@ class Instructor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone as lists show it (R28)."""
+        return identity.mask_phone(self.phone)
 
     @property
     def description(self) -> str:

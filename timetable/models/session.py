@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models import Deferrable, F, FilteredRelation, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +57,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         classes = TrainingClass.objects.visible_to(user).values("pk")
         joined = Session.joint_classes.through.objects.filter(trainingclass__in=classes).values("session")
         return self.filter(Q(training_class__in=classes) | Q(pk__in=joined))
+
+    def attended(self) -> Self:
+        """Those whose attendance somebody has recorded; what leave granted beforehand writes by itself is none."""
+        said = FilteredRelation("marks", condition=~Q(marks__source="LEAVE"))
+        return self.alias(said=said).filter(said__isnull=False).distinct()
 
     def of_class(self, *training_classes: TrainingClass) -> Self:
         """Their own sessions and the joint ones (合班) they take part in."""

@@ -10,6 +10,14 @@ from timetable.views.adjusting import (
     adjust_undo,
     session_adjust,
 )
+from timetable.views.agenda import (
+    agenda_fill,
+    agenda_item_delete,
+    agenda_item_edit,
+    agenda_item_move,
+    agenda_item_new,
+    agenda_item_restore,
+)
 from timetable.views.answer import answer_list, answer_set, instructor_link_issue
 from timetable.views.board import board_detail, session_openings, session_place, session_swap
 from timetable.views.calendar import (
@@ -21,8 +29,15 @@ from timetable.views.calendar import (
     calendar_seed,
     half_day_edit,
 )
+from timetable.views.ceremony import ceremony_detail, ceremony_edit, leaders_edit, leaders_undo
 from timetable.views.class_link import class_link, class_link_issue, timetable_picture
+from timetable.views.fee_settings import (
+    fee_standard_delete,
+    fee_standard_list,
+    fee_standard_new,
+)
 from timetable.views.feed import feed, feed_issue
+from timetable.views.fees import fee_adjust, fee_list, fee_pay, payment_edit
 from timetable.views.instructor import instructor_edit, instructor_list, instructor_new
 from timetable.views.instructor_link import (
     instructor_answer,
@@ -46,6 +61,7 @@ from timetable.views.publish import board_publish, session_publish, timetable_pu
 from timetable.views.room import room_choose, room_edit, room_list, room_new
 from timetable.views.session import session_detail, session_edit, session_new
 from timetable.views.session_act import session_cancel, session_move, session_reinstate
+from timetable.views.speech import speech_delete, speech_file, speech_new, speech_restore
 from timetable.views.timetable import timetable_detail
 from timetable.views.unavailability import (
     unavailability_delete,
@@ -63,6 +79,12 @@ __all__ = [
     "adjust_publish",
     "adjust_swap",
     "adjust_undo",
+    "agenda_fill",
+    "agenda_item_delete",
+    "agenda_item_edit",
+    "agenda_item_move",
+    "agenda_item_new",
+    "agenda_item_restore",
     "answer_list",
     "answer_set",
     "board_detail",
@@ -73,8 +95,16 @@ __all__ = [
     "calendar_day_new",
     "calendar_day_restore",
     "calendar_seed",
+    "ceremony_detail",
+    "ceremony_edit",
     "class_link",
     "class_link_issue",
+    "fee_adjust",
+    "fee_list",
+    "fee_pay",
+    "fee_standard_delete",
+    "fee_standard_list",
+    "fee_standard_new",
     "feed",
     "feed_issue",
     "half_day_edit",
@@ -84,12 +114,15 @@ __all__ = [
     "instructor_link_issue",
     "instructor_list",
     "instructor_new",
+    "leaders_edit",
+    "leaders_undo",
     "material_file",
     "material_hand_in",
     "material_take_back",
     "notice_acknowledge",
     "notice_list",
     "notice_read",
+    "payment_edit",
     "placing_limits_edit",
     "planning_accept",
     "planning_detail",
@@ -112,6 +145,10 @@ __all__ = [
     "session_publish",
     "session_reinstate",
     "session_swap",
+    "speech_delete",
+    "speech_file",
+    "speech_new",
+    "speech_restore",
     "timetable_detail",
     "timetable_picture",
     "timetable_publish",

@@ -122,9 +122,8 @@ def adjust_done(request: UserRequest, pk: int, number: int) -> HttpResponse:
     context = _about(session) | {
         "published": published,
         "told": published.notices.count(),
-        "text": announcing.announcement(
-            session.training_class, published.changes, reason=published.reason, link=_link(session)
-        ),
+        "text": announcing.text_of(published),
+        "subject": f"version/{published.pk}",
     }
     return render(request, "timetable/adjust_done.html", context)
 
@@ -189,7 +188,10 @@ def _seen(form: AdjustForm, session: Session, seen: Preview) -> _Attempt:
     if not seen.difference:
         return _Attempt(status=422, context={"wrong": [str(NothingToPublish())]})
     context["text"] = announcing.announcement(
-        session.training_class, seen.difference.plain(), reason=reason, link=_link(session)
+        session.training_class,
+        seen.difference.plain(),
+        reason=reason,
+        link=links.public_address(session.training_class),
     )
     return _Attempt(context=context)
 
@@ -221,12 +223,6 @@ def _chosen(request: HttpRequest) -> QueryDict:
     chosen = request.GET.copy()
     chosen.update(request.POST)
     return chosen
-
-
-def _link(session: Session) -> str:
-    """Where the class's timetable is open to everybody, "" when nowhere."""
-    link = links.open_for_class(session.training_class)
-    return links.address_of(link) if link else ""
 
 
 def _undo(session: Session, published: TimetableVersion) -> str:

@@ -25,12 +25,11 @@ def opened_by(find: Callable[[str], Link | None]) -> Callable[[Callable[..., Htt
         @login_not_required
         @wraps(view)
         def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
-            if guessing.is_guessing(request):
-                response = private(render(request, "429.html", status=429))
-            elif link := find(token):
+            if link := find(token):
                 response = view(request, link, **more)
+            elif guessing.is_guessed(request):
+                response = private(render(request, "429.html", status=429))
             else:
-                guessing.count_a_guess(request)
                 response = private(render(request, "timetable/link_dead.html", status=404))
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             return response

@@ -1,11 +1,13 @@
 """A lecturer's own page for a class, by the link alone: what is asked, the answer, the materials."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,13 +79,16 @@ def material_take_back(request: HttpRequest, link: InstructorLink, pk: int) -> H
 
 
 def _page(request: HttpRequest, link: InstructorLink, status: int = 200, **more: Any) -> HttpResponse:
-    is_over = link.training_class.status in OVER
+    is_over, today = link.training_class.status in OVER, timezone.localdate()
     context = {
         "link": link,
         "token": token_of(request),
         "training_class": link.training_class,
         "is_over": is_over,
-        "invitations": invitations.of_link(link),
+        "next": None if is_over else invitations.next_taught(link),
+        "invitations": sorted(invitations.of_link(link), key=lambda one: one.is_over),
+        "today": today,
+        "tomorrow": today + dt.timedelta(days=1),
         "contacts": [] if is_over else invitations.contacts_of(link.training_class, link.issued_by),
         "form": MaterialForm(),
         **more,

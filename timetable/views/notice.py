@@ -44,7 +44,7 @@ def notice_acknowledge(request: UserRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def notice_list(request: UserRequest, pk: int) -> HttpResponse:
-    """Who was told of a version, and who has not read it (谁还没看); phones as R28 allows."""
+    """Who was told of a version, and who has not read it (谁还没收到); phones as R28 allows."""
     training_class = class_seen_by(request.user, pk)
     versions = list(training_class.timetable_versions.defer("snapshot")[:SHOWN])
     asked = request.GET.get("version", "")
@@ -53,7 +53,7 @@ def notice_list(request: UserRequest, pk: int) -> HttpResponse:
     if chosen:
         chosen[0].training_class = training_class
         found = receipts.of_version(chosen[0], seen_by=request.user)
-        context |= {"version": chosen[0], "receipts": found}
+        context |= {"version": chosen[0], "receipts": found, "text": receipts.text_of(chosen[0], found)}
         if any(one.dialled for one in found.trainees):
             audit.record("trainees.see_phones", by=request.user, subject=training_class)
     return private(render(request, "timetable/notice_list.html", context))

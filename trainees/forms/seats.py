@@ -215,7 +215,7 @@ def _place(text: str) -> Place | None:
 def _unsealed(text: str) -> list[tuple[str, str]]:
     try:
         return [(str(name), str(post)) for name, post in json.loads(text)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

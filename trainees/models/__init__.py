@@ -20,6 +20,7 @@ from trainees.models.enrolment import (
 from trainees.models.link import LinkKind, PersonalLink
 from trainees.models.merge import CadreMerge
 from trainees.models.nomination import Chase, NominationBasis, ReplySlip
+from trainees.models.phone import Phone, PhoneTie, SlipCode, TieWay
 from trainees.models.quota import Quota
 from trainees.models.roster_import import RosterImport
 from trainees.models.seating import RostrumSeat, SeatingDirection, SeatingOrder, SeatingPlan
@@ -41,6 +42,8 @@ __all__ = [
     "LinkKind",
     "NominationBasis",
     "PersonalLink",
+    "Phone",
+    "PhoneTie",
     "PoliticalStatus",
     "Quota",
     "ReplySlip",
@@ -49,5 +52,7 @@ __all__ = [
     "SeatingDirection",
     "SeatingOrder",
     "SeatingPlan",
+    "SlipCode",
     "StudyGroup",
+    "TieWay",
 ]

@@ -3,6 +3,7 @@
 from trainees.views.arranging import arrangement_undo
 from trainees.views.behalf import basis_file, behalf_photo, behalf_pick, behalf_text
 from trainees.views.call_up import call_up_answer, call_up_decide, call_up_new
+from trainees.views.code_sign_in import code_sign_in
 from trainees.views.enrolment import cadre_new, enrolment_new, enrolment_restore, enrolment_withdraw
 from trainees.views.groups import (
     enrolment_group,
@@ -13,9 +14,11 @@ from trainees.views.groups import (
     group_move,
     group_new,
 )
+from trainees.views.identify import phone_identify
 from trainees.views.imported import import_list, roster_answer, roster_mending, roster_undo
 from trainees.views.link import link_issue, link_open, link_slips
 from trainees.views.merge import cadre_merge, merge_undo
+from trainees.views.phone import phone_list, phone_retie, phone_untie, slip_code_new
 from trainees.views.quota import quota_import, quota_list, quota_save, quota_share
 from trainees.views.record import appointment_edit, appointment_new, cadre_edit, id_number_reveal
 from trainees.views.reply import chase_new, closing_edit, reply_detail, reply_list
@@ -51,6 +54,7 @@ __all__ = [
     "call_up_new",
     "chase_new",
     "closing_edit",
+    "code_sign_in",
     "enrolment_group",
     "enrolment_new",
     "enrolment_restore",
@@ -68,6 +72,10 @@ __all__ = [
     "link_open",
     "link_slips",
     "merge_undo",
+    "phone_identify",
+    "phone_list",
+    "phone_retie",
+    "phone_untie",
     "quota_import",
     "quota_list",
     "quota_save",
@@ -89,6 +97,7 @@ __all__ = [
     "seat_move",
     "seating_detail",
     "seating_edit",
+    "slip_code_new",
     "stamped_file",
     "stamped_new",
     "succession_list",

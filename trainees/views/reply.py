@@ -30,7 +30,7 @@ def reply_list(request: UserRequest, pk: int) -> HttpResponse:
     form = ReplyFilter(request.GET, replies=replies)
     chosen = form.chosen()
     _show_phones(request, training_class, chosen)
-    owing = _with_texts(request, training_class, replies)
+    owing = _with_texts(training_class, replies)
     context = {
         "training_class": training_class,
         "replies": chosen,
@@ -40,7 +40,7 @@ def reply_list(request: UserRequest, pk: int) -> HttpResponse:
         "may_decide": request.user.has_perm("trainees.decide_nominations", training_class),
         "count": ngettext("%(count)d 个单位", "%(count)d 个单位", len(chosen)) % {"count": len(chosen)},
         "owing": owing,
-        "text": _text_for_all(request, training_class, owing),
+        "text": _text_for_all(training_class, owing),
         "names": chasing.names_of(owing),
     }
     name = "trainees/_reply_results.html" if request.htmx else "trainees/reply_list.html"
@@ -53,11 +53,11 @@ def chase_new(request: UserRequest, pk: int) -> HttpResponse:
     """Notes that one unit was chased, or all that owe a report."""
     training_class = nominations_decided_by(request.user, pk)
     replies = reporting.load(training_class)
-    owing = _with_texts(request, training_class, replies)
+    owing = _with_texts(training_class, replies)
     if unit := request.POST.get("unit"):
         texts = [(reply, reply.text) for reply in replies if reply.text and reply.key == unit]
     else:
-        text = _text_for_all(request, training_class, owing)
+        text = _text_for_all(training_class, owing)
         texts = [(reply, text) for reply in owing]
     count = chasing.chase(training_class, texts=texts, by=request.user)
     if not request.htmx:
@@ -76,7 +76,7 @@ def reply_detail(request: UserRequest, pk: int, unit_pk: int) -> HttpResponse:
     is_staff = request.user.has_perm("courses.view_trainingclass", training_class)
     may_decide = request.user.has_perm("trainees.decide_nominations", training_class)
     _show_phones(request, training_class, [reply])
-    _with_texts(request, training_class, [reply])
+    _with_texts(training_class, [reply])
     nominations = reply_history.nominations_of(training_class, unit)
     context = {
         "training_class": training_class,
@@ -105,17 +105,16 @@ def closing_edit(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/closing_edit.html", context, status=422 if form.errors else 200)
 
 
-def _with_texts(request: UserRequest, training_class: TrainingClass, replies: list[Reply]) -> list[Reply]:
+def _with_texts(training_class: TrainingClass, replies: list[Reply]) -> list[Reply]:
     """Those that owe a report; they, and those with empty seats, have the finished text to send."""
     for reply in (one for one in replies if one.may_be_chased):
-        path = reverse("trainees:reply_detail", args=[training_class.pk, reply.unit.pk])
-        reply.text = chasing.text_for(reply, training_class, address=request.build_absolute_uri(path))
+        address = chasing.address_for(training_class, reply.unit)
+        reply.text = chasing.text_for(reply, training_class, address=address)
     return [reply for reply in replies if reply.owes]
 
 
-def _text_for_all(request: UserRequest, training_class: TrainingClass, owing: list[Reply]) -> str:
-    path = reverse("attendance:nomination_list", args=[training_class.pk])
-    return chasing.text_for_all(owing, training_class, address=request.build_absolute_uri(path))
+def _text_for_all(training_class: TrainingClass, owing: list[Reply]) -> str:
+    return chasing.text_for_all(owing, training_class, address=chasing.address_for(training_class))
 
 
 def _show_phones(request: UserRequest, training_class: TrainingClass, replies: list[Reply]) -> None:
