@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.access import OVERSEERS
 from accounts.models import AuditEntry, User
-from courses.models import TrainingClass
+from attendance.models import ClassTest, SheetPrinting
+from courses.models import ClassDocument, DocumentKind, TrainingClass
 from timetable.models import PublishedSession
 from trainees.models import Cadre, Enrolment
 from units.models import Unit, in_subtree
@@ -32,12 +34,28 @@ def markable_class(user: User, pk: int) -> TrainingClass:
     return _class_with(user, pk, may_mark)
 
 
+def may_close(user: User, training_class: TrainingClass) -> bool:
+    """Organisers over the class: who completes, and closing, is their word."""
+    return user.has_perm("attendance.close", training_class)
+
+
+def closable_class(user: User, pk: int) -> TrainingClass:
+    """The class where the user may decide and close; PermissionDenied to those who only see it."""
+    return _class_with(user, pk, may_close)
+
+
 def visible_session(user: User, pk: int, class_id: str = "") -> tuple[PublishedSession, list[TrainingClass]]:
     """A published session that takes place, and the classes of its audience that the user sees as staff.
 
     The one asked for by `class_id` comes first, else the one that the session belongs to. Http404 where there is none.
     """
-    session = get_object_or_404(PublishedSession.objects.taking_place(), pk=pk)
+    return _session_in(PublishedSession.objects.taking_place(), user, pk, class_id)
+
+
+def _session_in(
+    rows: QuerySet[PublishedSession], user: User, pk: int, class_id: str
+) -> tuple[PublishedSession, list[TrainingClass]]:
+    session = get_object_or_404(rows, pk=pk)
     seen = TrainingClass.objects.visible_to(user).filter(published_audience=session).with_label()
     classes = sorted(
         seen, key=lambda row: (str(row.pk) != class_id, row.pk != session.training_class_id, row.pk)
@@ -53,6 +71,52 @@ def markable_session(user: User, pk: int, class_id: str = "") -> tuple[Published
     if not may_mark(user, classes[0]):
         raise PermissionDenied
     return session, classes[0]
+
+
+def called_session(user: User, pk: int, class_id: str = "") -> tuple[PublishedSession, TrainingClass]:
+    """As `markable_session`, for what was called before: the session may have been cancelled since."""
+    session, classes = _session_in(PublishedSession.objects.all(), user, pk, class_id)
+    if not may_mark(user, classes[0]):
+        raise PermissionDenied
+    return session, classes[0]
+
+
+def markable_enrolment(user: User, pk: int) -> Enrolment:
+    """An enrolment of a class in which the user may mark; PermissionDenied to those who only see it."""
+    rows = Enrolment.objects.filter(training_class__in=TrainingClass.objects.visible_to(user))
+    row = get_object_or_404(rows.select_related("cadre"), pk=pk)
+    row.training_class = markable_class(user, row.training_class_id)
+    return row
+
+
+def markable_test(user: User, pk: int) -> ClassTest:
+    """A test of such a class, be it one that was taken out; 404 and 403 as for the class."""
+    rows = ClassTest.objects.filter(training_class__in=TrainingClass.objects.visible_to(user))
+    row = get_object_or_404(rows, pk=pk)
+    row.training_class = markable_class(user, row.training_class_id)
+    return row
+
+
+def own_enrolment(user: User, pk: int) -> Enrolment:
+    """The user's own place in the class with that id, while on its list; Http404 to everybody else."""
+    rows = Enrolment.objects.on_the_list().filter(cadre__user=user, training_class=pk)
+    return get_object_or_404(rows.select_related("cadre", "training_class__plan", "group"))
+
+
+def entered_printing(user: User, pk: int) -> SheetPrinting:
+    """A printed sheet of a class in which the user may mark; 404 and 403 as for the class."""
+    rows = SheetPrinting.objects.filter(training_class__in=TrainingClass.objects.visible_to(user))
+    printing = get_object_or_404(rows.select_related("printed_by"), pk=pk)
+    printing.training_class = markable_class(user, printing.training_class_id)
+    return printing
+
+
+def filed_photo(user: User, pk: int) -> ClassDocument:
+    """A signed sheet's file, in place or removed, of a class in which the user may mark; 404 and 403 as for the class."""
+    rows = ClassDocument.objects.visible_to(user).filter(kind=DocumentKind.SIGNED_SHEET, day__isnull=False)
+    document = get_object_or_404(rows, pk=pk)
+    document.training_class = markable_class(user, document.training_class_id)
+    return document
 
 
 def may_register(user: User, training_class: TrainingClass) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance import ledger
+from attendance import leave, ledger
 from attendance.audience import Held, HeldSession, held_sessions
 from attendance.models import AttendanceRecord, AttendanceStatus, MarkSource
 from attendance.policy import is_short
@@ -40,8 +40,9 @@ def forfeited_at(training_class: TrainingClass, held: Held) -> dt.datetime | Non
 
 
 def on_leave(enrolment: Enrolment) -> bool:
-    """Whether leave is recorded for somebody, whose place R14 then does not touch."""
-    return enrolment.attendance.filter(status=AttendanceStatus.ON_LEAVE).exists()
+    """Whether somebody has leave, granted or recorded, so that R14 does not touch the place."""
+    granted = enrolment.leave_requests.approved()
+    return granted.exists() or enrolment.attendance.filter(status=AttendanceStatus.ON_LEAVE).exists()
 
 
 def allowed_from(enrolment: Enrolment) -> dt.datetime | None:
@@ -82,7 +83,7 @@ def replace(
     """更换人选 from that half-day on, by default the running one (see `newcomers.replace`).
 
     The half-days that the leaver attended stay the leaver's; an absence or a leave noted from then on is cleared, for the
-    leaver is not expected any more. Raises NotArrived where the leaver has been there since.
+    leaver is not expected any more, and what leave the leaver still asks for is closed. Raises NotArrived where the leaver has been there since.
     """
     held = held_sessions(hold(leaver).training_class)
     begins = expected_from(held, half_day or running_half_day(held))
@@ -94,6 +95,7 @@ def replace(
     row = newcomers.replace(
         leaver, comer=comer, by=by, reason=reason, agreed_by=agreed_by, expected_from=begins
     )
+    leave.close_pending([leaver.pk], by=by)
     now = timezone.now()
     ledger.write(
         {(session, leaver.pk): UNMARKED for session in known},

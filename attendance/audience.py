@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.models import TrainingClass
@@ -59,32 +60,37 @@ def held_sessions(training_class: TrainingClass, half_days: Collection[HalfDay] 
 
     Two queries.
     """
-    rows = PublishedSession.objects.of_class(training_class).taking_place()
+    rows = PublishedSession.objects.taking_place()
     if half_days is not None:
         first, last = min(half_days).day, max(half_days).day
         rows = rows.filter(
             start_at__gte=_midnight(first), start_at__lt=_midnight(last + dt.timedelta(days=1))
         )
+    held = _held(rows, [training_class.pk]).get(training_class.pk, {})
+    return {day: found for day, found in held.items() if half_days is None or day in half_days}
+
+
+def held_by_class(classes: Collection[int]) -> Mapping[int, Held]:
+    """The same for several classes, by their ids; one without sessions has no entry. Two queries."""
+    return _held(PublishedSession.objects.taking_place(), classes)
+
+
+def _held(rows: QuerySet[PublishedSession], classes: Collection[int]) -> dict[int, Held]:
+    columns = ("pk", "training_class_id", "title", "start_at", "end_at", "hours", "period")
     sessions = list(
-        rows.only("session_id", "training_class_id", "title", "start_at", "end_at", "hours", "period")
+        rows.filter(classes__in=classes).order_by("start_at", "pk").values_list("classes", *columns)
     )
-    groups = _groups_of(sessions, training_class)
-    held: Held = defaultdict(list)
-    for row in sessions:
-        half_day = HalfDay(row.day, row.period)
-        if half_days is None or half_day in half_days:
-            held[half_day].append(
-                HeldSession(
-                    row.pk,
-                    row.training_class_id,
-                    row.title,
-                    row.start_at,
-                    row.end_at,
-                    int(row.hours * 10),
-                    frozenset(groups[row.pk]),
-                )
-            )
-    return {half_day: held[half_day] for half_day in sorted(held)}
+    groups = _groups_of({row[1] for row in sessions}, classes)
+    found: dict[int, Held] = defaultdict(lambda: defaultdict(list))
+    for class_id, pk, own, title, start_at, end_at, hours, period in sessions:
+        half_day = HalfDay(timezone.localtime(start_at).date(), period)
+        session = HeldSession(
+            pk, own, title, start_at, end_at, int(hours * 10), frozenset(groups[class_id, pk])
+        )
+        found[class_id][half_day].append(session)
+    return {
+        class_id: {half_day: held[half_day] for half_day in sorted(held)} for class_id, held in found.items()
+    }
 
 
 def sessions_in(held: Held) -> list[int]:
@@ -92,13 +98,15 @@ def sessions_in(held: Held) -> list[int]:
     return [session.pk for sessions in held.values() for session in sessions]
 
 
-def _groups_of(sessions: Sequence[PublishedSession], training_class: TrainingClass) -> dict[int, set[int]]:
+def _groups_of(sessions: Collection[int], classes: Collection[int]) -> dict[tuple[int, int], set[int]]:
+    """The groups of each class that a session is for, by class and session."""
     links = PublishedSession.groups.through.objects.filter(
-        publishedsession__in=[row.pk for row in sessions], studygroup__training_class=training_class
+        publishedsession__in=sessions, studygroup__training_class__in=classes
     )
-    groups: dict[int, set[int]] = defaultdict(set)
-    for session_id, group_id in links.values_list("publishedsession_id", "studygroup_id"):
-        groups[session_id].add(group_id)
+    groups: dict[tuple[int, int], set[int]] = defaultdict(set)
+    columns = ("studygroup__training_class_id", "publishedsession_id", "studygroup_id")
+    for class_id, session_id, group_id in links.values_list(*columns):
+        groups[class_id, session_id].add(group_id)
     return groups
 
 

@@ -62,7 +62,7 @@ def credit_many(rows: Sequence[NewCredit], *, by: User | None) -> list[HoursCred
     or comes twice, is not credited again and not returned. Online hours convert by the table of the district, up to
     its most a year (R6). Queries do not grow with the rows, but for files.
     """
-    cadres = _lock({row.cadre for row in rows})
+    cadres = hold({row.cadre for row in rows})
     parts = [part for row in rows for part in split(row)]
     known = set(standing(parts))
     made: list[HoursCredit] = []
@@ -81,12 +81,22 @@ def credit_many(rows: Sequence[NewCredit], *, by: User | None) -> list[HoursCred
 @transaction.atomic
 def change_many(rows: Sequence[HoursCredit], *, fields: Collection[str], by: User | None) -> None:
     """Saves the columns `fields` of changed credits; online hours convert anew (R6)."""
-    cadres = _lock({row.cadre_id for row in rows})
+    cadres = hold({row.cadre_id for row in rows})
     HoursCredit.objects.bulk_update(rows, sorted(fields), batch_size=1000)
     _convert(rows, cadres)
     audit.record_many(
         "attendance.change_credit", by=by, subjects=[(cadres[row.cadre_id], facts(row)) for row in rows]
     )
+
+
+def store(
+    rows: Sequence[HoursCredit], *, fields: Collection[str], years: Collection[tuple[int, int]]
+) -> None:
+    """Saves the columns `fields`; online hours of these people convert anew, in `years` too (person and year), from which
+    a row may have gone. The caller holds the people and leaves the trail."""
+    HoursCredit.objects.bulk_update(rows, sorted(fields), batch_size=1000)
+    cadres = hold({row.cadre_id for row in rows})
+    _convert(rows, cadres, years)
 
 
 @transaction.atomic
@@ -99,7 +109,7 @@ def uncredit(credit: HoursCredit, *, by: User | None, reason: str) -> AuditEntry
 def uncredit_many(credits: Collection[int], *, by: User | None, reason: str) -> list[AuditEntry]:
     """Takes credits back, as when a class is reopened; what was capped for them counts again (R6)."""
     people = set(HoursCredit.objects.filter(pk__in=credits).values_list("cadre_id", flat=True))
-    cadres = _lock(people)
+    cadres = hold(people)
     gone = list(HoursCredit.objects.filter(pk__in=credits).order_by("pk"))
     entries = AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -175,7 +185,7 @@ def reconvert(rate: OnlineRate) -> int:
     rows = HoursCredit.objects.filter(source=CreditSource.ONLINE, cadre__district=rate.district_id)
     if rate.year:
         rows = rows.filter(year=rate.year)
-    cadres = _lock(set(rows.values_list("cadre_id", flat=True)))
+    cadres = hold(set(rows.values_list("cadre_id", flat=True)))
     found = list(rows)
     _convert(found, cadres)
     return len(found)
@@ -196,8 +206,8 @@ def facts(row: HoursCredit) -> dict[str, Any]:
     }
 
 
-def _lock(cadres: Collection[int]) -> dict[int, Cadre]:
-    """Holds the people, in order: two that credit the same one wait for each other."""
+def hold(cadres: Collection[int]) -> dict[int, Cadre]:
+    """Locks the people, in order: two that credit the same one wait for each other."""
     rows = Cadre.objects.filter(pk__in=cadres).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows.only("pk", "name", "district_id")}
 
@@ -226,12 +236,15 @@ def _share(value: Decimal, passed: int, whole: int) -> Decimal:
     return (value * passed / whole).quantize(_TENTH, ROUND_HALF_UP)
 
 
-def _convert(touched: Sequence[HoursCredit], cadres: dict[int, Cadre]) -> None:
+def _convert(
+    touched: Sequence[HoursCredit], cadres: dict[int, Cadre], more: Collection[tuple[int, int]] = ()
+) -> None:
     """Works out the online hours of the people and years anew: in the order of their days, each by the district's
     rate, until the year's most is reached (R6)."""
     years = {(row.cadre_id, row.year) for row in touched if row.source == CreditSource.ONLINE}
     if not years:
         return
+    years |= set(more)
     rates = _rates({cadre.district_id for cadre in cadres.values()})
     rows = HoursCredit.objects.filter(
         source=CreditSource.ONLINE,

@@ -10,14 +10,17 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from attendance.hours import YearSum
-from attendance.models import AttendanceRecord, AttendanceStatus, HoursCredit
+from attendance import correcting
+from attendance.hours import ON_LEAVE_HOURS, YearSum
+from attendance.models import AttendanceRecord, AttendanceStatus, HoursCredit, MakeUp, MakeUpState
+from courses.models import ClassStatus
 from timetable.models import SessionStatus
 from trainees.listing import STATUS_TONES
 from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus
 
 _ZERO = Decimal(0)
 _THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+_STILL_OWED = (MakeUpState.OWED, MakeUpState.ARRANGED)
 # Who did not finish a class has all of it to make up.
 _WHOLE = (EnrolmentStatus.NO_SHOW, EnrolmentStatus.NOT_COMPLETED, EnrolmentStatus.DISMISSED)
 _NEVER_IN = (
@@ -32,12 +35,24 @@ _NEVER_IN = (
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A class of the cadre's, with the hours that were attended, on leave and absent, as recorded so far."""
+    """A class of the cadre's, with the hours that were attended, on leave and absent, as recorded so far. Once the class is
+    closed, what is owed says `make_up` alone: without one, nothing."""
 
     enrolment: Enrolment
     there: Decimal = _ZERO
     on_leave: Decimal = _ZERO
     absent: Decimal = _ZERO
+
+    @property
+    def make_up(self) -> MakeUp | None:
+        """What closing left to be made up."""
+        found: MakeUp | None = getattr(self.enrolment, "make_up", None)
+        return found
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the class is closed, so that the queue decides."""
+        return self.enrolment.training_class.status in (ClassStatus.CLOSED, ClassStatus.ARCHIVED)
 
     @property
     def year(self) -> int:
@@ -58,11 +73,15 @@ class Attended:
     @property
     def is_whole_owed(self) -> bool:
         """Whether all of the class is to be made up."""
+        if self.is_closed:
+            return self.make_up is not None and self.make_up.is_whole
         return self.enrolment.status in _WHOLE
 
     @property
     def is_owed(self) -> bool:
         """Whether anything is."""
+        if self.is_closed:
+            return self.make_up is not None and self.make_up.state in _STILL_OWED
         return self.is_whole_owed or (bool(self.missed) and self.enrolment.status not in _NEVER_IN)
 
 
@@ -85,30 +104,37 @@ def classes_of(cadre: Cadre) -> list[Attended]:
     """The classes, the latest first. Two queries."""
     enrolments = (
         Enrolment.objects.filter(cadre=cadre)
-        .select_related("training_class__plan", "training_class__host")
+        .select_related("training_class__plan", "training_class__host", "make_up__arranged__training_class")
         .order_by(F("training_class__starts_on").desc(nulls_last=True), "-pk")
     )
-    hours = F("session__published__hours")
-    rows = AttendanceRecord.objects.filter(
-        enrolment__cadre=cadre, session__published__status=SessionStatus.SCHEDULED
-    )
-    sums = {
-        pk: [value or _ZERO for value in values]
-        for pk, *values in rows.order_by()
-        .values_list("enrolment_id")
-        .annotate(
-            there=Sum(hours, filter=Q(status__in=_THERE)),
-            leave=Sum(hours, filter=Q(status=AttendanceStatus.ON_LEAVE)),
-            absent=Sum(hours, filter=Q(status=AttendanceStatus.ABSENT)),
-        )
-    }
+    sums = recorded_hours(Q(enrolment__cadre=cadre))
     return [Attended(row, *sums.get(row.pk, ())) for row in enrolments]
 
 
+def recorded_hours(which: Q) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
+    """Of the records chosen by the condition, the hours that were attended, on leave and absent, by enrolment. One query."""
+    hours, there = F("session__published__hours"), Q(status__in=_THERE)
+    leave = Q(status=AttendanceStatus.ON_LEAVE)
+    rows = AttendanceRecord.objects.filter(which, session__published__status=SessionStatus.SCHEDULED)
+    found = (
+        rows.order_by()
+        .values_list("enrolment_id")
+        .annotate(
+            # Who is on leave for some hours of a session attended the rest (R29).
+            there=Sum(hours - ON_LEAVE_HOURS, filter=there | leave),
+            leave=Sum(ON_LEAVE_HOURS, filter=leave),
+            absent=Sum(hours, filter=Q(status=AttendanceStatus.ABSENT)),
+        )
+    )
+    return {pk: (there or _ZERO, leave or _ZERO, absent or _ZERO) for pk, there, leave, absent in found}
+
+
 def credits_of(cadre: Cadre) -> list[HoursCredit]:
-    """All that is credited, the latest first. One query."""
+    """All that is credited, the latest first, each with its `corrections`. Two queries."""
     rows = cadre.credits.select_related("training_class", "entered_by")
-    return list(rows.order_by("-year", F("started_on").desc(nulls_last=True), "-pk"))
+    found = list(rows.order_by("-year", F("started_on").desc(nulls_last=True), "-pk"))
+    correcting.note_corrections(found, correcting.corrections_of(cadre))
+    return found
 
 
 def years_of(credits: Iterable[HoursCredit], *, today: dt.date) -> list[Year]:

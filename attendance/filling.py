@@ -4,7 +4,7 @@ from accounts.models import User
 from attendance import marking
 from attendance.marking import Marked
 from attendance.standing import Standing
-from attendance.value import PRESENT
+from attendance.value import PRESENT, Value
 from timetable.calendar import HalfDay
 
 
@@ -28,7 +28,13 @@ def fill(
         standing.training_class,
         by=by,
         half_day=half_day,
-        values={pk: cell.value or PRESENT for pk, cell in cells.items()},
+        values={pk: _said(cell.value) for pk, cell in cells.items()},
         seen={pk: cell.value for pk, cell in cells.items()},
         source=source,
+        open_only=True,
     )
+
+
+def _said(value: Value) -> Value:
+    """What a session added later is filled with; leave for some hours of another session is none of this one."""
+    return PRESENT if not value or value.tenths is not None else value

@@ -5,27 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
 
 from attendance.audience import HeldSession
-from attendance.models import AttendanceRecord, Mark, MarkSource
+from attendance.models import AttendanceRecord, Mark, MarkSource, RollTap
 from attendance.standing import Cell, Row, Standing
 from attendance.value import Value, value_of
 from timetable.calendar import HalfDay
 
+NOTICEABLE = dt.timedelta(minutes=1)
+"""A tap that came up later than this is shown with both times."""
+
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """Somebody's marking at one instant, by one way."""
+    """Somebody's marking at one instant, by one way. `arrived_at` is when a tap of a roll-call without network came up."""
 
     at: dt.datetime
     by_name: str
     source: str
     reason: str = ""
+    arrived_at: dt.datetime | None = field(default=None, compare=False)
 
     @property
     def source_label(self) -> str:
-        """考勤表格, 点名, 扫码 or 导入."""
+        """The way in the reader's language: 考勤表格, 点名, 扫码, 签到表补录, 请假审批 …"""
         return str(MarkSource(self.source).label)
 
 
@@ -83,9 +89,17 @@ def history_of(row: Row) -> Sequence[HalfDayHistory]:
 
 
 def _marks_of(enrolment: int) -> Mapping[int, list[Said]]:
+    """By session, newest first; with the time at which a tap of that person and instant came up, where that was a minute
+    later or more. One query."""
+    taps = RollTap.objects.filter(
+        enrolment=enrolment, by=OuterRef("marked_by"), tapped_at=OuterRef("marked_at")
+    )
     rows = Mark.objects.filter(enrolment=enrolment).order_by("-pk")
-    columns = ("session_id", "status", "leave_kind", "marked_at", "marked_by__name", "source", "reason")
+    columns = ("session_id", "status", "leave_kind", "leave_tenths", "marked_at", "marked_by__name", "source")
     found: dict[int, list[Said]] = defaultdict(list)
-    for session, status, kind, at, name, source, reason in rows.values_list(*columns):
-        found[session].append(Said(value_of(status, kind), Act(at, name or "", source, reason)))
+    for session, status, kind, tenths, at, name, source, reason, arrived in rows.values_list(
+        *columns, "reason", Subquery(taps.values("arrived_at")[:1])
+    ):
+        late = arrived if source == MarkSource.ROLL and arrived and arrived - at >= NOTICEABLE else None
+        found[session].append(Said(value_of(status, kind, tenths), Act(at, name or "", source, reason, late)))
     return found

@@ -9,8 +9,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, DateField, F, Func, Max, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateField,
+    DecimalField,
+    F,
+    Func,
+    Max,
+    Q,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord, AttendanceStatus, HoursCredit, TrainingLevel
@@ -21,6 +34,15 @@ from units.models import TOWNSHIP_KINDS
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 _THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+_HOURS = F("session__published__hours")
+
+ON_LEAVE_HOURS = Case(
+    When(status=AttendanceStatus.ON_LEAVE, leave_tenths=None, then=_HOURS),
+    When(status=AttendanceStatus.ON_LEAVE, then=Least(F("leave_tenths") * Value(Decimal("0.1")), _HOURS)),
+    default=Value(_ZERO),
+    output_field=DecimalField(max_digits=6, decimal_places=1),
+)
+"""Of a record in a published session, the hours that leave takes: all of them, or its own (R29); none in other states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,15 @@ def sums_of(cadres: Collection[int], *, year: int) -> dict[int, YearSum]:
     return {cadre: YearSum(*sums) for cadre, *sums in rows}
 
 
+def by_source(cadres: Collection[int], *, year: int) -> dict[int, dict[str, Decimal]]:
+    """The hours credited to each cadre in a calendar year, by where they were earned. One query."""
+    rows = HoursCredit.objects.filter(cadre__in=_any_of(cadres), year=year).order_by()
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for cadre, source, hours in rows.values_list("cadre_id", "source").annotate(Sum("hours")):
+        found[cadre][source] = hours
+    return dict(found)
+
+
 def trainings_of(cadres: Collection[int], *, first: int, last: int) -> dict[int, list[Training]]:
     """What is credited for these years, both included, one by one, by cadre. One query."""
     rows = HoursCredit.objects.filter(cadre__in=_any_of(cadres), year__range=(first, last)).order_by()
@@ -102,14 +133,16 @@ def last_trained(cadres: Collection[int], *, until: int) -> dict[int, dt.date]:
 
 
 def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[int, list[Training]]:
-    """What each cadre attended so far, in that year, in confirmed classes that have begun: closing them will credit
-    it. One query."""
+    """What each cadre attended so far, in that year, in confirmed classes that have begun, leave by the hour taken off
+    (R29): closing them will credit it. One query."""
+    some_hours = Q(status=AttendanceStatus.ON_LEAVE, leave_tenths__lt=_HOURS * 10)
+    attended = Q(status__in=_THERE) | some_hours
     rows = (
         AttendanceRecord.objects.filter(
+            attended,
             enrolment__cadre__in=_any_of(cadres),
             enrolment__training_class__status=ClassStatus.CONFIRMED,
             enrolment__training_class__first_published_on__lte=today,
-            status__in=_THERE,
             session__published__status=SessionStatus.SCHEDULED,
             session__published__start_at__gte=_new_year(year),
             session__published__start_at__lt=_new_year(year + 1),
@@ -123,14 +156,14 @@ def pending_of(cadres: Collection[int], *, year: int, today: dt.date) -> dict[in
             "session__published__start_at__date",
             "session__published__period",
         )
-        .annotate(Sum("session__published__hours"))
+        .annotate(attended=Sum(_HOURS - ON_LEAVE_HOURS))
     )
     found: dict[tuple[int, int], Training] = {}
     for cadre, class_id, began_on, kind, _day, period, hours in rows:
         half = _ZERO if period == Period.EVE else _HALF
         before = found.get((cadre, class_id))
         counts = before is None and began_on.year == year
-        one = _one(hours, half, _level(kind), is_face_to_face=True, counts=counts)
+        one = _one(hours, half, level_of(kind), is_face_to_face=True, counts=counts)
         found[cadre, class_id] = Training(year, began_on, before.sum + one if before else one)
     return _by_cadre(found.items())
 
@@ -141,7 +174,7 @@ def _any_of(ids: Collection[int]) -> Func:
     return Func(array, template="(SELECT UNNEST(%(expressions)s))", output_field=BigIntegerField())
 
 
-def _level(kind: str) -> TrainingLevel:
+def level_of(kind: str) -> TrainingLevel:
     """Of a class that such a unit holds (R4): a town, subdistrict or zone at township level, any other at county level."""
     return TrainingLevel.TOWNSHIP if kind in TOWNSHIP_KINDS else TrainingLevel.COUNTY
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from accounts.models import User
 from attendance.models import AttendanceRecord, Mark
@@ -20,11 +21,22 @@ Recorded = Mapping[int, Mapping[int, Value]]
 def recorded(sessions: Collection[int], enrolments: Collection[int]) -> Recorded:
     """The records of those sessions and enrolments, by their ids. One query."""
     rows = AttendanceRecord.objects.filter(session__in=sessions, enrolment__in=enrolments)
-    columns = rows.values_list("session_id", "enrolment_id", "status", "leave_kind")
+    columns = rows.values_list(
+        "session_id", "enrolment_id", "status", "leave_kind", "leave_tenths", "without_approval"
+    )
     found: dict[int, dict[int, Value]] = defaultdict(dict)
-    for session, enrolment, status, kind in columns:
-        found[enrolment][session] = value_of(status, kind)
+    for session, enrolment, status, kind, tenths, left in columns:
+        found[enrolment][session] = value_of(status, kind, tenths, without_approval=left)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one mark says of a pair, and at which instant it was noted."""
+
+    pair: Pair
+    value: Value
+    at: dt.datetime
 
 
 def write(
@@ -36,21 +48,29 @@ def write(
     moments: Mapping[int, dt.datetime],
 ) -> int | None:
     """Adds a mark for each pair and moves its record there; gives the first mark's id."""
+    entries = [Entry(pair, value, moments[pair[0]]) for pair, value in values.items()]
+    return append(entries, by=by, source=source, reason=reason)
+
+
+def append(entries: Iterable[Entry], *, by: User | None, source: str, reason: str) -> int | None:
+    """Adds a mark for each entry, in their order; the record of a pair goes to its last one. Gives the first mark's id."""
     marks = [
         Mark(
-            session_id=session,
-            enrolment_id=enrolment,
-            status=value.status,
-            leave_kind=value.leave_kind,
+            session_id=entry.pair[0],
+            enrolment_id=entry.pair[1],
+            status=entry.value.status,
+            leave_kind=entry.value.leave_kind,
+            leave_tenths=entry.value.tenths,
+            without_approval=entry.value.without_approval,
             source=source,
             reason=reason,
             marked_by=by,
-            marked_at=moments[session],
+            marked_at=entry.at,
         )
-        for (session, enrolment), value in values.items()
+        for entry in entries
     ]
     marks = Mark.objects.bulk_create(marks)
-    _follow(marks)
+    _follow(list({(row.session_id, row.enrolment_id): row for row in marks}.values()))
     return marks[0].pk if marks else None
 
 
@@ -62,6 +82,8 @@ def _follow(marks: Collection[Mark]) -> None:
             enrolment_id=row.enrolment_id,
             status=row.status,
             leave_kind=row.leave_kind,
+            leave_tenths=row.leave_tenths,
+            without_approval=row.without_approval,
             mark=row,
         )
         for row in marks
@@ -71,7 +93,7 @@ def _follow(marks: Collection[Mark]) -> None:
         kept,
         update_conflicts=True,
         unique_fields=["session", "enrolment"],
-        update_fields=["status", "leave_kind", "mark"],
+        update_fields=["status", "leave_kind", "leave_tenths", "without_approval", "mark"],
     )
     cleared = {(row.session_id, row.enrolment_id) for row in marks if not row.status}
     if cleared:

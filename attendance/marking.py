@@ -29,6 +29,13 @@ class NotMarkable(Exception):
     """The class is closed, or the half-day is still to come; the message is for the reader."""
 
 
+class ReasonNeeded(NotMarkable):
+    """Something recorded was to be changed after its day, and nobody said why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("已过当天，更正考勤要写明原因。"))
+
+
 @dataclass(frozen=True)
 class Change:
     """A cell that now says something else."""
@@ -37,6 +44,10 @@ class Change:
     enrolment_id: int
     before: Value
     after: Value
+
+    def is_correction(self, at: dt.datetime) -> bool:
+        """Whether it changes what was recorded, after the half-day's own day."""
+        return bool(self.before) and self.before != self.after and timezone.localdate(at) > self.half_day.day
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ def mark(
     reason: str = "",
     seen: Values | None = None,
     at: dt.datetime | None = None,
+    open_only: bool = False,
 ) -> Marked:
     """Marks one half-day: enrolment id → value, UNMARKED to clear. See `mark_many`."""
     return mark_many(
@@ -92,6 +104,7 @@ def mark(
         reason=reason,
         seen=None if seen is None else {half_day: seen},
         at=None if at is None else {half_day: at},
+        open_only=open_only,
     )
 
 
@@ -105,12 +118,13 @@ def mark_many(
     reason: str = "",
     seen: Mapping[HalfDay, Values] | None = None,
     at: Mapping[HalfDay, dt.datetime] | None = None,
+    open_only: bool = False,
 ) -> Marked:
     """Records each value for every session of its half-day in which the trainee is expected (R29).
 
     With `seen`, a cell that no longer says what was seen (UNMARKED where `seen` has none) is left alone and given back as a
-    Conflict. `at` is when it was noted, a half-day each, default now. Raises NotMarkable. The number of queries
-    does not grow with people or half-days.
+    Conflict. With `open_only` a session of which something is recorded stays as it is. `at` is when it was noted, a half-day each, default now. Raises NotMarkable, and ReasonNeeded where something
+    recorded is corrected after its day without a `reason`. The number of queries does not grow with people or half-days.
     """
     now = timezone.now()
     times = {half_day: (at or {}).get(half_day, now) for half_day in marks}
@@ -120,9 +134,12 @@ def mark_many(
     if not marks or not enrolments:
         return Marked(not_expected=frozenset(pk for values in marks.values() for pk in values))
     held = held_sessions(training_class, marks.keys())
-    draft = _draft(marks, seen, held, enrolments, ledger.recorded(sessions_in(held), enrolments))
+    recorded = ledger.recorded(sessions_in(held), enrolments)
+    draft = _draft(marks, seen, held, enrolments, recorded, open_only=open_only)
+    if not reason.strip() and any(change.is_correction(times[change.half_day]) for change in draft.changes):
+        raise ReasonNeeded
     moments = {session.pk: times[half_day] for half_day, sessions in held.items() for session in sessions}
-    act = ledger.write(draft.values, by=by, source=source, reason=reason, moments=moments)
+    act = ledger.write(draft.values, by=by, source=source, reason=reason.strip(), moments=moments)
     if draft.changes:
         half_days = sorted({change.half_day for change in draft.changes})
         audit.record(
@@ -133,7 +150,7 @@ def mark_many(
             cells=len(draft.changes),
             source=str(source),
         )
-    return Marked(tuple(draft.changes), _conflicts(draft.clashes), frozenset(draft.not_expected), act)
+    return Marked(tuple(draft.changes), conflicts_of(draft.clashes), frozenset(draft.not_expected), act)
 
 
 def lock(training_class: TrainingClass, ids: Collection[int]) -> dict[int, Enrolment]:
@@ -162,6 +179,8 @@ def _draft(
     held: Held,
     enrolments: Mapping[int, Enrolment],
     recorded: Recorded,
+    *,
+    open_only: bool,
 ) -> _Draft:
     draft = _Draft()
     for half_day, values in marks.items():
@@ -176,15 +195,19 @@ def _draft(
             if seen is not None and before not in (value, seen.get(half_day, {}).get(pk, UNMARKED)):
                 draft.clashes.append((change, [session.pk for session in due]))
                 continue
-            wrong = [session.pk for session in due if known.get(session.pk, UNMARKED) != value]
+            wrong = [
+                session.pk
+                for session in due
+                if known.get(session.pk, UNMARKED) != value and not (open_only and session.pk in known)
+            ]
             draft.values.update({(session, pk): value for session in wrong})
             if wrong:
                 draft.changes.append(change)
     return draft
 
 
-def _conflicts(clashes: Collection[tuple[Change, list[int]]]) -> tuple[Conflict, ...]:
-    """Names who was there first: the newest mark of each cell."""
+def conflicts_of(clashes: Collection[tuple[Change, list[int]]]) -> tuple[Conflict, ...]:
+    """Names who was there first: the newest mark of each cell, a change and the ids of its sessions. One query."""
     if not clashes:
         return ()
     rows = Mark.objects.filter(

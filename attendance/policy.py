@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import audit
-from accounts.models import User
 from attendance.models import AttendancePolicy
 from courses.models import TrainingClass
-from units.models import Unit
 
 SHORT_CLASS_DAYS = 3
 
@@ -64,13 +62,15 @@ class Flag(models.TextChoices):
 
 @dataclass(frozen=True)
 class Tally:
-    """What a record is judged by: hours in whole tenths of a 学时, the rest in half-days."""
+    """What a record is judged by: hours in whole tenths of a 学时, the rest in half-days; `unapproved` half-days are those
+    after leaving without approval."""
 
     off: int = 0
     total: int = 0
     absent_half_days: int = 0
     lates: int = 0
     early_leaves: int = 0
+    unapproved: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def standing_of(
 
 
 def judge(policy: AttendancePolicy, tally: Tally) -> Verdict:
-    """Hours off against the limit (R9), absent half-days against two days (R10), early leaves (R12)."""
+    """Hours off against the limit (R9), absent half-days against two days and 擅自离校 at once (R10), early leaves (R12)."""
     share = standing_of(
         tally.off,
         tally.total,
@@ -119,7 +119,7 @@ def _share_sentence(policy: AttendancePolicy, tally: Tally, share: Flag) -> str:
 
 
 def _absence_sentences(policy: AttendancePolicy, tally: Tally) -> list[str]:
-    sentences = []
+    sentences = [_("未经批准离校")] if tally.unapproved else []
     converted = tally.lates // policy.lates_per_absence if policy.lates_per_absence else 0
     absent = tally.absent_half_days + converted
     if absent >= policy.absent_half_days > 0:
@@ -159,61 +159,23 @@ def policy_of(training_class: TrainingClass) -> AttendancePolicy:
     return found or AttendancePolicy(for_short_classes=short)
 
 
-def default_of(district: Unit, *, short: bool) -> AttendancePolicy:
-    """The district's rules for short classes or others; the built-in ones (unsaved) where it has none."""
-    rows = AttendancePolicy.objects.filter(district=district, training_class=None, for_short_classes=short)
-    return rows.first() or AttendancePolicy(district=district, for_short_classes=short)
-
-
-def own_of(training_class: TrainingClass, current: AttendancePolicy) -> AttendancePolicy:
-    """A row for the class itself that starts from the rules that hold now; `current` where it is the class's own."""
-    if current.training_class_id == training_class.pk:
-        return current
-    own = AttendancePolicy(training_class=training_class, district=training_class.plan.district)
-    own.for_short_classes = current.for_short_classes
-    for field in EDITABLE:
-        setattr(own, field, getattr(current, field))
-    return own
-
-
-@transaction.atomic
-def keep(policy: AttendancePolicy, *, by: User) -> AttendancePolicy:
-    """Saves a district's default row or a class's own rules, new or changed."""
-    policy.save()
-    values = {field: getattr(policy, field) for field in EDITABLE}
-    subject = policy.training_class or policy.district
-    audit.record(
-        "attendance.policy", by=by, subject=subject, short_classes=policy.for_short_classes, values=values
+def policies_of(classes: Iterable[TrainingClass]) -> dict[TrainingClass, AttendancePolicy]:
+    """The rules of each class, as `policy_of` gives them, for classes of any district with their plans. One query."""
+    wanted = list(classes)
+    districts = {row.plan.district_id for row in wanted}
+    rows = AttendancePolicy.objects.filter(
+        Q(training_class__in=[row.pk for row in wanted]) | Q(training_class=None, district__in=districts)
     )
-    return policy
-
-
-@transaction.atomic
-def drop(training_class: TrainingClass, *, by: User) -> bool:
-    """Takes a class's own rules away, so that the district's hold again; says whether there were any."""
-    count, _rows = AttendancePolicy.objects.filter(training_class=training_class).delete()
-    if count:
-        audit.record("attendance.policy_dropped", by=by, subject=training_class)
-    return bool(count)
-
-
-EDITABLE = (
-    "opens_minutes",
-    "grace_minutes",
-    "late_minutes",
-    "lates_per_absence",
-    "early_leaves_allowed",
-    "leave_numerator",
-    "leave_denominator",
-    "warning_percent",
-    "absent_half_days",
-    "counted_leave",
-)
-
-
-def copy_policy(source: TrainingClass, target: TrainingClass) -> None:
-    """Gives the target a copy of the source's own policy; without one the district's default holds for both."""
-    own = AttendancePolicy.objects.filter(training_class=source).first()
-    if own:
-        own.pk, own._state.adding, own.training_class = None, True, target
-        own.save()
+    own: dict[int, AttendancePolicy] = {}
+    defaults: dict[tuple[int, bool], AttendancePolicy] = {}
+    for row in rows:
+        if row.training_class_id:
+            own[row.training_class_id] = row
+        else:
+            defaults[row.district_id, row.for_short_classes] = row
+    return {
+        row: own.get(row.pk)
+        or defaults.get((row.plan.district_id, is_short(row)))
+        or AttendancePolicy(for_short_classes=is_short(row))
+        for row in wanted
+    }

@@ -116,7 +116,7 @@ class Registration:
     def matching(self, text: str) -> list[Arrival]:
         """Those counted who are found by characters, pinyin, unit or the end of the phone."""
         text = text.strip().lower()
-        return [row for row in self.listed if _is_found(row.person, text)]
+        return [row for row in self.listed if is_found(row.person, text)]
 
 
 def missing_text(training_class: TrainingClass, registration: Registration) -> str:
@@ -150,13 +150,14 @@ def by_town(rows: Iterable[T], person_of: Callable[[T], Enrolment]) -> list[tupl
     return list(found.items())
 
 
-def _by_town(rows: Sequence[Arrival]) -> list[Town]:
-    return by_town(rows, lambda row: row.person)
-
-
-def _is_found(person: Enrolment, text: str) -> bool:
+def is_found(person: Enrolment, text: str) -> bool:
+    """Whether somebody is found by lower-case characters, pinyin, unit or at least four last digits of the phone."""
     return (
         text in person.cadre.search_key
         or text in f"{person.town_name}{person.unit_name}"
         or (text.isdigit() and len(text) >= 4 and person.phone.endswith(text))
     )
+
+
+def _by_town(rows: Sequence[Arrival]) -> list[Town]:
+    return by_town(rows, lambda row: row.person)

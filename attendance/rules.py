@@ -1,4 +1,4 @@
-"""Who may mark, who may set the rules of a class, and who may credit hours to a person."""
+"""Who may mark, who may set the rules of a class and close it, and who may credit hours to a person."""
 
 from rules.permissions import add_perm
 from rules.predicates import predicate
@@ -18,4 +18,5 @@ def is_organiser_of_cadre(user: User, cadre: Cadre | None) -> bool:
 
 add_perm("attendance.mark", is_class_organiser | is_head_teacher)
 add_perm("attendance.change_policy", is_class_organiser)
+add_perm("attendance.close", is_class_organiser)
 add_perm("attendance.credit", is_organiser_of_cadre)

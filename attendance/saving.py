@@ -21,14 +21,17 @@ from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 
 
-def save(training_class: TrainingClass, *, cells: Sequence[CellChange], by: User) -> Marked:
-    """Marks each cell, where it still says what was seen. Raises NotMarkable."""
+def save(training_class: TrainingClass, *, cells: Sequence[CellChange], by: User, reason: str = "") -> Marked:
+    """Marks each cell, where it still says what was seen. Raises NotMarkable, and ReasonNeeded for a correction after the
+    day."""
     marks: dict[HalfDay, dict[int, Value]] = defaultdict(dict)
     seen: dict[HalfDay, dict[int, Value]] = defaultdict(dict)
     for cell in cells:
         marks[cell.half_day][cell.enrolment_id] = cell.value
         seen[cell.half_day][cell.enrolment_id] = cell.seen
-    return marking.mark_many(training_class, by=by, marks=marks, seen=seen, source=MarkSource.GRID)
+    return marking.mark_many(
+        training_class, by=by, marks=marks, seen=seen, source=MarkSource.GRID, reason=reason
+    )
 
 
 def answer(marked: Marked, standing: Standing) -> dict[str, Any]:

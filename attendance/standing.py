@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from attendance import ledger
 from attendance import policy as policies
-from attendance.audience import ON_THE_LIST, Held, HeldSession, expected_sessions, held_sessions, sessions_in
+from attendance.audience import (
+    ON_THE_LIST,
+    Held,
+    HeldSession,
+    expected_sessions,
+    held_by_class,
+    held_sessions,
+    sessions_in,
+)
 from attendance.models import AttendancePolicy, AttendanceRecord, AttendanceStatus
 from attendance.policy import Flag, Tally, Verdict, in_hours
 from attendance.sitting_in import with_sitters
@@ -21,6 +29,7 @@ from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 from timetable.models import Period
 from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models.enrolment import EnrolmentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +157,41 @@ class Standing:
     def of(cls, training_class: TrainingClass, enrolments: Iterable[Enrolment] | None = None) -> Self:
         """Reads the published timetable and the records of the enrolments, or of everybody on the list and those who left
         with something recorded. Five queries at most, however many people and half-days."""
-        people = list(people_of(training_class) if enrolments is None else enrolments)
+        people = list(people_of([training_class]) if enrolments is None else enrolments)
         held = held_sessions(training_class)
         recorded = ledger.recorded(sessions_in(held), [person.pk for person in people])
-        policy = policies.policy_of(training_class)
+        return cls._reckoned(training_class, policies.policy_of(training_class), people, held, recorded)
+
+    @classmethod
+    def of_many(
+        cls,
+        governed: Mapping[TrainingClass, AttendancePolicy],
+        enrolments: Iterable[Enrolment] | None = None,
+    ) -> list[Self]:
+        """Several classes, each by the rules given for it, in the order given; of the enrolments, or of everybody as in
+        `of`. Four queries, however many classes."""
+        people: dict[int, list[Enrolment]] = {training_class.pk: [] for training_class in governed}
+        for person in people_of(governed) if enrolments is None else enrolments:
+            people[person.training_class_id].append(person)
+        held = held_by_class(people)
+        recorded = ledger.recorded(
+            {session for one in held.values() for session in sessions_in(one)},
+            [person.pk for rows in people.values() for person in rows],
+        )
+        return [
+            cls._reckoned(row, policy, people[row.pk], held.get(row.pk, {}), recorded)
+            for row, policy in governed.items()
+        ]
+
+    @classmethod
+    def _reckoned(
+        cls,
+        training_class: TrainingClass,
+        policy: AttendancePolicy,
+        people: Iterable[Enrolment],
+        held: Held,
+        recorded: ledger.Recorded,
+    ) -> Self:
         rows = tuple(_row(person, held, recorded.get(person.pk, {}), policy) for person in people)
         return cls(training_class, policy, _columns(held, rows), rows)
 
@@ -170,13 +210,19 @@ class Standing:
         return next((row for row in self.rows if row.enrolment.pk == enrolment_id), None)
 
 
-def people_of(training_class: TrainingClass) -> Sequence[Enrolment]:
-    """Who stands on the class's attendance: the list, those who left with something recorded (R22), and those replaced
-    after it had begun (R21). One query."""
+def on_attendance(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those who stand on the attendance of their classes: the list, those who left with something recorded (R22), and those
+    replaced after it had begun (R21)."""
     recorded = AttendanceRecord.objects.filter(enrolment=OuterRef("pk"))
     replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
-    rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | Exists(recorded) | replaced)
-    return list(with_sitters(rows.select_related("cadre", "group", "replaced_by").in_unit_order()))
+    return rows.filter(Q(status__in=ON_THE_LIST) | Exists(recorded) | replaced)
+
+
+def people_of(classes: Iterable[TrainingClass]) -> Sequence[Enrolment]:
+    """Who stands on the attendance of the classes. One query."""
+    rows = Enrolment.objects.filter(training_class__in=[row.pk for row in classes])
+    found = on_attendance(rows).select_related("cadre", "group", "replaced_by").in_unit_order()
+    return list(with_sitters(found))
 
 
 def _row(person: Enrolment, held: Held, known: Mapping[int, Value], policy: AttendancePolicy) -> Row:
@@ -188,9 +234,15 @@ def _row(person: Enrolment, held: Held, known: Mapping[int, Value], policy: Atte
         absent_half_days=sum(cell.value.is_absent and cell.half_day.period != Period.EVE for cell in cells),
         lates=sum(cell.value.status == AttendanceStatus.LATE for cell in cells),
         early_leaves=sum(cell.value.status == AttendanceStatus.LEFT_EARLY for cell in cells),
+        unapproved=sum(_is_unapproved(cell, known) for cell in cells),
     )
     verdict = policies.judge(policy, tally) if person.status in ON_THE_LIST else Verdict(Flag.CLEAR)
     return Row(person, cells, hours, verdict)
+
+
+def _is_unapproved(cell: Cell, known: Mapping[int, Value]) -> bool:
+    """Whether the person left without approval (R10): evenings and single sessions too."""
+    return any(known[one.pk].without_approval for one in cell.sessions if one.pk in known)
 
 
 def _cell(
@@ -206,11 +258,13 @@ def _hours(cells: Iterable[Cell], known: Mapping[int, Value], policy: Attendance
     for cell in cells:
         for session in cell.sessions:
             value = known.get(session.pk, UNMARKED)
+            missed = session.tenths * value.is_absent
+            away = value.off(session.tenths)
             expected += session.tenths
-            attended += session.tenths * value.is_there
-            on_leave += session.tenths * value.is_leave
-            absent += session.tenths * value.is_absent
-            off += session.tenths * (value.is_absent or value.leave_kind in policy.counted_leave)
+            attended += session.tenths - missed - away if value else 0
+            on_leave += away
+            absent += missed
+            off += missed + away * (value.leave_kind in policy.counted_leave)
     unmarked = expected - attended - on_leave - absent
     return Hours(*(in_hours(tenths) for tenths in (expected, attended, on_leave, absent, unmarked, off)))
 

@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.models import User
 from attendance import ledger, marking
 from attendance.ledger import Pair
-from attendance.models import Mark
+from attendance.models import Mark, MarkSource
 from attendance.value import UNMARKED, Value, value_of
 from courses.models import TrainingClass
 
@@ -38,27 +38,41 @@ def undo(mark: Mark, training_class: TrainingClass, *, by: User) -> Undone:
     taken = {(row.session_id, row.enrolment_id): row.pk for row in act}
     marking.lock(training_class, {enrolment for _session, enrolment in taken})
     marking.refuse_locked(training_class)
-    before = {
-        pair: history[-2][1] if len(history) > 1 else UNMARKED
-        for pair, history in _histories(taken).items()
-        if history[-1][0] == taken[pair]
-    }
-    now = timezone.now()
-    moments = {session: now for session, _enrolment in before}
-    ledger.write(before, by=by, source=mark.source, reason="", moments=moments)
+    before: dict[Pair, Value] = {}
+    of_leave = set()
+    for pair, history in _histories(taken).items():
+        if history[-1][0] == taken[pair]:
+            _pk, before[pair], source = history[-2] if len(history) > 1 else (0, UNMARKED, "")
+            if source == MarkSource.LEAVE:
+                of_leave.add(pair)
+    moments = dict.fromkeys((session for session, _enrolment in before), timezone.now())
+    # What leave had written is leave's own again, so that it follows whatever becomes of the leave.
+    for source, pairs in ((mark.source, before.keys() - of_leave), (MarkSource.LEAVE, of_leave)):
+        values = {pair: value for pair, value in before.items() if pair in pairs}
+        ledger.write(values, by=by, source=source, reason="", moments=moments)
     audit.record("attendance.undo", by=by, subject=training_class, act=mark.pk, marks=len(before))
     return Undone(restored=len(before), kept=len(taken) - len(before))
 
 
-def _histories(pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, Value]]]:
-    """All marks of each pair, oldest first: id and value. One query."""
+def _histories(pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, Value, str]]]:
+    """All marks of each pair, oldest first: id, value and source. One query."""
     rows = Mark.objects.filter(
         session__in={session for session, _enrolment in pairs},
         enrolment__in={enrolment for _session, enrolment in pairs},
     ).order_by("pk")
-    found: dict[Pair, list[tuple[int, Value]]] = defaultdict(list)
-    columns = rows.values_list("pk", "session_id", "enrolment_id", "status", "leave_kind")
-    for pk, session, enrolment, status, kind in columns:
+    found: dict[Pair, list[tuple[int, Value, str]]] = defaultdict(list)
+    columns = rows.values_list(
+        "pk",
+        "session_id",
+        "enrolment_id",
+        "source",
+        "status",
+        "leave_kind",
+        "leave_tenths",
+        "without_approval",
+    )
+    for pk, session, enrolment, source, status, kind, tenths, left in columns:
         if (session, enrolment) in pairs:
-            found[session, enrolment].append((pk, value_of(status, kind)))
+            value = value_of(status, kind, tenths, without_approval=left)
+            found[session, enrolment].append((pk, value, source))
     return found

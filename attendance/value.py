@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -37,11 +38,15 @@ _THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT
 class Value:
     """A status and, for leave, its kind. An empty status means that nothing is recorded.
 
-    Raises ValueError where leave has no kind or anything else has one.
+    `tenths` are the tenths of a 学时 that leave by the hour takes of a session (R29), None where it takes all of it; two
+    values that differ by it alone are equal. `without_approval` is an absence of somebody who left without leave (擅自离校,
+    R10), which is equal to any other. Raises ValueError where leave has no kind or anything else has one.
     """
 
     status: str
     leave_kind: str = ""
+    tenths: int | None = field(default=None, compare=False)
+    without_approval: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if (self.status == AttendanceStatus.ON_LEAVE) != bool(self.leave_kind):
@@ -70,6 +75,11 @@ class Value:
         return str(AttendanceStatus(self.status).label) if self.status else ""
 
     @property
+    def hours(self) -> Decimal | None:
+        """The 学时 that leave by the hour takes, None for all of a session."""
+        return None if self.tenths is None else Decimal(self.tenths) / 10
+
+    @property
     def sign(self) -> str:
         """As the attendance sheet writes it: √ △ ◇ 事 病 公 × in Chinese, or "" for nothing."""
         return str(_SIGNS.get(self.code, ""))
@@ -83,6 +93,12 @@ class Value:
     def is_leave(self) -> bool:
         """On leave of any kind."""
         return self.status == AttendanceStatus.ON_LEAVE
+
+    def off(self, tenths: int) -> int:
+        """How many of a session's tenths this leave takes; none where it is no leave."""
+        if not self.is_leave:
+            return 0
+        return tenths if self.tenths is None else min(self.tenths, tenths)
 
     @property
     def is_absent(self) -> bool:
@@ -103,9 +119,13 @@ _BY_CODE: dict[str, Value] = {value.code: value for value in (UNMARKED, *CHOICES
 _RANK: dict[str, int] = {str(code): rank for rank, code in enumerate(_GRAVITY)}
 
 
-def value_of(status: str, leave_kind: str) -> Value:
-    """The value of a row's two columns; the same object each time, for there are many rows."""
-    return _BY_CODE[leave_kind or status]
+def value_of(
+    status: str, leave_kind: str, tenths: int | None = None, *, without_approval: bool = False
+) -> Value:
+    """The value of a row's columns; the same object each time for whole sessions, for there are many rows."""
+    if tenths is None and not without_approval:
+        return _BY_CODE[leave_kind or status]
+    return Value(status, leave_kind, tenths, without_approval)
 
 
 def gravest(values: Iterable[Value]) -> Value:

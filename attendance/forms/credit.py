@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attendance.correcting import Figures
 from attendance.crediting import NewCredit
 from attendance.forms.lines import laid_out, side_by_side
-from attendance.models import CreditSource, TrainingLevel
+from attendance.models import CreditSource, HoursCredit, TrainingLevel
 from courses.forms.days import DayInput, plannable
 from courses.forms.document import KINDS, MAX_MEGABYTES
 from courses.forms.files import checked
@@ -107,6 +108,52 @@ class CreditForm(forms.Form):
         given |= {name: given[name] or Decimal(0) for name in ("hours", "days")}
         name = proof.name[-200:] if proof else ""
         return NewCredit(cadre=cadre.pk, year=None if given["started_on"] else year, proof_name=name, **given)
+
+
+class CorrectionForm(forms.Form):
+    """The figures of a credit as they should be, and why; `seen` are those that were read."""
+
+    helper = laid_out("seen", side_by_side("hours", "days", "year"), "reason")
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    hours = _figure(gettext_lazy("学时"), _MOST)
+    days = _figure(gettext_lazy("天数"), Decimal("999.9"))
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=YEARS[0], max_value=YEARS[-1])
+    reason = forms.CharField(
+        label=gettext_lazy("更正原因"),
+        max_length=200,
+        help_text=gettext_lazy("原来的数会保留，谁改的、为什么改都看得到。"),
+    )
+
+    def __init__(self, data: Any, *, credit: HoursCredit) -> None:
+        now = Figures.of(credit)
+        super().__init__(data, initial={**now.plain(), "seen": _written(now)})
+        if credit.claimed_hours is not None:
+            self.fields["hours"].label = _("折算前学时")
+
+    def clean_seen(self) -> Figures:
+        """The figures that were read."""
+        parts = self.cleaned_data["seen"].split("|")
+        try:
+            return Figures.from_plain(dict(zip(("hours", "days", "year"), parts, strict=True)))
+        except (ValueError, ArithmeticError):
+            raise forms.ValidationError(_("请重新打开这一页。")) from None
+
+    def clean(self) -> dict[str, Any]:
+        """A credit of nothing is taken back, not corrected."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("hours") and not given.get("days") and not {"hours", "days"} & set(self.errors):
+            self.add_error("hours", _("学时和天数至少填一项。"))
+        return given
+
+    def figures(self) -> Figures:
+        """What it should be; the form is valid."""
+        given = self.cleaned_data
+        return Figures(given["hours"] or Decimal(0), given["days"] or Decimal(0), given["year"])
+
+
+def _written(figures: Figures) -> str:
+    return "|".join(str(value) for value in figures.plain().values())
 
 
 class ReasonForm(forms.Form):

@@ -94,7 +94,10 @@ class CellChange:
 
 
 class CellsForm(forms.Form):
-    """Changed cells, each `cell` as enrolment/half-day/value/seen; empty ones are those left alone."""
+    """Changed cells, each `cell` as enrolment/half-day/value/seen; empty ones are those left alone. `reason` is needed for
+    corrections after the day."""
+
+    reason = forms.CharField(required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
         """Adds `cells`, a list of CellChange."""
@@ -114,7 +117,7 @@ def _read(text: str) -> CellChange:
 
 
 class RollForm(forms.Form):
-    """One answer of a roll-call: who, what, and what was seen."""
+    """One answer of a roll-call: who, what, what was seen, and why where the day is over."""
 
     enrolment = forms.IntegerField()
     value = forms.ChoiceField(
@@ -123,3 +126,4 @@ class RollForm(forms.Form):
     seen = forms.ChoiceField(
         choices=[(value.code, value.label) for value in (UNMARKED, *CHOICES)], required=False
     )
+    reason = forms.CharField(required=False, max_length=200)

@@ -38,6 +38,10 @@ class MarkSource(models.TextChoices):
     ROLL = "ROLL", _("点名")
     CODE = "CODE", _("扫码")
     IMPORT = "IMPORT", _("导入")
+    DESK = "DESK", _("现场登记")
+    BADGE = "BADGE", _("扫学员证")
+    SHEET = "SHEET", _("签到表补录")
+    LEAVE = "LEAVE", _("请假审批")
 
 
 _LEAVE_HAS_A_KIND = Q(status=AttendanceStatus.ON_LEAVE, leave_kind__gt="") | (
@@ -46,12 +50,16 @@ _LEAVE_HAS_A_KIND = Q(status=AttendanceStatus.ON_LEAVE, leave_kind__gt="") | (
 
 
 class Mark(models.Model):
-    """One act of marking; a cleared mark has an empty status. Rows are never changed."""
+    """One act of marking; a cleared mark has an empty status. Rows are never changed. `leave_tenths` are the tenths of a
+    学时 of the session that leave by the hour takes (R29), None where it takes all of it; `without_approval` is 擅自离校
+    (R10)."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="marks")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="marks")
     status = models.CharField(_("考勤"), max_length=10, choices=AttendanceStatus.choices, blank=True)
     leave_kind = models.CharField(_("请假种类"), max_length=8, choices=LeaveKind.choices, blank=True)
+    leave_tenths = models.PositiveSmallIntegerField(null=True, blank=True)
+    without_approval = models.BooleanField(_("未经批准离校"), default=False)
     source = models.CharField(_("方式"), max_length=6, choices=MarkSource.choices)
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     marked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"))
@@ -84,6 +92,8 @@ class AttendanceRecord(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attendance")
     status = models.CharField(_("考勤"), max_length=10, choices=AttendanceStatus.choices)
     leave_kind = models.CharField(_("请假种类"), max_length=8, choices=LeaveKind.choices, blank=True)
+    leave_tenths = models.PositiveSmallIntegerField(null=True, blank=True)
+    without_approval = models.BooleanField(_("未经批准离校"), default=False)
     mark = models.ForeignKey(Mark, models.PROTECT, related_name="+")
 
     objects = AttendanceRecordQuerySet.as_manager()

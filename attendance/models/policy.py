@@ -16,8 +16,26 @@ def every_leave_kind() -> list[str]:
     return list(LeaveKind.values)
 
 
+class CheckInMode(models.TextChoices):
+    """签到方式: how a class takes attendance."""
+
+    PAPER = "PAPER", _("纸质签到表")
+    CODE = "CODE", _("扫码")
+    ROLL = "ROLL", _("点名")
+
+
+def every_mode() -> list[str]:
+    """Mixed by default: whichever comes first counts."""
+    return list(CheckInMode.values)
+
+
+def kinds_with_proof() -> list[str]:
+    """Sick and official leave need a paper (R13)."""
+    return [LeaveKind.SICK.value, LeaveKind.OFFICIAL.value]
+
+
 class AttendancePolicy(models.Model):
-    """Windows, limits and counts (R9, R10, R12, R16). A district has two default rows, for short classes (three
+    """Windows, limits and counts (R9, R10, R12, R16), the ways of checking in, and the ladder of leave (R11). A district has two default rows, for short classes (three
     days or fewer) and for others (R13); a class may have its own."""
 
     district = models.ForeignKey(
@@ -53,6 +71,26 @@ class AttendancePolicy(models.Model):
         blank=True,
         verbose_name=_("计入请假的种类"),
     )
+    modes = ArrayField(
+        models.CharField(max_length=5, choices=CheckInMode.choices),
+        default=every_mode,
+        verbose_name=_("签到方式"),
+    )
+    sign_and_scan = models.BooleanField(_("既要签名又要扫码"), default=False)
+    each_session = models.BooleanField(_("每节课都签到"), default=False)
+    check_out = models.BooleanField(_("下课签退"), default=False)
+    spot_checks = models.BooleanField(_("可以抽查"), default=False)
+    head_teacher_half_days = models.PositiveSmallIntegerField(_("班主任批几个半天以内"), default=1)
+    organiser_half_days = models.PositiveSmallIntegerField(_("组织者批几个半天以内"), default=2)
+    leave_in_turn = models.BooleanField(_("逐级审批"), default=False)
+    unit_word = models.BooleanField(_("先由所在单位出具意见"), default=True)
+    proof_needed = ArrayField(
+        models.CharField(max_length=8, choices=LeaveKind.choices),
+        default=kinds_with_proof,
+        blank=True,
+        verbose_name=_("须附证明的种类"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("考勤规则")
@@ -70,3 +108,8 @@ class AttendancePolicy(models.Model):
         if self.training_class:
             return str(self.training_class)
         return str(_("三天以内的班")) if self.for_short_classes else str(_("其他班次"))
+
+    @property
+    def mode_labels(self) -> list[str]:
+        """The ways of checking in, as words."""
+        return [str(CheckInMode(mode).label) for mode in self.modes]

@@ -170,7 +170,7 @@ def _replace(request: UserRequest, training_class: TrainingClass, form: ArrivalF
 def _add(request: UserRequest, training_class: TrainingClass, form: ArrivalForm) -> Outcome:
     added = arriving.add_late(training_class, comer=form.comer, by=request.user, half_day=form.when)
     words: dict[str, Any] = {"name": added.enrolment.cadre.name, "since": _since(form)}
-    text = _("%(name)s已增补并报到，%(since)s，等组织员确认。") % words
+    text = _("%(name)s已增补并报到，%(since)s，等组织者确认。") % words
     return " ".join(filter(None, [str(added.over or ""), text])), _undo(added.enrolment.pk)
 
 

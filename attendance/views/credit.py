@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import UserRequest, next_address, posted, signed_in
 from accounts.models import AuditEntry
 from accounts.resending import taken_once
-from attendance import crediting
+from attendance import correcting, crediting
 from attendance.access import cadre_credited_by
-from attendance.forms import CreditForm, ReasonForm
+from attendance.correcting import NotCorrectable
+from attendance.forms import CorrectionForm, CreditForm, ReasonForm
 from attendance.models import HoursCredit
 from courses.views.document import handed_out
 
@@ -62,6 +63,46 @@ def credit_delete(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("attendance:cadre_detail", cadre.pk)
     context = {"form": form, "credit": credit, "cadre": cadre}
     return render(request, "attendance/credit_delete.html", context, status=422 if form.errors else 200)
+
+
+@either_method
+@signed_in
+def credit_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Corrects hours, days or year for a reason, with what was corrected before; 409 where somebody was first."""
+    credit = get_object_or_404(HoursCredit.objects.visible_to(request.user).select_related("cadre"), pk=pk)
+    cadre = cadre_credited_by(request.user, credit.cadre_id)
+    form = CorrectionForm(posted(request), credit=credit)
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            correcting.correct(
+                credit, to=form.figures(), seen=given["seen"], reason=given["reason"], by=request.user
+            )
+        except NotCorrectable as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("“%(title)s”的学时已更正。") % {"title": credit.title})
+            return redirect("attendance:credit_edit", pk)
+    past = correcting.corrections_of(cadre).get(pk, [])
+    context = {"form": form, "credit": credit, "cadre": cadre, "corrections": past}
+    return render(request, "attendance/credit_edit.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def credit_undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Brings back what stood before a correction, by the entry of the trail that says so."""
+    entry = get_object_or_404(AuditEntry, action=correcting.CORRECTED, pk=pk)
+    cadre = cadre_credited_by(request.user, entry.subject_id or 0)
+    try:
+        correcting.undo(entry, by=request.user)
+    except NotCorrectable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attendance:cadre_detail", cadre.pk)
+    messages.success(request, _("已恢复更正前的数。"))
+    return redirect("attendance:credit_edit", entry.data["credit"])
 
 
 @require_POST

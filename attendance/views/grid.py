@@ -17,8 +17,8 @@ from attendance import filling, saving, undoing
 from attendance.access import markable_class, may_mark, visible_class
 from attendance.forms import CellsForm, GridFilter
 from attendance.grid import Grid, act_text
-from attendance.marking import Marked, NotMarkable
-from attendance.models import Mark, MarkSource
+from attendance.marking import Marked, NotMarkable, ReasonNeeded
+from attendance.models import CheckInMode, Mark, MarkSource
 from attendance.standing import Column, Standing
 from attendance.value import CHOICES
 from courses.models import TrainingClass
@@ -38,9 +38,13 @@ def mark_save(request: UserRequest, pk: int) -> HttpResponse:
     training_class = markable_class(request.user, pk)
     form = CellsForm(request.POST)
     if not form.is_valid():
-        return _refusal(request, training_class, str(form.non_field_errors()[0]), status=422)
+        text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _refusal(request, training_class, text, status=422)
+    cells, reason = form.cleaned_data["cells"], form.cleaned_data["reason"]
     try:
-        marked = saving.save(training_class, cells=form.cleaned_data["cells"], by=request.user)
+        marked = saving.save(training_class, cells=cells, by=request.user, reason=reason)
+    except ReasonNeeded as refusal:
+        return _refusal(request, training_class, str(refusal), status=422, asks_reason=True)
     except NotMarkable as refusal:
         return _refusal(request, training_class, str(refusal), status=409)
     standing = Standing.of(training_class)
@@ -114,8 +118,10 @@ def _page(
         "acts": [act_text(act) for act in grid.acts],
         "column": column,
         "column_has_come": bool(column and column.half_day.day <= timezone.localdate()),
+        "column_is_over": bool(column and column.half_day.day < timezone.localdate()),
         "is_editing": allowed and bool(request.GET.get("edit")),
         "may_mark": allowed,
+        "on_paper_alone": [CheckInMode.PAPER],
         "choices": CHOICES,
         "count": ngettext("%(n)d 人", "%(n)d 人", len(shown.rows)) % {"n": len(shown.rows)},
         "is_filtered": len(shown.rows) < len(standing.rows),
@@ -135,9 +141,12 @@ def _wants_json(request: UserRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _refusal(request: UserRequest, training_class: TrainingClass, text: str, *, status: int) -> HttpResponse:
+def _refusal(
+    request: UserRequest, training_class: TrainingClass, text: str, *, status: int, asks_reason: bool = False
+) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"error": text}, status=status)
+        asked = {"asks_reason": True} if asks_reason else {}
+        return JsonResponse({"error": text, **asked}, status=status)
     return _page(request, training_class, (text,), status=status)
 
 

@@ -1,5 +1,9 @@
 """The rules of attendance: a district's two defaults, and a class's own."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -9,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, for_administrators, for_organisers, posted, signed_in
 from accounts.models import Role, User
+from attendance import laying_down
 from attendance import policy as policies
 from attendance.access import visible_class
 from attendance.forms import PolicyForm
+from attendance.impact import Impact
+from attendance.laying_down import StalePolicy
 from attendance.models import AttendancePolicy
 from courses.models import TrainingClass
 from units.models import Unit
@@ -59,14 +66,13 @@ def policy_edit(request: UserRequest, district: int, kind: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=district, parent=None)
     if not request.user.holds(Role.ADMINISTRATOR, unit):
         raise PermissionDenied
-    row = policies.default_of(unit, short=KINDS[kind])
-    form = PolicyForm(posted(request), instance=row)
-    if request.method == "POST" and form.is_valid():
-        policies.keep(form.instance, by=request.user)
+    form = PolicyForm(posted(request), instance=laying_down.default_of(unit, short=KINDS[kind]))
+    change = _Change.asked(request, form)
+    if change.is_saved:
         messages.success(request, _("考勤规则已保存。"))
         return redirect("attendance:policy_list")
-    context = {"form": form, "policy": row, "district": unit}
-    return render(request, "attendance/policy_edit.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "policy": form.instance, "district": unit, "change": change}
+    return render(request, "attendance/policy_edit.html", context, status=change.status)
 
 
 @signed_in
@@ -78,17 +84,52 @@ def class_policy(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     current = policies.policy_of(training_class)
     if request.method == "POST" and "drop" in request.POST:
-        policies.drop(training_class, by=request.user)
+        laying_down.drop(training_class, by=request.user)
         messages.success(request, _("已恢复为区里的考勤规则。"))
         return redirect("attendance:class_policy", training_class.pk)
-    form = PolicyForm(posted(request), instance=policies.own_of(training_class, current))
-    if request.method == "POST" and form.is_valid():
-        policies.keep(form.instance, by=request.user)
+    form = PolicyForm(posted(request), instance=laying_down.own_of(training_class, current))
+    change = _Change.asked(request, form)
+    if change.is_saved:
         messages.success(request, _("本班的考勤规则已保存。"))
         return redirect("attendance:attendance_detail", training_class.pk)
     context = {
         "form": form,
         "training_class": training_class,
         "is_own": current.training_class_id is not None,
+        "change": change,
     }
-    return render(request, "attendance/class_policy.html", context, status=422 if form.is_bound else 200)
+    return render(request, "attendance/class_policy.html", context, status=change.status)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What became of a form of rules: saved; or shown again, with whom it concerns before it is saved, or with what
+    somebody else saved meanwhile."""
+
+    status: int = 200
+    is_saved: bool = False
+    impact: Impact | None = None
+    previewed: str = ""
+    differences: Sequence[tuple[str, str, str]] = ()
+
+    @classmethod
+    def asked(cls, request: UserRequest, form: PolicyForm) -> Self:
+        """Saves at once where nobody stands otherwise by the new rules, else once these values were previewed."""
+        if not form.is_bound:
+            return cls()
+        if not form.is_valid():
+            return cls(status=422)
+        row = form.instance
+        word = laying_down.fingerprint(row)
+        impact = Impact.of(row)
+        if impact.people and request.POST.get("previewed") != word:
+            return cls(impact=impact, previewed=word)
+        try:
+            laying_down.keep(row, by=request.user, version=form.cleaned_data["version"] or 0)
+        except StalePolicy as stale:
+            newer = request.POST.copy()
+            newer["version"] = str(stale.current.version if stale.current else 0)
+            form.data = newer
+            stored = stale.current or AttendancePolicy()
+            return cls(status=409, differences=laying_down.differences(stored, row), previewed=word)
+        return cls(is_saved=True)

@@ -79,12 +79,11 @@ def registration_scan(request: UserRequest, pk: int) -> HttpResponse:
     text = typed(request.POST.get("code"), most=400)
     if not is_code(text):
         return redirect(f"{_address(pk)}?{urlencode({'q': text[:50]})}" if text else _address(pk))
-    if guessing.is_guessing(request):
-        return private(render(request, "429.html", status=429))
     cadre = cadre_of(text, training_class)
     row = training_class.enrolments.filter(cadre=cadre).first() if cadre else None
     if cadre is None:
-        guessing.count_a_guess(request)
+        if guessing.is_guessed(request):
+            return private(render(request, "429.html", status=429))
         messages.error(request, _("这张报到条已经失效，请按姓名查找。"))
         return redirect(_address(pk))
     if row is None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +16,10 @@ from accounts.access import UserRequest, signed_in
 from attendance import filling, marking, saving
 from attendance.access import markable_session, may_mark, note_phones_seen, sees_phones, visible_session
 from attendance.forms import RollForm
-from attendance.marking import Marked, NotMarkable
-from attendance.models import MarkSource
+from attendance.marking import Marked, NotMarkable, ReasonNeeded
+from attendance.models import CheckInMode, MarkSource
 from attendance.roll import Roll, half_day_of
-from attendance.value import Value
+from attendance.value import CHOICES, Value
 from attendance.views.grid import say_marked
 from courses.models import TrainingClass
 from timetable.models import PublishedSession
@@ -52,9 +53,11 @@ def roll_mark(request: UserRequest, pk: int) -> HttpResponse:
             values={pk: value},
             seen={pk: Value.of(form.cleaned_data["seen"])},
             source=MarkSource.ROLL,
+            reason=form.cleaned_data["reason"],
         )
     except NotMarkable as refusal:
-        return _problem(request, session, training_class, str(refusal), status=409)
+        status = 422 if isinstance(refusal, ReasonNeeded) else 409
+        return _problem(request, session, training_class, str(refusal), status=status)
     return _answered(request, session, training_class, pk, marked)
 
 
@@ -97,6 +100,7 @@ def _answered(
         "roll": roll,
         "row": replace(row, undo=undo, problem=problem),
         "has_come": True,
+        "is_over": roll.half_day.day < timezone.localdate(),
     }
     return render(request, "attendance/_roll_answer.html", context, status=409 if problem else 200)
 
@@ -125,9 +129,23 @@ def _page(
         "roll": roll,
         "others": classes[1:],
         "has_come": roll.half_day.day <= timezone.localdate(),
+        "is_called": CheckInMode.ROLL in roll.standing.policy.modes,
+        "is_over": roll.half_day.day < timezone.localdate(),
         "problem": problem,
+        "is_kept": status == 200 and _is_kept(request, roll),
+        "signs": {value.code: value.sign for value in CHOICES},
+        "zone": settings.TIME_ZONE,
     }
-    return render(request, "attendance/roll_call.html", context, status=status)
+    response = render(request, "attendance/roll_call.html", context, status=status)
+    if context["is_kept"]:
+        response["Kaiban-Kept-For"] = str(request.user.pk)
+        response["Kaiban-Kept-On"] = roll.half_day.day.isoformat()
+    return response
+
+
+def _is_kept(request: UserRequest, roll: Roll) -> bool:
+    """Whether the worker of the page may keep it: today's list, for who calls it."""
+    return roll.half_day.day == timezone.localdate() and may_mark(request.user, roll.standing.training_class)
 
 
 def _problem(

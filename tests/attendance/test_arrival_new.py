@@ -129,7 +129,7 @@ def test_R21_an_addition_is_on_the_roll_and_on_the_next_sheet_at_once(
     row = Enrolment.objects.get(cadre__name="赵六")
     assert said(answer) == [
         (
-            "湖塘镇的 1 个名额已满。 赵六已增补并报到，从11月23日下午起应到，等组织员确认。",
+            "湖塘镇的 1 个名额已满。 赵六已增补并报到，从11月23日下午起应到，等组织者确认。",
             f"undo:/enrolments/{row.pk}/arrival/delete/",
         )
     ]
@@ -209,7 +209,7 @@ def test_without_a_timetable_nobody_sits_in(cast: Cast, li: Cadre, address: str,
     answer = client.post(f"{address}?person={li.pk}", form)
     assert (answer.status_code, "课表还没有发布，不能登记代会。" in answer.content.decode()) == (409, True)
     answer = client.post(f"{address}?person={li.pk}", {"kind": "ADD"}, follow=True)
-    assert said(answer)[0][0] == "李新已增补并报到，从头算起，等组织员确认。"
+    assert said(answer)[0][0] == "李新已增补并报到，从头算起，等组织者确认。"
 
 
 def test_a_namesake_is_asked_about(cast: Cast, li: Cadre, address: str, as_user: Any) -> None:

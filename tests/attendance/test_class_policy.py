@@ -38,7 +38,7 @@ def test_it_starts_from_the_districts_and_becomes_its_own(cast: Cast, address: s
 def test_changing_again_keeps_one_row(cast: Cast, address: str, as_user: Any) -> None:
     client = as_user(cast.organiser)
     client.post(address, FORM)
-    client.post(address, {**FORM, "grace_minutes": 9})
+    client.post(address, {**FORM, "grace_minutes": 9, "version": 1})
     assert list(AttendancePolicy.objects.values_list("grace_minutes", flat=True)) == [9]
 
 

@@ -35,7 +35,7 @@ def unguard(monkeypatch: pytest.MonkeyPatch) -> None:
         meet.wait()
         return convert(*args)
 
-    monkeypatch.setattr(crediting, "_lock", unlocked)
+    monkeypatch.setattr(crediting, "hold", unlocked)
     monkeypatch.setattr(crediting, "converted", late)
 
 

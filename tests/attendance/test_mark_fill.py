@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from attendance import ledger
 from attendance.models import AttendanceRecord
+from attendance.value import Value
 from courses.models import ClassStatus
 from tests import factories
 from tests.attendance.conftest import AM, Attended
@@ -55,6 +57,23 @@ def test_a_session_added_later_is_completed_with_what_was_said(
     as_user(attended.by).post(address)
     rows = AttendanceRecord.objects.filter(session=added.pk).order_by("enrolment")
     assert [row.leave_kind or row.status for row in rows] == ["SICK", "PRESENT", "PRESENT"]
+
+
+def test_R29_leave_by_the_hour_is_no_leave_of_a_session_added_later(
+    attended: Attended, address: str, as_user: Any
+) -> None:
+    pair = (attended.morning.pk, attended.people[0].pk)
+    hours = Value("ON_LEAVE", "PERSONAL", 16)
+    ledger.write({pair: hours}, by=attended.by, source="LEAVE", reason="", moments={pair[0]: at("09:00")})
+    added = factories.published(
+        factories.session(attended.training_class, "加课", start=at("11:30"), end=at("12:00"))
+    )
+    as_user(attended.by).post(address)
+    rows = AttendanceRecord.objects.filter(enrolment=pair[1]).order_by("session")
+    assert [(row.session_id, row.leave_kind or row.status, row.leave_tenths) for row in rows] == [
+        (attended.morning.pk, "PERSONAL", 16),
+        (added.pk, "PRESENT", None),
+    ]
 
 
 def test_a_second_press_changes_nothing(attended: Attended, address: str, as_user: Any) -> None:

@@ -1,10 +1,17 @@
 """All marks of one trainee."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from attendance import marking, taps
+from attendance.models import MarkSource
+from attendance.taps import Batch, Tap
+from attendance.value import PRESENT, Value
 from tests import factories
 from tests.attendance.conftest import AM, PM, Attended
 from tests.attendance.doors import READERS, answers
@@ -40,6 +47,37 @@ def test_who_said_what_and_when_newest_first(
         "请假、旷课累计4/8学时，超过1/7",
     ):
         assert text in page
+
+
+def test_a_tap_that_came_up_later_shows_both_times(
+    attended: Attended, address: str, as_user: Any, time_machine_at: Any
+) -> None:
+    def upload(number: int, value: str, seen: str, tapped: str) -> None:
+        tap = Tap(
+            UUID(int=number), attended.people[0].pk, Value.of(value), Value.of(seen), factories.at(tapped)
+        )
+        batch = Batch(AM, timezone.now(), [tap])
+        taps.upload(attended.morning, attended.training_class, by=attended.by, batch=batch)
+
+    with time_machine_at("2026-11-23T09:40:00+08:00"):
+        upload(1, "PRESENT", "", "09:02")
+        upload(2, "LATE", "PRESENT", "09:39:01")  # less than a minute: no word of it
+    with time_machine_at("2026-11-24T08:05:00+08:00"):
+        upload(3, "PRESENT", "LATE", "16:07")
+        page = as_user(attended.by).get(address).content.decode()
+    assert re.findall(r"[\d:]+ 点，[\d: -]+ 上传", page) == [
+        "16:07 点，11-24 8:05 上传",
+        "9:02 点，9:40 上传",
+    ]
+
+
+@pytest.mark.parametrize("source", MarkSource.values)
+def test_every_way_of_marking_has_its_word(
+    source: str, attended: Attended, address: str, as_user: Any
+) -> None:
+    half_day, values = AM, {attended.people[0].pk: PRESENT}
+    marking.mark(attended.training_class, by=attended.by, half_day=half_day, values=values, source=source)
+    assert f"<span>{MarkSource(source).label}</span>" in as_user(attended.by).get(address).content.decode()
 
 
 def test_who_may_look(attended: Attended, cast: Cast, address: str, as_user: Any) -> None:

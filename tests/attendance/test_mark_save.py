@@ -1,5 +1,6 @@
 """Saving changed cells, by the page's script or by a plain form."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -198,3 +199,63 @@ def test_queries_do_not_grow(attended: Attended, address: str, as_user: Any, cou
         answer = client.post(address, {"cell": block}, **SCRIPT)
     assert len(answer.json()["cells"]) == 4
     assert len(few) == len(many)
+
+
+def test_a_correction_after_the_day_asks_for_a_reason(
+    attended: Attended, address: str, as_user: Any, time_machine_at: Any
+) -> None:
+    attended.mark(p0="PRESENT")
+    change = {"cell": [cell(attended, 0, "ABSENT", "PRESENT")]}
+    with time_machine_at("2026-11-24T08:00:00+08:00"):
+        client = as_user(attended.by)
+        asked = client.post(address, change, **SCRIPT)
+        assert (asked.status_code, asked.json()) == (
+            422,
+            {"error": "已过当天，更正考勤要写明原因。", "asks_reason": True},
+        )
+        page = client.post(address, change)
+        assert page.status_code == 422
+        assert "已过当天，更正考勤要写明原因。" in page.content.decode()
+        assert set(state().values()) == {"PRESENT"}
+        answer = client.post(address, {**change, "reason": "核对监控"}, **SCRIPT)
+    assert answer.json()["cells"][0]["act"] == "刘老师 · 11-24 08:00 · 考勤表格 · 核对监控"
+    assert set(state().values()) == {"ABSENT"}
+    long = client.post(address, {**change, "reason": "长" * 201}, **SCRIPT)
+    assert (long.status_code, list(long.json())) == (422, ["error"])
+
+
+def test_a_hundred_trainees_by_forty_half_days_are_saved_by_one_request(
+    attended: Attended, address: str, as_user: Any, count_queries: Any, time_machine_at: Any
+) -> None:
+    days = [factories.MONDAY + dt.timedelta(days=number) for number in range(1, 20)]
+    for day in days:
+        for clock in ("09:00", "14:00"):
+            factories.published(factories.session(attended.training_class, start=factories.at(clock, day)))
+    attended.people += factories.trainees(attended.training_class, attended.people[0].unit, 97)
+    keys = [f"{day}-{period}" for day in (factories.MONDAY, *days) for period in ("AM", "PM")]
+    codes = ("PRESENT", "LATE", "LEFT_EARLY", "PERSONAL", "SICK", "OFFICIAL", "ABSENT")
+    wanted = {
+        (place, key): codes[(place + number) % len(codes)]
+        for place in range(100)
+        for number, key in enumerate(keys)
+    }
+    with time_machine_at("2026-12-12T18:00:00+08:00"):
+        client = as_user(attended.by)
+        with count_queries() as one:
+            client.post(address, {"cell": [cell(attended, 0, "ABSENT")]}, **SCRIPT)
+        block = [
+            cell(attended, place, code, "ABSENT" if (place, key) == (0, keys[0]) else "", key)
+            for (place, key), code in wanted.items()
+        ]
+        with count_queries() as many:
+            answer = client.post(address, {"cell": block, "reason": "补录"}, **SCRIPT)
+    assert (answer.status_code, len(answer.json()["cells"])) == (200, 4000)
+    assert len(many) <= len(one) + 2  # batches of rows, however many cells
+    rows = AttendanceRecord.objects.values_list(
+        "enrolment", "session__published__start_at", "status", "leave_kind"
+    )
+    places = {person.pk: place for place, person in enumerate(attended.people)}
+    assert {
+        (places[person], f"{start:%Y-%m-%d}-{'AM' if start.hour < 4 else 'PM'}"): kind or status
+        for person, start, status, kind in rows
+    } == wanted

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from attendance import marking, undoing
-from attendance.marking import Change, Conflict, Marked, NotMarkable
+from attendance.marking import Change, Conflict, Marked, NotMarkable, ReasonNeeded
 from attendance.models import AttendanceRecord, Mark, MarkSource
 from attendance.value import PRESENT, UNMARKED, Value
 from courses.models import ClassStatus
@@ -235,6 +235,37 @@ def test_marks_may_be_entered_with_the_time_they_were_noted(attended: Attended) 
     assert list(Mark.objects.order_by("pk").values_list("session", "status", "marked_at")) == [
         (attended.morning.pk, "PRESENT", at("09:03")),
         (attended.afternoon.pk, "ABSENT", at("18:00")),
+    ]
+
+
+def test_a_correction_after_the_day_needs_a_reason(attended: Attended, time_machine_at: Any) -> None:
+    person = attended.people[0].pk
+    attended.mark(AM, p0="PRESENT")
+
+    def say(value: Value, half_day: HalfDay = AM, reason: str = "") -> None:
+        marking.mark(
+            attended.training_class,
+            by=attended.by,
+            half_day=half_day,
+            values={person: value},
+            source=MarkSource.GRID,
+            reason=reason,
+        )
+
+    with time_machine_at("2026-11-23T23:59:59+08:00"):
+        say(Value("LATE"))
+    with time_machine_at("2026-11-24T00:00:00+08:00"):
+        for wanted in (SICK, UNMARKED):
+            with pytest.raises(ReasonNeeded, match="更正考勤要写明原因"):
+                say(wanted, reason="  ")
+        say(Value("LATE"))  # no correction: it says so already
+        say(ABSENT, PM)  # nor is what was never recorded
+        say(SICK, reason=" 补交了病历 ")
+    assert list(Mark.objects.order_by("pk").values_list("status", "leave_kind", "reason")) == [
+        ("PRESENT", "", ""),
+        ("LATE", "", ""),
+        ("ABSENT", "", ""),
+        ("ON_LEAVE", "SICK", "补交了病历"),
     ]
 
 

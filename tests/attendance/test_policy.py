@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import AuditEntry
+from attendance import laying_down
 from attendance import policy as policies
 from attendance.models import AttendancePolicy
 from attendance.policy import Flag, Tally, Timing, Verdict, standing_of, window
@@ -169,10 +170,10 @@ def test_R12_own_rules_come_first_then_the_districts_then_the_built_in(cast: Cas
 
 def test_keeping_and_dropping_leave_a_trail(cast: Cast) -> None:
     own = AttendancePolicy(district=cast.district, training_class=cast.training_class, grace_minutes=0)
-    policies.keep(own, by=cast.organiser)
+    laying_down.keep(own, by=cast.organiser)
     assert policies.policy_of(cast.training_class).grace_minutes == 0
-    assert policies.drop(cast.training_class, by=cast.organiser) is True
-    assert policies.drop(cast.training_class, by=cast.organiser) is False
+    assert laying_down.drop(cast.training_class, by=cast.organiser) is True
+    assert laying_down.drop(cast.training_class, by=cast.organiser) is False
     assert list(AuditEntry.objects.order_by("pk").values_list("action", "by", "subject_id")) == [
         ("attendance.policy", cast.organiser.pk, cast.training_class.pk),
         ("attendance.policy_dropped", cast.organiser.pk, cast.training_class.pk),

@@ -47,7 +47,7 @@ def test_it_works(attended: Attended, cast: Cast, address: str, as_user: Any) ->
         "社区干部培训班未报到1人：\n湖塘镇（1人）：王小宁",
         "已报到 18:00",
         "由刘老师登记",
-        "等组织员确认",
+        "等组织者确认",
         "代会：赵代（11月23日上午）",
         "已记未报到",
         'value="13800005678"',

@@ -90,12 +90,14 @@ def test_who_left_the_list_is_shown_with_the_reason(
 
 
 def test_whoever_guesses_waits(
-    cast: Cast, address: str, as_user: Any, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, address: str, token: str, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guessing, "WRONG_A_MINUTE", 2)
     client = as_user(cast.head_teacher)
     codes = [client.post(address, {"code": "x" * 43}).status_code for _ in range(3)]
     assert codes == [302, 302, 429]
+    assert client.post(address, {"code": token}).status_code == 302
+    assert Enrolment.objects.get(pk=cast.enrolment.pk).status == "REGISTERED"
 
 
 def test_who_may(cast: Cast, address: str, as_user: Any) -> None:

@@ -144,4 +144,23 @@ def test_queries_do_not_grow(
     with count_queries() as many:
         client.get(address)
     assert len(few) == len(many)
-    assert len(many) <= 12
+    assert len(many) <= 13  # one asks whose head teacher they are, for 今日 in the navigation
+
+
+def test_todays_list_may_be_kept_by_who_calls_it(
+    attended: Attended, cast: Cast, address: str, as_user: Any, time_machine_at: Any
+) -> None:
+    kept = ("Kaiban-Kept-For", "Kaiban-Kept-On")
+    answer = as_user(attended.by).get(address)
+    assert [answer[name] for name in kept] == [str(attended.by.pk), "2026-11-23"]
+    page = answer.content.decode()
+    assert f'data-account="{attended.by.pk}"' in page
+    assert ('data-roll-kept=""' in page, "roll_taps.js" in page) == (True, True)
+    # Not by a reader, and not the list of another day.
+    reading = as_user(cast.auditor).get(address)
+    assert (any(name in reading for name in kept), b"roll-offline" in reading.content) == (False, False)
+    for instant in ("2026-11-24T00:00:00+08:00", "2026-11-22T23:59:59+08:00"):
+        with time_machine_at(instant):
+            other = as_user(attended.by).get(address)
+        assert any(name in other for name in kept) is False
+        assert b"roll-offline" not in other.content

@@ -165,3 +165,18 @@ def test_queries_do_not_grow(
     with count_queries() as many:
         client.post(address, said(attended, "LATE", "PRESENT"), **HTMX)
     assert len(few) == len(many)
+
+
+def test_a_correction_after_the_day_asks_for_a_reason(
+    attended: Attended, address: str, as_user: Any, time_machine_at: Any
+) -> None:
+    attended.mark(p0="PRESENT")
+    with time_machine_at("2026-11-24T08:00:00+08:00"):
+        client = as_user(attended.by)
+        page = client.get(reverse("attendance:roll_call", args=[attended.morning.pk])).content.decode()
+        assert 'id="roll-reason" name="reason"' in page
+        asked = client.post(address, said(attended, "ABSENT", "PRESENT"), **HTMX)
+        assert (asked.status_code, state()) == (422, ["PRESENT"])
+        client.post(address, {**said(attended, "ABSENT", "PRESENT"), "reason": "核对监控"}, **HTMX)
+    assert state() == ["ABSENT"]
+    assert Mark.objects.order_by("pk").values_list("reason", flat=True)[1] == "核对监控"
