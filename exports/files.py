@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -23,31 +24,37 @@ def _folder(export: Export) -> Path:
     return Path(settings.MEDIA_ROOT) / "exports" / str(export.pk)
 
 
-def write(export: Export, content: bytes) -> str:
-    """Puts the whole content under the present claim's name and gives that name, relative to the media root.
+class Written:
+    """A file on its way: `file` takes what is written, `name` is where it will lie under the media root."""
 
-    Raises OSError and leaves nothing behind.
-    """
-    folder = _folder(export)
-    target = folder / f"{export.claim}.xlsx"
-    beside = target.with_suffix(".part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_synced(beside, content)
-        beside.replace(target)
-        _sync_folder(folder)
-    except BaseException:
-        for path in (beside, target):
-            path.unlink(missing_ok=True)
-        raise
-    return str(target.relative_to(settings.MEDIA_ROOT))
+    def __init__(self, export: Export, suffix: str) -> None:
+        self.target = _folder(export) / f"{export.claim}{suffix}"
+        self.beside = self.target.with_suffix(".part")
+        self.name = str(self.target.relative_to(settings.MEDIA_ROOT))
+        self.sha256 = ""
 
+    def __enter__(self) -> BinaryIO:
+        self.target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.file = open(os.open(self.beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+        return self.file
 
-def _write_synced(path: Path, content: bytes) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        """Synced and renamed when it is whole; whatever went wrong, nothing is left behind."""
+        try:
+            with self.file:
+                if kind:
+                    return
+                self.file.flush()
+                os.fsync(self.file.fileno())
+                self.file.seek(0)
+                self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
+            self.beside.replace(self.target)
+            _sync_folder(self.target.parent)
+        except BaseException:
+            self.target.unlink(missing_ok=True)
+            raise
+        finally:
+            self.beside.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -58,19 +65,28 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def read(export: Export) -> bytes:
-    """The whole file as it was written; raises `NotThere`."""
+def opened(export: Export) -> BinaryIO:
+    """The file, to be read from its beginning; it is as it was written. Raises `NotThere`."""
     try:
-        content = (Path(settings.MEDIA_ROOT) / (export.file.name or "")).read_bytes()
+        file = (Path(settings.MEDIA_ROOT) / (export.file.name or "")).open("rb")
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise NotThere from error
-    if digest(content) != export.sha256:
+    if digest != export.sha256:
+        file.close()
         raise NotThere
-    return content
+    file.seek(0)
+    return file
+
+
+def read(export: Export) -> bytes:
+    """The whole file as it was written; raises `NotThere`."""
+    with opened(export) as file:
+        return file.read()
 
 
 def discard(name: str) -> None:
-    """Removes one written file, by the name that `write` gave."""
+    """Removes one written file, by the name that it was written under."""
     (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
@@ -81,11 +97,6 @@ def clear(export: Export) -> None:
         for path in folder.iterdir():
             path.unlink(missing_ok=True)
         folder.rmdir()
-
-
-def digest(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def why(error: OSError) -> str:

@@ -1,108 +1,94 @@
-"""What may be chosen for each paper."""
+"""Uploading an office's own template, and choosing with whom to try it."""
 
 import uuid
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 from courses.models import TrainingClass
-from exports.models import PaperName
-from exports.papers.people import ORDERS
-from exports.papers.sign_in_sheet import PAGES_BY, half_days_of
+from exports import own_templates
+from exports.models import PaperName, PaperTemplate
+from exports.office import MOST_BYTES
+from exports.papers import fillable_papers
+from units.models import Unit
+
+CLASSES = 30
 
 
-class PaperForm(forms.Form):
-    """A paper without choices; `nonce` makes a double click or a resend one export. `user` None is whoever sits at
-    the server."""
+class OwnTemplateForm(forms.Form):
+    """For which paper of which unit, what it is called, and the file, which is looked through here."""
 
-    nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    unit = forms.TypedChoiceField(
+        label=_("所属单位"), coerce=int, help_text=_("这个单位及其下级单位的班次都可以用。")
+    )
+    paper = forms.ChoiceField(label=pgettext_lazy("one", "文档"))
+    title = forms.CharField(label=_("名称"), max_length=60, help_text=_("生成文档时按这个名称选用。"))
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("写好占位符的 .xlsx 或 .docx，不超过 5 MB。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
+    )
 
-    def __init__(self, *args: Any, training_class: TrainingClass, user: User | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.training_class = training_class
-        self.user = user
+        self.units = {unit.pk: unit for unit in units_of(user)}
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [
+            (pk, unit.name) for pk, unit in self.units.items()
+        ]
+        papers = [(name, PaperName(name).label) for name in fillable_papers()]
+        cast(forms.ChoiceField, self.fields["paper"]).choices = papers
         self.fields["nonce"].initial = uuid.uuid4
+        self.fields["unit"].initial = next(iter(self.units), None)
+        self.fields["file"].error_messages["empty"] = _("这个文件是空的。")
 
-    @property
-    def options(self) -> dict[str, Any]:
-        """The choices of a valid form as plain JSON."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
+    def clean(self) -> dict[str, Any]:
+        """Names everything in the file that cannot be used for that paper, beside the file."""
+        data = super().clean() or self.cleaned_data
+        file: UploadedFile | None = data.get("file")
+        if file and data.get("paper"):
+            data["data"] = file.read(MOST_BYTES + 1)
+            problems = own_templates.problems_with(data["data"], paper=data["paper"])
+            if problems:
+                self.add_error("file", ValidationError(problems))
+        return data
+
+    def save(self, *, by: User) -> PaperTemplate:
+        """Keeps what a valid form brought."""
+        data = self.cleaned_data
+        return own_templates.add(
+            data["data"],
+            unit=self.units[data["unit"]],
+            paper=data["paper"],
+            title=data["title"],
+            original_name=str(data["file"].name),
+            nonce=data["nonce"],
+            by=by,
+        )
 
 
-class AttendanceSheetForm(PaperForm):
-    """In which order people stand."""
+def units_of(user: User) -> list[Unit]:
+    """The units for which the user may keep templates, each once."""
+    managing = (Role.ADMINISTRATOR, Role.ORGANISER)
+    return list(dict.fromkeys(grant.unit for grant in user.current_grants if grant.role in managing))
 
-    order = forms.ChoiceField(label=_("排列次序"), choices=ORDERS, initial="unit")
 
+class SampleForm(forms.Form):
+    """With whom a template is tried: invented people, or a class that may use it."""
 
-class ReplySlipForm(PaperForm):
-    """The form to be filled in, or filled; of one unit with a quota or of all."""
-
-    filled = forms.TypedChoiceField(
-        label=_("内容"),
-        choices=[("", _("空白模板，带下拉选项和示例")), ("1", _("已填好：已推荐和已入班的人"))],
-        coerce=bool,
+    training_class = forms.ModelChoiceField(
+        queryset=TrainingClass.objects.none(),
+        label=_("用谁的数据试填"),
+        empty_label=_("虚构的人"),
         required=False,
     )
-    unit = forms.ChoiceField(label=_("单位"), required=False)
-    id_column = forms.BooleanField(label=_("空白模板加一列证件号码"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, template: PaperTemplate, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        quotas = self.training_class.quotas.select_related("unit")
-        choices = [(str(quota.unit_id), str(quota.unit)) for quota in quotas]
-        cast(forms.ChoiceField, self.fields["unit"]).choices = [("", _("全部")), *choices]
-
-
-class RosterForm(AttendanceSheetForm):
-    """The order, and the ID numbers for those who may see them."""
-
-    id_numbers = forms.BooleanField(
-        label=_("包含身份证号"), help_text=_("只有管理员可选，每次都会留下记录。"), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.user and not self.user.has_perm("exports.see_id_numbers", self.training_class):
-            del self.fields["id_numbers"]
-
-
-class SignInSheetForm(AttendanceSheetForm):
-    """Which half-day; a page for each town or group; lines for late additions."""
-
-    field_order = ("half_day", "order", "pages_by", "blank_lines")
-
-    half_day = forms.ChoiceField(label=_("半天"))
-    pages_by = forms.ChoiceField(label=_("换页"), choices=PAGES_BY, required=False)
-    blank_lines = forms.IntegerField(
-        label=_("空白行"), min_value=0, max_value=50, initial=3, help_text=_("留给增补的学员。")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = half_days_of(self.training_class)
-        chosen = cast(forms.ChoiceField, self.fields["half_day"])
-        chosen.choices = [(one.key, one.label) for one in choices]
-        if not choices:
-            chosen.help_text = _("课表还没有发布，没有可选的半天。")
-        today = timezone.localdate()
-        to_come = (one.key for one in choices if one.day >= today)
-        chosen.initial = next(to_come, choices[-1].key if choices else None)
-
-
-FORMS: dict[str, type[PaperForm]] = {
-    PaperName.REPLY_SLIP: ReplySlipForm,
-    PaperName.ROSTER: RosterForm,
-    PaperName.ATTENDANCE_SHEET: AttendanceSheetForm,
-    PaperName.SIGN_IN_SHEET: SignInSheetForm,
-}
-
-
-def form_of(paper: str, data: Any = None, *, training_class: TrainingClass, user: User | None) -> PaperForm:
-    """The form of that paper, bound when there are data; its ids carry the paper's name, several stand on a page."""
-    return FORMS.get(paper, PaperForm)(
-        data, training_class=training_class, user=user, auto_id=f"id_{paper}_%s"
-    )
+        choice = cast(Any, self.fields["training_class"])
+        choice.queryset = own_templates.classes_for(template, user)

@@ -1,12 +1,11 @@
-"""The life of an export: asked for, claimed by a worker under a lease, built, failed or done, expired."""
+"""The life of an export: asked for, claimed by a worker under a lease, built, failed, cancelled or done."""
 
 import datetime as dt
 import logging
 import time
 import uuid
 from collections.abc import Mapping
-from itertools import takewhile
-from typing import Any
+from typing import Any, BinaryIO
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
@@ -15,19 +14,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import audit, waking
+from accounts.identity import mask_id_numbers, mask_phones
 from accounts.models import User
 from courses.models import TrainingClass
 from exports import files
 from exports.models import KEPT_FOR, Export, ExportStatus, PaperName
-from exports.papers import PAPERS, PaperProblem
+from exports.papers import Buildable, PaperProblem, may_take_long, paper_of
 from exports.papers.naming import file_name
+from units.models import Unit
 
-TASK = "exports.tasks.build"
+TASK, LONG_TASK = "exports.tasks.build", "exports.tasks.build_long"
 LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 3
+PERMISSIONS = "permissions"  # among the options: what whoever fetches the file must still be allowed
 TELL_EVERY = 0.5  # seconds between two writes of the progress
-OVERLOOKED_AFTER = dt.timedelta(seconds=20)
-AT_ONCE = 200  # rows that one sweep wakes
 
 logger = logging.getLogger(__name__)
 
@@ -44,24 +44,27 @@ class Gone(Exception):
 def ask(
     paper: str,
     *,
-    training_class: TrainingClass,
+    subject: TrainingClass | Unit,
     by: User,
     options: Mapping[str, Any] | None = None,
     nonce: uuid.UUID | None = None,
 ) -> Export:
     """A new row that waits for a worker, who is woken after the commit. A resend with the same nonce is the same row.
 
-    `options` must be plain JSON. An unknown paper raises ValueError.
+    `subject` is the class, or the unit, that the paper is of. `options` must be plain JSON. An unknown paper raises
+    ValueError.
     """
     # The nonce comes from a form: another person's, or another form's, must not lead to this row.
-    key = uuid.uuid5(nonce or uuid.uuid4(), f"{by.pk}/{training_class.pk}/{PaperName(paper)}")
+    key = uuid.uuid5(nonce or uuid.uuid4(), f"{by.pk}/{subject._meta.label}/{subject.pk}/{PaperName(paper)}")
+    asked = _resting(paper_of(paper), subject, by, options or {})
+    of = {"training_class" if isinstance(subject, TrainingClass) else "unit": subject}
     export, is_new = Export.objects.get_or_create(
         nonce=key,
         defaults={
             "paper": paper,
-            "training_class": training_class,
+            **of,
             "requested_by": by,
-            "options": dict(options or {}),
+            "options": asked,
             "language": translation.get_language() or "zh-hans",
         },
     )
@@ -71,11 +74,28 @@ def ask(
             by=by,
             subject=export,
             paper=paper,
-            training_class=training_class.pk,
-            options=export.options,
+            options=_told(export.options),
+            **_of(export),
         )
-        waking.wake_after_commit(TASK, export.pk)
+        waking.wake_after_commit(_task_of(paper), export.pk)
     return export
+
+
+def _resting(
+    paper: Buildable, subject: TrainingClass | Unit, by: User, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The options with the permissions that the paper rests on now."""
+    asked = {name: value for name, value in options.items() if name != PERMISSIONS}
+    permissions = paper.permissions(by, subject, asked)
+    return asked | {PERMISSIONS: permissions} if permissions else asked
+
+
+def _told(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as the trail keeps them: it holds no phone and no ID number, and both can be typed into a text."""
+    masked = {
+        name: mask_id_numbers(mask_phones(value)) for name, value in options.items() if isinstance(value, str)
+    }
+    return {**options, **masked}
 
 
 @transaction.atomic
@@ -90,19 +110,39 @@ def again(export: Export, *, by: User) -> bool:
     row.requested_at = timezone.now()
     row.language = translation.get_language() or row.language
     row.save()
-    audit.record("exports.again", by=by, subject=row, paper=row.paper, training_class=row.training_class_id)
-    waking.wake_after_commit(TASK, row.pk)
+    audit.record("exports.again", by=by, subject=row, paper=row.paper, **_of(row))
+    waking.wake_after_commit(_task_of(row.paper), row.pk)
     return True
 
 
-def fetch(export: Export, *, by: User) -> bytes:
+def _of(export: Export) -> dict[str, int | None]:
+    """What the trail says it is of."""
+    return (
+        {"training_class": export.training_class_id} if export.training_class_id else {"unit": export.unit_id}
+    )
+
+
+@transaction.atomic
+def cancel(export: Export, *, by: User) -> bool:
+    """Ends one that waits or is being built; says whether it was one. Whoever builds it can write no more."""
+    row = Export.objects.select_for_update().get(pk=export.pk)
+    if not row.is_under_way:
+        return False
+    row.status, row.claim, row.lease_until = ExportStatus.CANCELLED, None, None
+    row.finished_at = timezone.now()
+    row.save(update_fields=["status", "claim", "lease_until", "finished_at"])
+    audit.record("exports.cancel", by=by, subject=row, paper=row.paper, **_of(row))
+    return True
+
+
+def fetch(export: Export, *, by: User) -> BinaryIO:
     """The file, with an audit row that says who took it; raises `Gone` when it is not ready, expired or damaged."""
     if export.status != ExportStatus.DONE:
         raise Gone(_("文件还没有生成好。"))
     if export.is_expired:
         raise Gone(_("文件已过期：生成后只保留 %(days)d 天。可以重新生成。") % {"days": KEPT_FOR.days})
     try:
-        content = files.read(export)
+        file = files.opened(export)
     except files.NotThere:
         logger.error("the file of export %s is missing or damaged", export.pk)
         raise Gone(_("服务器上的文件缺失或已损坏。请重新申请一份。")) from None
@@ -111,15 +151,19 @@ def fetch(export: Export, *, by: User) -> bytes:
         by=by,
         subject=export,
         paper=export.paper,
-        training_class=export.training_class_id,
         sha256=export.sha256,
+        **_of(export),
     )
-    return content
+    return file
 
 
-def wake(row_id: int) -> bool:
-    """Tells a worker of a waiting export; says whether the broker took it."""
-    return waking.wake(TASK, row_id)
+def wake(row_id: int, paper: str) -> bool:
+    """Tells a worker of a waiting export of that paper; says whether the broker took it."""
+    return waking.wake(_task_of(paper), row_id)
+
+
+def _task_of(paper: str) -> str:
+    return LONG_TASK if may_take_long(paper) else TASK
 
 
 def build(export_id: int) -> bool:
@@ -132,20 +176,14 @@ def build(export_id: int) -> bool:
         return False
     with translation.override(export.language):
         try:
-            content = PAPERS[export.paper].build(
-                export.training_class,
-                by=export.requested_by,
-                options=export.options,
-                progress=_Progress(export),
-            )
-            _finish(export, content)
+            _write(export)
         except Lost:
             logger.warning("export %s was taken over", export_id)
             return False
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # whatever went wrong, the asker must read that it did
-            _fail(export, _reason(export, error))
+            fail(export, _reason(export, error))
             return False
     return True
 
@@ -165,7 +203,11 @@ def _claim(export_id: int) -> Export | None:
     ):
         return None
     rows = Export.objects.select_related(
-        "requested_by", "training_class__plan__district", "training_class__host"
+        "requested_by",
+        "training_class__plan__district",
+        "training_class__host",
+        "training_class__implementer",
+        "unit",
     )
     export = rows.get(pk=export_id)
     if export.claim != claim:
@@ -182,7 +224,8 @@ class _Progress:
         self.told_at = float("-inf")
 
     def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self.told_at < TELL_EVERY and done < total:
+        is_last = 0 < total <= done
+        if time.monotonic() - self.told_at < TELL_EVERY and not is_last:
             return
         self.told_at = time.monotonic()
         _keep(self.export, rows_done=done, rows_total=total, lease_until=timezone.now() + LEASE)
@@ -195,26 +238,49 @@ def _keep(export: Export, **values: Any) -> None:
         raise Lost
 
 
-def _finish(export: Export, content: bytes) -> None:
-    name = files.write(export, content)
+def _write(export: Export) -> None:
+    paper = paper_of(export.paper)
+    # What the asker may see can have changed since the request, and the file will say what it is now.
+    export.options = _resting(paper, export.subject, export.requested_by, export.options)
+    _keep(export, options=export.options)
+    written = files.Written(export, paper.suffix(export.options))
+    with written as file:
+        paper.build_into(
+            file,
+            export.subject,
+            by=export.requested_by,
+            options=export.options,
+            progress=_Progress(export),
+            once=f"{export.pk}/{export.requested_at.isoformat()}",
+        )
+    try:
+        _finish(export, paper, written)
+    except Lost:
+        files.discard(written.name)
+        raise
+
+
+def _finish(export: Export, paper: Buildable, written: files.Written) -> None:
     now = timezone.now()
     with translation.override("zh-hans"):  # a paper is Chinese, and so is its name
-        called = file_name(export.training_class, PAPERS[export.paper].title, timezone.localdate(now))
-    try:
-        _keep(
-            export,
-            status=ExportStatus.DONE,
-            file=name,
-            file_name=called,
-            sha256=files.digest(content),
-            finished_at=now,
-            expires_at=now + KEPT_FOR,
-            lease_until=None,
-            error="",
+        called = file_name(
+            export.subject,
+            paper.called(export.options),
+            timezone.localdate(now),
+            paper.suffix(export.options),
+            year=export.options.get("year"),
         )
-    except Lost:
-        files.discard(name)
-        raise
+    _keep(
+        export,
+        status=ExportStatus.DONE,
+        file=written.name,
+        file_name=called,
+        sha256=written.sha256,
+        finished_at=now,
+        expires_at=now + KEPT_FOR,
+        lease_until=None,
+        error="",
+    )
 
 
 def _reason(export: Export, error: Exception) -> str:
@@ -228,42 +294,7 @@ def _reason(export: Export, error: Exception) -> str:
     return _("生成时出现意外错误，详情已记入服务器日志。请联系管理员。")
 
 
-def _fail(export: Export, reason: str) -> None:
+def fail(export: Export, reason: str) -> None:
+    """Ends one that is being built, with the reason; nothing happens where the claim no longer holds."""
     held = Export.objects.filter(pk=export.pk, claim=export.claim, status=ExportStatus.RUNNING)
     held.update(status=ExportStatus.FAILED, error=reason[:400], finished_at=timezone.now(), lease_until=None)
-
-
-@transaction.atomic
-def _give_up() -> int:
-    lost = Export.objects.abandoned().filter(attempts__gte=ATTEMPTS).select_for_update(skip_locked=True)
-    for export in lost:
-        with translation.override(export.language):
-            _fail(export, _("生成中断了 %(n)d 次，已停止尝试。可以重新生成。") % {"n": export.attempts})
-        files.clear(export)
-    return len(lost)
-
-
-def _free() -> int:
-    lost = Export.objects.abandoned().filter(attempts__lt=ATTEMPTS)
-    return lost.update(status=ExportStatus.WAITING, lease_until=None, claim=None)
-
-
-def _wake_overlooked() -> int:
-    waiting = Export.objects.waiting_for(OVERLOOKED_AFTER).order_by("requested_at")
-    # The first that the broker does not take ends the round: each further one would cost a timeout.
-    return sum(1 for _row in takewhile(wake, waiting.values_list("pk", flat=True)[:AT_ONCE]))
-
-
-@transaction.atomic
-def _expire() -> int:
-    kept = Export.objects.expired().filter(status=ExportStatus.DONE).exclude(file="")
-    expired = list(kept.select_for_update(skip_locked=True))
-    for export in expired:
-        files.clear(export)
-    return Export.objects.filter(pk__in=[export.pk for export in expired]).update(file="")
-
-
-def sweep() -> int:
-    """Looks after rows that no message will move: gives up those lost too often, frees the other abandoned ones, wakes
-    what waits, removes expired files. Gives how many rows it touched."""
-    return _give_up() + _free() + _wake_overlooked() + _expire()

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import uuid
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, Self, cast
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.access import STAFF_AND_LIAISONS
+from accounts.models import Role, User
 from courses.models import TrainingClass
+from units.models import Unit, in_subtree
 
 KEPT_FOR = dt.timedelta(days=7)
 LATE_AFTER = dt.timedelta(minutes=1)
@@ -25,6 +29,55 @@ class PaperName(models.TextChoices):
     ATTENDANCE_SHEET = "attendance_sheet", _("考勤表")
     SIGN_IN_SHEET = "sign_in_sheet", _("签到表")
     TIMETABLE = "timetable", _("课程表")
+    EVALUATION = "evaluation", _("教学评估汇总")
+    SEATING_PLAN = "seating_plan", _("座次表")
+    TABLE_CARDS = "table_cards", _("桌签")
+    BADGES = "badges", _("学员证")
+    UNIT_REPORT = "unit_report", _("单位考勤通报")
+    NOTICE = "notice", _("培训通知")
+    QUOTA_SHEET = "quota_sheet", _("名额分配表")
+    INVITATION = "invitation", _("邀请函")
+    LEAVE_SLIP = "leave_slip", _("请假审批表")
+    CLASS_SUMMARY = "class_summary", _("结班小结")
+    HANDBOOK = "handbook", _("学员手册")
+    YEAR_PLAN = "year_plan", _("年度主体班次一览表")
+    HOURS_REGISTER = "hours_register", _("学时登记册")
+    YEAR_LEDGER = "year_ledger", _("年度培训台账")
+    AGENDA = "agenda", _("开班式、结业式议程")
+    GROUPS = "groups", _("分组名单")
+    CONTACTS = "contacts", _("通讯录")
+    REGISTRATION_LIST = "registration_list", _("报到表")
+    DISCUSSION = "discussion", _("分组讨论安排")
+    TRANSPORT = "transport", _("乘车分车表")
+    LODGING = "lodging", _("住宿用餐表")
+    EVALUATION_FORM = "evaluation_form", _("教学评估表")
+    CERTIFICATE_LIST = "certificate_list", _("结业证书发放表")
+    CERTIFICATES = "certificates", _("结业证书")
+    BUDGET = "budget", _("培训费预算表、决算表")
+    LECTURE_FEES = "lecture_fees", _("讲课费签收单")
+    EXPENSE_LIST = "expense_list", _("报销清单")
+    PACK = "pack", _("文档包")
+
+
+class Stage(models.TextChoices):
+    """When in the life of a class a paper is needed."""
+
+    BEFORE = "BEFORE", pgettext_lazy("stage", "开班前")
+    OPENING = "OPENING", pgettext_lazy("stage", "开班")
+    DAILY = "DAILY", pgettext_lazy("stage", "每天")
+    CLOSING = "CLOSING", pgettext_lazy("stage", "结班")
+    ARCHIVE = "ARCHIVE", pgettext_lazy("stage", "归档")
+
+
+def title_of(paper: str, options: Mapping[str, Any]) -> str:
+    """What a paper asked for with these options is called, in the page's language; its bare name when this release
+    builds it no more. A pack is called by its stage."""
+    if paper == PaperName.PACK and options.get("stage") in Stage.values:
+        stage = Stage(options["stage"])
+        if stage == Stage.ARCHIVE:
+            return gettext("结班档案")
+        return gettext("%(stage)s文档包") % {"stage": stage.label}
+    return str(PaperName(paper).label) if paper in PaperName.values else paper
 
 
 class ExportStatus(models.TextChoices):
@@ -34,6 +87,7 @@ class ExportStatus(models.TextChoices):
     RUNNING = "RUNNING", _("正在生成")
     DONE = "DONE", _("已生成")
     FAILED = "FAILED", _("失败")
+    CANCELLED = "CANCELLED", _("已取消")
 
 
 UNDER_WAY = (ExportStatus.WAITING, ExportStatus.RUNNING)
@@ -43,8 +97,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
     """Which exports."""
 
     def visible_to(self, user: Any) -> Self:
-        """The user's own, of classes that the user still sees as staff."""
-        return self.filter(requested_by=user, training_class__in=TrainingClass.objects.visible_to(user))
+        """The user's own, of classes and units that the user still sees as staff."""
+        of_class = Q(training_class__in=TrainingClass.objects.visible_to(user).values("pk"))
+        of_unit = in_subtree("unit__", user.unit_paths(*STAFF_AND_LIAISONS))
+        return self.filter(of_class | of_unit, requested_by=user)
 
     def expired(self) -> Self:
         """Those whose file may no longer be fetched."""
@@ -69,16 +125,17 @@ class Export(models.Model):
 
     A worker holds it until `lease_until` under a `claim` of its own; a row whose lease ran out waits again, and
     whoever held it can write no more. `nonce` makes a resend of the same form one row; `language` is the
-    asker's, for the reason of a failure.
+    asker's, for the reason of a failure. It is of a class, or of a unit with all below it.
     """
 
     paper = models.CharField(_("文档"), max_length=40)
     training_class = models.ForeignKey(
-        TrainingClass, models.PROTECT, related_name="exports", verbose_name=_("班次")
+        TrainingClass, models.PROTECT, null=True, related_name="exports", verbose_name=_("班次")
     )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="exports", verbose_name=_("单位"))
     options = models.JSONField(default=dict)
     status = models.CharField(
-        _("状态"), max_length=8, choices=ExportStatus.choices, default=ExportStatus.WAITING
+        _("状态"), max_length=9, choices=ExportStatus.choices, default=ExportStatus.WAITING
     )
     nonce = models.UUIDField(unique=True, default=uuid.uuid4)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="exports", verbose_name=_("申请人"))
@@ -106,24 +163,37 @@ class Export(models.Model):
         indexes = [
             models.Index(fields=["status", "lease_until"], name="export_waiting"),
             models.Index(fields=["requested_by", "training_class"], name="export_own"),
+            models.Index(fields=["requested_by", "unit"], name="export_own_of_unit"),
             models.Index(
                 fields=["expires_at"],
                 name="export_with_file",
                 condition=Q(status=ExportStatus.DONE) & ~Q(file=""),
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(training_class=None, unit__isnull=False)
+                | Q(training_class__isnull=False, unit=None),
+                name="export_is_of_a_class_or_a_unit",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.paper} {self.training_class}"
+        return f"{self.paper} {self.subject}"
 
     def get_absolute_url(self) -> str:
         """The page that shows its progress."""
         return reverse("exports:export_detail", args=[self.pk])
 
     @property
+    def subject(self) -> TrainingClass | Unit:
+        """What it is of: the class, or the unit."""
+        return cast(TrainingClass | Unit, self.training_class or self.unit)
+
+    @property
     def title(self) -> str:
         """What the paper is called; its bare name when this release builds it no more."""
-        return str(PaperName(self.paper).label) if self.paper in PaperName.values else self.paper
+        return title_of(self.paper, self.options)
 
     @property
     def is_under_way(self) -> bool:
@@ -147,5 +217,72 @@ class Export(models.Model):
 
     @property
     def can_run_again(self) -> bool:
-        """Whether it failed, or its file is gone."""
-        return self.status == ExportStatus.FAILED or self.is_expired
+        """Whether it failed or was cancelled, or its file is gone."""
+        return self.status in (ExportStatus.FAILED, ExportStatus.CANCELLED) or self.is_expired
+
+
+class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
+    """Which templates."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the units in which the user administers or organises."""
+        return self.filter(in_subtree("unit__", user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)))
+
+    def in_place(self) -> Self:
+        """Without the removed ones."""
+        return self.filter(removed_at=None)
+
+    def in_use(self) -> Self:
+        """Those that may be chosen: confirmed after a sample, and not removed."""
+        return self.in_place().exclude(confirmed_at=None)
+
+    def for_class(self, training_class: TrainingClass) -> Self:
+        """Those of the units that host, implement or plan the class, and of the units above these."""
+        units = [training_class.host, training_class.implementer, training_class.plan.district]
+        above = {int(part) for unit in units if unit for part in unit.path.strip("/").split("/")}
+        return self.filter(unit__in=above)
+
+
+class PaperTemplate(models.Model):
+    """An office's own workbook or word document for a paper of the classes that it hosts, implements or plans, in itself
+    or in a unit below it.
+
+    It can be chosen once somebody has confirmed it after a sample. A removed one is kept, so that removing can be undone;
+    `sha256` tells whether the file is still the one that was looked through. `nonce` makes a resend of the same form one row.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="paper_templates", verbose_name=_("所属单位"))
+    paper = models.CharField(_("文档"), max_length=40)
+    kind = models.CharField(_("类型"), max_length=5)
+    title = models.CharField(_("名称"), max_length=60)
+    file = models.FileField(_("文件"), upload_to="paper_templates/%Y/")
+    original_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    nonce = models.UUIDField(unique=True, default=uuid.uuid4)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("启用人")
+    )
+    confirmed_at = models.DateTimeField(_("启用时间"), null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = PaperTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("本单位模板")
+        verbose_name_plural = _("本单位模板")
+        ordering = ["paper", "-uploaded_at", "-pk"]
+        indexes = [models.Index(fields=["unit", "paper"], name="template_of_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page with its sample."""
+        return reverse("exports:own_template_detail", args=[self.pk])
+
+    @property
+    def paper_title(self) -> str:
+        """What the paper is called; its bare name when this release builds it no more."""
+        return str(PaperName(self.paper).label) if self.paper in PaperName.values else self.paper

@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from accounts.models import User
+from attendance.models import AttendancePolicy, LeaveKind
 from attendance.policy import Flag
 from attendance.standing import Column, Row, Standing
 from attendance.value import CHOICES, NOT_EXPECTED
 from courses.models import TrainingClass
 from exports.models import PaperName
 from exports.papers import naming, people
+from exports.papers.asking import OrderedForm
 from exports.papers.cells import Value, number
-from exports.papers.paper import Options, Paper, PaperProblem, Progress
+from exports.papers.filling import Fillable, Filling, by_half_day, half_day_heads
+from exports.papers.paper import Need, Options, Paper, PaperProblem, Progress, Stage
 from exports.papers.sheet import HEAD, LEFT, NOTE, NUMBER, PERCENT, SIGN, TEXT, Sheet
 
 _BEFORE = [("序号", 5, NUMBER), ("姓名", 10, TEXT), ("单位", 27, LEFT)]
@@ -178,14 +181,51 @@ def _ending(sheet: Sheet, content: AttendanceSheet) -> None:
     policy = content.standing.policy
     signs = "　".join(f"{value.sign} {value.label}" for value in CHOICES)
     sheet.note(f"图例：{signs}　{NOT_EXPECTED} 不应到　空白 未记录")
-    sheet.note(
-        "占比＝（计入的请假学时＋旷课学时）÷应到学时，"
-        f"超过{policy.leave_numerator}/{policy.leave_denominator}须处理，正好等于不算超过。"
-    )
+    sheet.note(_rules(policy))
     sheet.note(content.built)
     sheet.end_row(10)
     blank = "＿" * 7
     sheet.note(f"制表：{blank}　　班主任：{blank}　　审核：{blank}　　日期：{blank}", SIGN)
 
 
-PAPER = Paper(PaperName.ATTENDANCE_SHEET, _("管理员、班主任：汇总出勤、签字存档"), read, write)
+def _rules(policy: AttendancePolicy) -> str:
+    """What is counted and from where on a record must be dealt with, as the district or the class has set it."""
+    counted = "".join(f"{kind.label}、" for kind in LeaveKind if kind in policy.counted_leave)
+    limits = [
+        f"旷课累计{policy.absent_half_days}个半天" if policy.absent_half_days else "",
+        f"早退超过{policy.early_leaves_allowed}次",
+        "未经批准离校",
+    ]
+    lates = f"每{policy.lates_per_absence}次迟到算旷课1个半天。" if policy.lates_per_absence else ""
+    return (
+        f"占比＝（{counted}旷课学时）÷应到学时，"
+        f"超过{policy.leave_numerator}/{policy.leave_denominator}须处理，正好等于不算超过；"
+        f"{'、'.join(filter(None, limits))}也须处理。{lates}"
+    )
+
+
+_HOURS = ("应到学时", "实到学时", "请假学时", "旷课学时", "占比", "结论")
+_NAMES = ("姓名", "单位", "职务", *_HOURS)
+
+
+def _filling(content: AttendanceSheet) -> Filling:
+    columns = content.standing.columns
+    lines = []
+    for row in content.rows:
+        name, unit, *rest = _values(row)
+        signs, (*hours, share, conclusion) = rest[: len(columns)], rest[len(columns) :]
+        values = [name, unit, row.enrolment.post, *hours, f"{share:.1%}", conclusion]
+        lines.append(dict(zip(_NAMES, values, strict=True)) | by_half_day(signs))
+    return Filling(half_day_heads([column.half_day for column in columns]), lines, len(columns))
+
+
+PAPER = Paper(
+    PaperName.ATTENDANCE_SHEET,
+    _("管理员、班主任：汇总出勤、签字存档"),
+    read,
+    write,
+    form=OrderedForm,
+    stages=(Stage.CLOSING, Stage.ARCHIVE),
+    needs=(Need.PEOPLE, Need.TIMETABLE),
+    fillable=Fillable(_NAMES, _filling, by_half_day=True),
+)

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from courses.models import TrainingClass
 from timetable.models import TimetableVersion
+from units.models import Unit
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+')
 LONGEST_NAME = 80
+NUMERALS = "一二三四五六七八九十"  # of heads
 
 
 def full_name(training_class: TrainingClass) -> str:
@@ -22,10 +24,19 @@ def full_name(training_class: TrainingClass) -> str:
     return f"{name}(第{batch}期)" if batch and not re.search("第.{1,4}期", name) else name
 
 
-def file_name(training_class: TrainingClass, title: str, day: dt.date) -> str:
-    """武进区2026年社区干部培训班-考勤表-20261122.xlsx, without what a file system refuses."""
-    name = _NOT_IN_FILE_NAMES.sub("_", full_name(training_class))[:LONGEST_NAME].strip("._")
-    return f"{name}-{title}-{day:%Y%m%d}.xlsx"
+def file_name(
+    subject: TrainingClass | Unit, title: str, day: dt.date, suffix: str = ".xlsx", *, year: int | None = None
+) -> str:
+    """武进区2026年社区干部培训班-考勤表-20261122.xlsx, 武进区2026年-学时登记册-20261122.xlsx for a unit's year; without what a
+    file system refuses."""
+    called = full_name(subject) if isinstance(subject, TrainingClass) else subject.name
+    called += f"{year}年" if year else ""
+    return f"{safe(called)}-{title}-{day:%Y%m%d}{suffix}"
+
+
+def safe(text: str) -> str:
+    """The text as a part of a file's name: without what a file system refuses, and not too long."""
+    return _NOT_IN_FILE_NAMES.sub("_", text)[:LONGEST_NAME].strip("._")
 
 
 def on_day(day: dt.date) -> str:
@@ -38,13 +49,25 @@ def weekday(day: dt.date) -> str:
     return "周" + "一二三四五六日"[day.weekday()]
 
 
-def built_from(version: TimetableVersion) -> str:
-    """When the paper was built, and from which timetable."""
-    now, published = timezone.localtime(), timezone.localtime(version.published_at)
-    return (
-        f"生成时间：{on_day(now.date())} {now:%H:%M}　　"
-        f"依据课表第{version.number}版（{on_day(published.date())} {published:%H:%M} 发布）"
-    )
+def built_from(version: TimetableVersion | None) -> str:
+    """When the paper was built, and from which timetable where there is one."""
+    if version is None:
+        return built_at()
+    published = timezone.localtime(version.published_at)
+    of = f"依据课表第{version.number}版（{on_day(published.date())} {published:%H:%M} 发布）"
+    return f"{built_at()}　　{of}"
+
+
+def built_at() -> str:
+    """When the paper was built, of one that rests on no timetable."""
+    now = timezone.localtime()
+    return f"生成时间：{on_day(now.date())} {now:%H:%M}"
+
+
+def built_now(version: TimetableVersion | None) -> str:
+    """The same of a paper that needs no timetable: where there is none, when it was built alone."""
+    now = timezone.localtime()
+    return built_from(version) if version else f"生成时间：{on_day(now.date())} {now:%H:%M}"
 
 
 def days_of(training_class: TrainingClass) -> str:

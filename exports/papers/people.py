@@ -1,5 +1,7 @@
 """The people of a class as papers list them: everybody on the list exactly once, in the asked order."""
 
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +10,11 @@ from accounts import identity
 from accounts.models import User
 from attendance.audience import ON_THE_LIST
 from courses.models import TrainingClass
+from exports.papers import naming
 from exports.papers.paper import PaperProblem
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Enrolment, EnrolmentStatus, Gender
 
-ORDERS = [("unit", _("按单位")), ("group", _("按组别")), ("stroke", _("按姓氏笔画"))]
+SEE_PHONES = "trainees.see_phones"
 _KEYS: dict[str, tuple[OrderBy | str, ...]] = {
     "unit": ("town_position", "unit__position", "pk"),
     "group": (F("group__number").asc(nulls_last=True), "town_position", "unit__position", "pk"),
@@ -34,18 +37,39 @@ def listed(
     return people
 
 
+def facts_of(training_class: TrainingClass, people: Sequence[Enrolment]) -> str:
+    """The line below a list's title: host, days, place, and how many people."""
+    women = sum(person.cadre.gender == Gender.FEMALE for person in people)
+    days = naming.days_of(training_class)
+    facts = [
+        f"主办单位：{training_class.host.name}",
+        f"培训时间：{days}" if days else "",
+        f"培训地点：{training_class.venue}" if training_class.venue else "",
+        f"共{len(people)}人" + (f"（女{women}人）" if women else ""),
+    ]
+    return "　　".join(filter(None, facts))
+
+
 def unit_of(enrolment: Enrolment) -> str:
     """Town and unit as they were on enrolling (R22), the town not said twice: 湖塘镇花园社区."""
     town, unit = enrolment.town_name, enrolment.unit_name
     return unit if unit.startswith(town) else town + unit
 
 
+def leads(enrolment: Enrolment) -> bool:
+    """Whether the person is the leader of the own group."""
+    return bool(enrolment.group and enrolment.group.leader_id == enrolment.pk)
+
+
+def role_of(enrolment: Enrolment) -> str:
+    """组长, 班委."""
+    return "，".join(filter(None, ["组长" if leads(enrolment) else "", enrolment.class_role]))
+
+
 def remark_of(enrolment: Enrolment) -> str:
     """组长, 班委, a late addition or a replacement, and whatever else was noted."""
-    group = enrolment.group
-    leads = "组长" if group and group.leader_id == enrolment.pk else ""
     joined = "更换人选" if enrolment.replaces_id else "增补" if _is_late(enrolment) else ""
-    return "，".join(filter(None, [leads, enrolment.class_role, joined, enrolment.remark]))
+    return "，".join(filter(None, [role_of(enrolment), joined, enrolment.remark]))
 
 
 def _is_late(enrolment: Enrolment) -> bool:
@@ -54,7 +78,7 @@ def _is_late(enrolment: Enrolment) -> bool:
 
 def may_see_phones(by: User | None, training_class: TrainingClass) -> bool:
     """Whether phones stand in full (R28); they do for whoever sits at the server."""
-    return by is None or by.has_perm("trainees.see_phones", training_class)
+    return by is None or by.has_perm(SEE_PHONES, training_class)
 
 
 def phone_of(enrolment: Enrolment, *, in_full: bool) -> str:

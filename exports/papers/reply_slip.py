@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from accounts.models import Role, User
+from accounts.models import User
 from courses.models import TrainingClass
 from exports.models import PaperName
 from exports.papers import naming, people
+from exports.papers.asking import PaperForm
 from exports.papers.choices import Choices, by_words, text_only
+from exports.papers.filling import Fillable, Filling
 from exports.papers.paper import Options, Paper, PaperProblem, Progress
 from exports.papers.sheet import HEAD, LEFT, NUMBER, SIGN, TEXT, Sheet
 from intake.categories import EDUCATIONS, NATIONALITIES, POLITICAL_STATUSES
 from trainees.access import own_paths
+from trainees.listing import phone_paths
 from trainees.models import Appointment, Enrolment, EnrolmentStatus, Quota
 from units.models import Unit, in_subtree
 
@@ -41,6 +46,7 @@ _COLUMNS = [
     ("用餐要求", 9, TEXT),
     ("备注", 10, LEFT),
 ]
+HEADS = tuple(head for head, _width, _style in _COLUMNS)
 _ID_NUMBER = ("身份证号", 20, TEXT)
 _AFTER_PHONE = 12
 _EXAMPLE = {
@@ -162,12 +168,10 @@ def _filled(
     )
     if paths is not None:
         rows = rows.filter(in_subtree("unit__", list(paths)))
-    listed = list(rows.in_unit_order().select_related("cadre"))
+    listed = list(rows.in_unit_order().select_related("cadre", "unit"))
     if not listed:
         raise PaperProblem(_("还没有推荐人选，没有可以填进回执的内容。"))
-    in_full = people.may_see_phones(by, training_class) or bool(
-        by and Role.LIAISON in by.roles and by.has_perm("trainees.see_phones_of_own_units", training_class)
-    )
+    shown = phone_paths(by, training_class) if by else ("",)
     posts = Appointment.objects.current().filter(cadre__in=[person.cadre_id for person in listed])
     since = {
         (cadre, unit): f"{day:%Y.%m}"
@@ -175,7 +179,8 @@ def _filled(
         if day
     }
     return tuple(
-        _line(person, since.get((person.cadre_id, person.unit_id), ""), in_full=in_full) for person in listed
+        _line(one, since.get((one.cadre_id, one.unit_id), ""), in_full=one.unit.path.startswith(shown))
+        for one in listed
     )
 
 
@@ -261,4 +266,33 @@ def _offer(sheet: Sheet, slip: ReplySlip, first: int, last: int) -> None:
             sheet.offer(rule, column, first, last)
 
 
-PAPER = Paper(PaperName.REPLY_SLIP, _("各单位：填报参训人员，盖章报送"), read, write)
+class ReplySlipForm(PaperForm):
+    """The form to be filled in, or filled; of one unit with a quota or of all."""
+
+    filled = forms.TypedChoiceField(
+        label=_("内容"),
+        choices=[("", _("空白模板，带下拉选项和示例")), ("1", _("已填好：已推荐和已入班的人"))],
+        coerce=bool,
+        required=False,
+    )
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    id_column = forms.BooleanField(label=_("空白模板加一列证件号码"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quotas = self.training_class.quotas.select_related("unit")
+        choices = [(str(quota.unit_id), str(quota.unit)) for quota in quotas]
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [("", _("全部")), *choices]
+
+
+PAPER = Paper(
+    PaperName.REPLY_SLIP,
+    _("各单位：填报参训人员，盖章报送"),
+    read,
+    write,
+    form=ReplySlipForm,
+    rests_on=lambda options: [people.SEE_PHONES] if options.get("filled") else [],
+    fillable=Fillable(
+        tuple(head for head, _width, _style in _COLUMNS[1:]), lambda slip: Filling({}, slip.lines)
+    ),
+)

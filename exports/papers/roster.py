@@ -9,98 +9,92 @@ from accounts.models import User
 from courses.models import TrainingClass
 from exports.models import PaperName
 from exports.papers import naming, people
-from exports.papers.paper import Options, Paper, PaperProblem, Progress
-from exports.papers.sheet import LEFT, NOTE, NUMBER, TEXT, Sheet
-from trainees.models import Enrolment, Gender
+from exports.papers import person_columns as person
+from exports.papers.cells import Value
+from exports.papers.columns import ID_NUMBER, NUMBERED, Column, Columns, laid_out, line_of
+from exports.papers.columns_form import ListForm
+from exports.papers.filling import Fillable, Filling, lines_by
+from exports.papers.paper import Need, Options, Paper, Progress, Stage
+from exports.papers.sheet import NOTE
 
-# Head, width, style.
-_COLUMNS = [
-    ("序号", 5, NUMBER),
-    ("姓名", 10, TEXT),
-    ("性别", 5, TEXT),
-    ("民族", 7, TEXT),
-    ("出生年月", 9, TEXT),
-    ("政治面貌", 12.5, TEXT),
-    ("学历", 8, TEXT),
-    ("单位及职务", 46, LEFT),
-    ("联系电话", 14, TEXT),
-    ("组别", 9, TEXT),
-    ("备注", 15, LEFT),
-]
-_ID_NUMBER = ("身份证号", 20, TEXT)
-_AFTER_EDUCATION = 7
+COLUMNS = Columns(
+    (
+        person.NAME,
+        person.GENDER,
+        person.NATIONALITY,
+        person.BIRTH,
+        person.POLITICS,
+        person.EDUCATION,
+        person.FULL_ID_NUMBER,
+        person.MASKED_ID_NUMBER,
+        person.UNIT_AND_POST,
+        person.TOWN,
+        person.UNIT,
+        person.POST,
+        person.IS_NEW,
+        person.PHONE,
+        person.GROUP,
+        person.REMARK,
+    ),
+    extra=frozenset({ID_NUMBER, "masked_id_number", "town", "unit", "post", "is_new"}),
+)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """What the roster says; a line has the values of a row but its number."""
+    """What the roster says; a line has a value for each of its columns."""
 
     title: str
     facts: str
-    lines: tuple[tuple[str, ...], ...]
-    has_id_numbers: bool
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[Value, ...], ...]
+    built: str
 
 
 def read(training_class: TrainingClass, by: User | None, options: Options) -> Roster:
     """Everybody on the list. ID numbers only when asked for, by who may see them (R28)."""
-    has_id_numbers = bool(options.get("id_numbers"))
-    if has_id_numbers and by and not by.has_perm("exports.see_id_numbers", training_class):
-        raise PaperProblem(_("只有管理员可以导出身份证号。"))
+    columns = COLUMNS.chosen(training_class, by, options)
     listed = people.listed(training_class, options.get("order", "unit"))
     in_full = people.may_see_phones(by, training_class)
     return Roster(
         title=f"{naming.full_name(training_class)}学员花名册",
-        facts=_facts(training_class, listed),
-        lines=tuple(_line(person, in_full=in_full, with_id=has_id_numbers) for person in listed),
-        has_id_numbers=has_id_numbers,
+        facts=people.facts_of(training_class, listed),
+        columns=columns,
+        lines=tuple(line_of(one, columns, in_full=in_full) for one in listed),
+        built=naming.built_from(training_class.timetable_versions.first()),
     )
 
 
-def _facts(training_class: TrainingClass, listed: list[Enrolment]) -> str:
-    women = sum(person.cadre.gender == Gender.FEMALE for person in listed)
-    days = naming.days_of(training_class)
-    facts = [
-        f"主办单位：{training_class.host.name}",
-        f"培训时间：{days}" if days else "",
-        f"培训地点：{training_class.venue}" if training_class.venue else "",
-        f"共{len(listed)}人" + (f"（女{women}人）" if women else ""),
-    ]
-    return "　　".join(filter(None, facts))
-
-
-def _line(person: Enrolment, *, in_full: bool, with_id: bool) -> tuple[str, ...]:
-    cadre = person.cadre
-    values = [
-        cadre.name,
-        cadre.get_gender_display(),
-        cadre.nationality,
-        cadre.birth_month.replace("-", "."),
-        cadre.get_political_status_display(),
-        cadre.get_education_display(),
-        people.unit_of(person) + person.post,
-        people.phone_of(person, in_full=in_full),
-        person.group.name if person.group else "",
-        people.remark_of(person),
-    ]
-    if with_id:
-        values.insert(_AFTER_EDUCATION - 1, people.id_number_of(person))
-    return tuple(values)
-
-
 def write(roster: Roster, progress: Progress) -> Workbook:
-    """Landscape A4, a row a person."""
-    columns = list(_COLUMNS)
-    if roster.has_id_numbers:
-        columns.insert(_AFTER_EDUCATION, _ID_NUMBER)
-    heads, widths, styles = zip(*columns, strict=True)
-    sheet = Sheet(roster.title, widths=widths, landscape=True)
-    sheet.headline()
-    sheet.note(roster.facts, NOTE)
-    sheet.head(heads, height=26)
+    """A4, a row a person."""
+    layout = laid_out([NUMBERED, *roster.columns])
+    sheet = layout.begin(roster.title, roster.facts)
+    sheet.head(layout.heads, height=26)
     for number, line in enumerate(roster.lines, start=1):
-        sheet.line([number, *line], styles)
+        sheet.line([number, *line], layout.styles)
         progress(number, len(roster.lines))
+    sheet.note(roster.built, NOTE)
     return sheet.finish()
 
 
-PAPER = Paper(PaperName.ROSTER, _("班次组织者、班主任：报到和联系学员"), read, write)
+def _filling(roster: Roster) -> Filling:
+    return Filling({}, lines_by([column.heading for column in roster.columns], roster.lines))
+
+
+class RosterForm(ListForm):
+    """The order and the columns; ID numbers for those who may see them."""
+
+    offered = COLUMNS
+
+
+PAPER = Paper(
+    PaperName.ROSTER,
+    _("班次组织者、班主任：报到和联系学员"),
+    read,
+    write,
+    form=RosterForm,
+    rests_on=COLUMNS.rest_on,
+    stages=(Stage.BEFORE, Stage.ARCHIVE),
+    needs=(Need.PEOPLE,),
+    fillable=Fillable(COLUMNS.headings, _filling),
+)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.papers.cells import Value, is_too_long, lines_of, plain
 from exports.papers.paper import PaperProblem
+from exports.papers.titles import broken
 
 SONG, HEI, FANGSONG = "方正小标宋简体", "黑体", "仿宋"
 BODY = 10.5  # points; a Chinese character is then two units of a column's width
@@ -25,12 +26,13 @@ MM = 1 / 25.4
 MM_IN_POINTS = 25.4 / 72
 _TOP, _BOTTOM, _SIDE = 15, 18, 15  # margins in mm
 
-TITLE, HEAD, TEXT, LEFT, NUMBER, PERCENT, NOTE, SIGN = (
+TITLE, HEAD, TEXT, LEFT, NUMBER, MONEY, PERCENT, NOTE, SIGN = (
     "纸面标题",
     "表头",
     "正文居中",
     "正文居左",
     "数字",
+    "金额",
     "百分比",
     "说明",
     "签字",
@@ -58,10 +60,16 @@ def _styles() -> list[NamedStyle]:
         _style(TEXT, FANGSONG, BODY, border=True),
         _style(LEFT, FANGSONG, BODY, border=True, horizontal="left"),
         _style(NUMBER, FANGSONG, BODY, border=True, format_="General"),
+        _style(MONEY, FANGSONG, BODY, border=True, horizontal="right", format_="#,##0.00_ "),
         _style(PERCENT, FANGSONG, BODY, border=True, format_="0.0%"),
         _style(NOTE, FANGSONG, BODY, border=False, horizontal="left"),
         _style(SIGN, FANGSONG, 12, border=False, horizontal="left"),
     ]
+
+
+def _small(words: str) -> _HeaderFooterPart:
+    """Words outside the table, as many as have room."""
+    return _HeaderFooterPart(plain(words)[:80].replace("&", "&&"), size=9)
 
 
 class Sheet:
@@ -112,14 +120,27 @@ class Sheet:
         margins.top, margins.bottom = _TOP * MM, _BOTTOM * MM
         margins.header = margins.footer = 8 * MM
         page.print_options.horizontalCentered = True
-        page.HeaderFooter.oddFooter = HeaderFooterItem(
-            left=_HeaderFooterPart(plain(self.title)[:80].replace("&", "&&"), size=9),
-            right=_HeaderFooterPart("第 &P 页 共 &N 页", size=9),
-        )
+        page.HeaderFooter.oddFooter = self._foot(self.title)
         for column, width in enumerate(self.widths, start=1):
             page.column_dimensions[get_column_letter(column)].width = width + PADDING
         self.book.properties.title = plain(self.title)
         self.book.properties.creator = "Kaiban"
+
+    def on_each_page(self, text: str) -> None:
+        """Words in the head of each page, at its right, and at the left of its foot; the title stands at the left of the
+        head then, for both have no room side by side with the number of the page."""
+        self.page.HeaderFooter.oddHeader = HeaderFooterItem(left=_small(self.title), right=_small(text))
+        self.page.HeaderFooter.oddFooter = self._foot(text)
+
+    def _foot(self, words: str) -> HeaderFooterItem:
+        return HeaderFooterItem(
+            left=_small(words),
+            right=_HeaderFooterPart("第 &P 页 共 &N 页", size=9),
+        )
+
+    def rows_left(self, height: float) -> int:
+        """How many rows of that many points this page still holds."""
+        return int((self._room_down - self._used) // height)
 
     def put(self, column: int, value: Value, style: str = TEXT, *, row: int | None = None) -> None:
         """Writes one cell, by default of the present row. A string is always text, never a formula.
@@ -149,9 +170,15 @@ class Sheet:
         if last > first or rows > 1:
             self.page.merge_cells(start_row=top, end_row=top + rows - 1, start_column=first, end_column=last)
 
+    def lines(self, text: str, first: int, last: int) -> int:
+        """On how many lines a text is broken over the columns `first` to `last`."""
+        return lines_of(text, sum(self.widths[first - 1 : last]) + PADDING * (last - first))
+
     def headline(self) -> None:
-        """The title over all columns."""
-        self._wide(self.title, TITLE, 28.0 * lines_of(self.title, self._room * BODY / 20) + 8)
+        """The title over all columns, a long one broken where its words end."""
+        room = self._room * BODY / 20
+        title = broken(self.title, room)
+        self._wide(title, TITLE, 28.0 * lines_of(title, room) + 8)
 
     def note(self, text: str, style: str = NOTE) -> None:
         """A line of words over all columns, as high as the words need."""
@@ -189,11 +216,20 @@ class Sheet:
 
     def end_row(self, height: float) -> None:
         """Gives the present row its height in points and goes on to the next."""
-        if self._used + height > self._room_down:
+        if not self.has_room(height):
             self._used = self._repeated
         self._used += height
         self.page.row_dimensions[self.row].height = height
         self.row += 1
+
+    @property
+    def begins_page(self) -> bool:
+        """Whether nothing but the repeated rows stands on this page yet."""
+        return self._used == self._repeated
+
+    def has_room(self, height: float) -> bool:
+        """Whether that many points still fit on this page."""
+        return self._used + height <= self._room_down
 
     def break_page(self) -> None:
         """What follows begins on a new page."""
@@ -202,7 +238,7 @@ class Sheet:
 
     def keep_together(self, height: float) -> None:
         """Begins a new page when that many points do not fit on this one any more (and would on a new one)."""
-        if self._used + height > self._room_down >= self._repeated + height:
+        if not self.has_room(height) and self._repeated + height <= self._room_down:
             self.break_page()
 
     def offer(self, rule: DataValidation, column: int, first: int, last: int) -> None:

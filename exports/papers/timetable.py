@@ -1,5 +1,6 @@
 """The timetable (课程表): the published sessions by day and half-day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +12,8 @@ from courses.models import TrainingClass
 from exports.models import PaperName
 from exports.papers import naming
 from exports.papers.cells import lines_of
-from exports.papers.paper import Options, Paper, PaperProblem, Progress
+from exports.papers.filling import Fillable, Filling, lines_by
+from exports.papers.paper import Need, Options, Paper, PaperProblem, Progress, Stage
 from exports.papers.sheet import LEFT, LINE, NOTE, TEXT, Sheet
 from timetable.models import PublishedChange, SessionStatus
 from timetable.rows import PublishedRow, published_of
@@ -38,6 +40,22 @@ class Timetable:
     facts: str
     days: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     built: str
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return [head for head, _width, _style in _COLUMNS]
+
+    @property
+    def left(self) -> list[int]:
+        """Which columns after date and half-day stand at the left, from 1."""
+        return [place for place, (_head, _width, style) in enumerate(_COLUMNS[2:], start=1) if style == LEFT]
+
+    def halves(self) -> Iterator[tuple[str, int, list[tuple[str, list[tuple[str, ...]]]]]]:
+        """Each day with the number of its lines, and these by half-day without the column that names it."""
+        for name, lines in self.days:
+            periods = groupby(lines, key=lambda line: line[0])
+            yield name, len(lines), [(period, [line[1:] for line in same]) for period, same in periods]
 
 
 def read(training_class: TrainingClass, by: User | None, options: Options) -> Timetable:
@@ -117,4 +135,21 @@ def _merge_half_days(sheet: Sheet, top: int, periods: list[str]) -> None:
         row += rows
 
 
-PAPER = Paper(PaperName.TIMETABLE, _("学员、讲师和会务：按天看课"), read, write)
+_NAMES = ("日期", "时段", "时间", "内容", "形式", "主讲人", "主持人", "地点", "备注")
+
+
+def _filling(content: Timetable) -> Filling:
+    rows = [(day.replace("\n", " "), *line) for day, lines in content.days for line in lines]
+    return Filling({}, lines_by(_NAMES, rows))
+
+
+PAPER = Paper(
+    PaperName.TIMETABLE,
+    _("学员、讲师和会务：按天看课"),
+    read,
+    write,
+    stages=(Stage.BEFORE, Stage.ARCHIVE),
+    page="exports/pages/_timetable.html",
+    needs=(Need.TIMETABLE,),
+    fillable=Fillable(_NAMES, _filling),
+)

@@ -73,7 +73,8 @@ def hung_broker() -> Iterator[str]:
         yield f"redis://127.0.0.1:{listening.getsockname()[1]}/0"
 
 
-def _database_url() -> str:
+def database_url() -> str:
+    """The address of the test database, for a process of its own."""
     parameters = connection.get_connection_params()
     name, user = parameters["dbname"], quote(parameters.get("user", ""))
     secret = quote(parameters.get("password", ""), safe="")
@@ -92,7 +93,7 @@ def start_worker(queue: Callable[[], int]) -> Iterator[Callable[..., "subprocess
 
     def start(name: str = "exports") -> "subprocess.Popen[bytes]":
         environment = os.environ | {
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "REDIS_URL": redis_url(),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from attendance.models import AttendanceRecord, Mark
+from attendance.models import AttendancePolicy, AttendanceRecord, Mark
 from attendance.standing import Standing
 from attendance.value import Value
 from exports.papers import PAPERS, PaperProblem
@@ -103,16 +103,35 @@ def test_the_sheet_cell_by_cell(cast: Cast, time_machine_at: Any) -> None:
             "图例：√ 出勤　△ 迟到　◇ 早退　事 事假　病 病假　公 公假　× 旷课　— 不应到　空白 未记录",
             *blank * 11,
         ],
-        ["占比＝（计入的请假学时＋旷课学时）÷应到学时，超过1/7须处理，正好等于不算超过。", *blank * 11],
         [
-            "生成时间：2026年11月24日 12:15　　依据课表第1版（2026年11月20日 18:00 发布）",
+            "占比＝（事假、病假、公假、旷课学时）÷应到学时，超过1/7须处理，正好等于不算超过；"
+            "旷课累计4个半天、早退超过2次、未经批准离校也须处理。",
             *blank * 11,
         ],
+        ["生成时间：2026年11月24日 12:15　　依据课表第1版（2026年11月20日 18:00 发布）", *blank * 11],
         blank * 12,
         [
             "制表：＿＿＿＿＿＿＿　　班主任：＿＿＿＿＿＿＿　　审核：＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿",
             *blank * 11,
         ],
+    ]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_the_legend_says_the_rules_of_the_class(cast: Cast) -> None:
+    AttendancePolicy.objects.create(
+        district=cast.district,
+        training_class=cast.training_class,
+        leave_denominator=5,
+        absent_half_days=0,
+        early_leaves_allowed=1,
+        lates_per_absence=3,
+        counted_leave=["PERSONAL"],
+    )
+    said = [row[0] for row in built(cast) if str(row[0]).startswith("占比")]
+    assert said == [
+        "占比＝（事假、旷课学时）÷应到学时，超过1/5须处理，正好等于不算超过；早退超过1次、未经批准离校也须处理。"
+        "每3次迟到算旷课1个半天。"
     ]
 
 

@@ -1,6 +1,7 @@
 """A broker that is dead or hangs costs a second at most and no error page: the row is there, the sweep finds it."""
 
 import datetime as dt
+import json
 import threading
 import time
 import uuid
@@ -8,13 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 from celery import current_app
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from exports import jobs
+from exports import jobs, sweeping, tasks
 from exports.models import Export, ExportStatus
 from tests.conftest import Cast
+from tests.exports.conftest import redis_url
 
 UseBroker = Callable[..., None]
 PATIENCE = 2.5  # seconds: the socket's one, and a busy machine's
@@ -68,21 +71,35 @@ def test_an_error_that_nobody_foresaw_fails_no_page(
 def test_the_row_that_a_broken_broker_left_is_found_by_the_sweep(
     cast: Cast, queue: Callable[[], int]
 ) -> None:
-    export = jobs.ask("roster", training_class=cast.training_class, by=cast.organiser)
+    export = jobs.ask("roster", subject=cast.training_class, by=cast.organiser)
     Export.objects.update(requested_at=timezone.now() - dt.timedelta(minutes=1))
-    assert (queue(), jobs.sweep(), queue()) == (0, 1, 1)
+    assert (queue(), sweeping.sweep(), queue()) == (0, 1, 1)
     assert jobs.build(export.pk)
+
+
+@pytest.mark.parametrize(
+    ("paper", "task", "seconds"),
+    [("roster", "build", 300), ("year_ledger", "build_long", 1800), ("pack", "build_long", 1800)],
+)
+def test_what_has_no_bound_gets_more_time(
+    queue: Callable[[], int], paper: str, task: str, seconds: int
+) -> None:
+    assert jobs.wake(1, paper)
+    with redis.Redis.from_url(redis_url()) as client:
+        (message,) = client.lrange("exports", 0, -1)
+    name = json.loads(message)["headers"]["task"]
+    assert (name, getattr(tasks, task).soft_time_limit) == (f"exports.tasks.{task}", seconds)
 
 
 def test_the_sweep_gives_up_at_the_first_that_is_not_taken(
     cast: Cast, use_broker: UseBroker, hung_broker: str
 ) -> None:
     for _paper in range(5):
-        jobs.ask("roster", training_class=cast.training_class, by=cast.organiser)
+        jobs.ask("roster", subject=cast.training_class, by=cast.organiser)
     Export.objects.update(requested_at=timezone.now() - dt.timedelta(minutes=1))
     use_broker(hung_broker)
     began = time.monotonic()
-    assert jobs.sweep() == 0
+    assert sweeping.sweep() == 0
     assert time.monotonic() - began < PATIENCE
 
 
@@ -97,7 +114,7 @@ def test_without_the_limits_a_hung_broker_would_hold_the_page(
     use_broker: UseBroker, hung_broker: str
 ) -> None:
     use_broker(hung_broker, broker_transport_options={}, task_publish_retry=True)
-    waiting = threading.Thread(target=jobs.wake, args=[1], daemon=True)
+    waiting = threading.Thread(target=jobs.wake, args=[1, "roster"], daemon=True)
     waiting.start()
     waiting.join(2 * PATIENCE)
     assert waiting.is_alive()

@@ -40,7 +40,15 @@ def test_a_whole_decimal_is_a_whole_number(value: str, held: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
-    [("", 10, 1), ("王小宁", 6, 1), ("王小宁", 5, 2), ("abc", 3, 1), ("一\n二二", 2, 3), ("一二", 0, 2)],
+    [
+        ("", 10, 1),
+        ("王小宁", 6, 1),
+        ("王小宁", 5, 2),
+        ("abc", 3, 1),
+        ("一\n二二", 2, 3),
+        ("一二", 0, 2),
+        ("(一二三四五六", 6, 3),
+    ],
 )
 def test_lines_counts_chinese_characters_as_two(text: str, width: float, lines: int) -> None:
     assert cells.lines_of(text, width) == lines

@@ -11,7 +11,7 @@ from tests.conftest import Cast
 
 @pytest.fixture
 def export(cast: Cast) -> Export:
-    row = jobs.ask("roster", training_class=cast.training_class, by=cast.organiser)
+    row = jobs.ask("roster", subject=cast.training_class, by=cast.organiser)
     Export.objects.update(status=ExportStatus.FAILED, error="磁盘空间不足", attempts=3)
     return row
 

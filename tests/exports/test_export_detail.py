@@ -12,7 +12,7 @@ from tests.conftest import Cast
 
 @pytest.fixture
 def export(cast: Cast) -> Export:
-    return jobs.ask("roster", training_class=cast.training_class, by=cast.organiser)
+    return jobs.ask("roster", subject=cast.training_class, by=cast.organiser)
 
 
 def test_it_polls_while_it_is_under_way_and_then_no_more(cast: Cast, export: Export, as_user: Any) -> None:
@@ -44,7 +44,7 @@ def test_only_who_asked_finds_it(cast: Cast, export: Export, as_user: Any) -> No
 
 
 def test_who_no_longer_serves_the_class_finds_it_no_more(cast: Cast, as_user: Any) -> None:
-    export = jobs.ask("roster", training_class=cast.training_class, by=cast.head_teacher)
+    export = jobs.ask("roster", subject=cast.training_class, by=cast.head_teacher)
     assert as_user(cast.head_teacher).get(export.get_absolute_url()).status_code == 200
     cast.training_class.staff.all().delete()
     assert as_user(cast.head_teacher).get(export.get_absolute_url()).status_code == 404

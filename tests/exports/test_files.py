@@ -21,7 +21,7 @@ FULL = "服务器的磁盘空间不足，文件没有写成。请联系管理员
 
 @pytest.fixture
 def export(cast: Cast) -> Export:
-    return jobs.ask("roster", training_class=cast.training_class, by=cast.organiser)
+    return jobs.ask("roster", subject=cast.training_class, by=cast.organiser)
 
 
 @pytest.fixture

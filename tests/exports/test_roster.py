@@ -37,7 +37,7 @@ def built(cast: Cast, by: User | None = None, **options: Any) -> list[list[Any]]
 
 
 def names(rows: list[list[Any]]) -> list[Any]:
-    return [row[1] for row in rows[3:]]
+    return [row[1] for row in rows[3:-1]]
 
 
 def stroked(name: str, cast: Cast, **fields: Any) -> Enrolment:
@@ -45,7 +45,7 @@ def stroked(name: str, cast: Cast, **fields: Any) -> Enrolment:
     return factories.enrolment(cast.training_class, person, **fields)
 
 
-def test_the_roster_cell_by_cell(cast: Cast) -> None:
+def test_the_roster_cell_by_cell(cast: Cast, today: None) -> None:
     Cadre.objects.filter(pk=cast.cadre.pk).update(
         gender="F", nationality="汉族", birth_month="1971-10", political_status="MEMBER", education="BACHELOR"
     )
@@ -73,7 +73,26 @@ def test_the_roster_cell_by_cell(cast: Cast) -> None:
             "第1组",
             "组长，班长，素食",
         ],
+        ["生成时间：2026年11月23日 08:00", *[None] * 10],
     ]
+
+
+def test_it_says_from_which_version_of_the_timetable(cast: Cast, today: None) -> None:
+    factories.published(factories.session(cast.training_class))
+    cast.training_class.timetable_versions.update(number=3, published_at=factories.at("07:30"))
+    assert built(cast)[-1][0] == (
+        "生成时间：2026年11月23日 08:00　　依据课表第3版（2026年11月23日 07:30 发布）"
+    )
+
+
+def test_it_reads_the_state_at_the_moment_it_is_built(cast: Cast, time_machine_at: Any) -> None:
+    with time_machine_at("2026-11-23T08:00:00+08:00"):
+        first = built(cast)
+    factories.enrolment(cast.training_class, factories.cadre("马力", cast.community))
+    with time_machine_at("2026-11-24T09:30:00+08:00"):
+        second = built(cast)
+    assert (names(first), first[-1][0]) == (["王小宁"], "生成时间：2026年11月23日 08:00")
+    assert (names(second), second[-1][0]) == (["王小宁", "马力"], "生成时间：2026年11月24日 09:30")
 
 
 def test_phones_are_text(cast: Cast) -> None:
@@ -162,7 +181,7 @@ def test_R28_an_administrator_may_ask_for_id_numbers(cast: Cast) -> None:
     content = ROSTER.build(cast.training_class, by=cast.administrator, options={"id_numbers": True})
     rows, page = rows_of(content), sheet_of(content)
     assert rows[2] == [*HEADS[:7], "身份证号", *HEADS[7:]]
-    assert [row[7] for row in rows[3:]] == [ID_NUMBER, None]
+    assert [row[7] for row in rows[3:-1]] == [ID_NUMBER, None]
     assert (page["H4"].data_type, page["H4"].number_format) == ("s", "@")
 
 

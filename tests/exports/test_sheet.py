@@ -90,6 +90,14 @@ def test_the_footer_counts_pages_and_names_the_paper() -> None:
     assert (footer.right.text, footer.left.text) == ("第 &P 页 共 &N 页", "2026年R&&D班花名册")
 
 
+def test_a_long_title_is_broken_where_its_words_end() -> None:
+    sheet = Sheet("武进区2026年新一届村（社区）党组织书记培训班（第一期）签到表", widths=[60, 20])
+    sheet.headline()
+    page = finished(sheet)
+    assert page["A1"].value == "武进区2026年\n新一届村（社区）党组织书记培训班\n（第一期）签到表"
+    assert page.row_dimensions[1].height == 3 * 28 + 8
+
+
 def test_a_row_is_as_high_as_its_longest_text() -> None:
     sheet = two_columns()
     sheet.line(["王小宁", "一二三四五"], [TEXT, LEFT])

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.forms import form_of
-from exports.papers import PAPERS, PaperProblem
+from attendance.models import SheetPrinting
+from exports.papers import PAPERS, PaperProblem, form_of
 from tests import factories
 from tests.conftest import Cast
 from tests.exports.workbooks import rows_of, sheet_of
@@ -28,6 +29,15 @@ def hold(cast: Cast, clock: str = "09:00", day: dt.date = MONDAY, **fields: Any)
 def enrol(cast: Cast, name: str, **fields: Any) -> Enrolment:
     unit = fields.pop("at_unit", cast.community)
     return factories.enrolment(cast.training_class, factories.cadre(name, unit), **fields)
+
+
+def on_each_page(page: Worksheet) -> tuple[str | None, str | None]:
+    """What stands at the right of the head and at the left of the foot; nothing stands where it would meet the rest."""
+    head, foot = page.oddHeader, page.oddFooter
+    assert head
+    assert foot
+    assert (head.left.text, foot.center.text) == (page["A1"].value, None)
+    return head.right.text, foot.left.text
 
 
 def built(cast: Cast, half_day: str = MORNING, **options: Any) -> list[list[Any]]:
@@ -58,6 +68,128 @@ def test_the_sheet_cell_by_cell(cast: Cast, time_machine_at: Any) -> None:
         ["班主任签字：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿", *blank * 5],
         ["生成时间：2026年11月23日 08:00　　依据课表第1版（2026年11月20日 18:00 发布）", *blank * 5],
     ]
+
+
+def test_each_page_bears_the_number_and_the_code_of_the_printing(cast: Cast) -> None:
+    hold(cast)
+    enrol(cast, "张三")
+    page = sheet_of(
+        SHEET.build(cast.training_class, by=cast.organiser, options={"half_day": MORNING, "blank_lines": 2})
+    )
+    printing = SheetPrinting.objects.get()
+    stamp = f"编号 1 · 码 {printing.code}"
+    assert on_each_page(page) == (stamp, stamp)
+    assert printing.printed_by == cast.organiser
+    people = list(cast.training_class.enrolments.order_by("pk").values_list("pk", flat=True))
+    assert printing.lines == [*people, None, None]
+
+
+def test_serials_stay_bound_whatever_the_roster_does_later(cast: Cast) -> None:
+    hold(cast)
+    second = enrol(cast, "张三", town_position=2)
+    built(cast)
+    enrol(cast, "后来人", town_position=1)
+    cast.enrolment.status = "CANCELLED"
+    cast.enrolment.save()
+    built(cast)
+    first, later = SheetPrinting.objects.order_by("number")
+    assert first.lines == [cast.enrolment.pk, second.pk]
+    assert [Enrolment.objects.get(pk=pk).cadre.name for pk in later.lines] == ["后来人", "张三"]
+
+
+def test_a_job_that_builds_it_twice_books_one_number(cast: Cast) -> None:
+    hold(cast)
+
+    def build(once: str) -> None:
+        SHEET.build(cast.training_class, by=None, options={"half_day": MORNING}, once=once)
+
+    build("7/a")
+    build("7/a")
+    assert SheetPrinting.objects.count() == 1
+    build("8/a")
+    enrol(cast, "张三")
+    build("7/a")
+    assert [len(one.lines) for one in SheetPrinting.objects.order_by("number")] == [1, 1, 2]
+
+
+def test_nothing_is_booked_for_a_paper_that_cannot_be_made(cast: Cast) -> None:
+    hold(cast)
+    with pytest.raises(PaperProblem):
+        built(cast, "2026-11-25-AM")
+    assert not SheetPrinting.objects.exists()
+
+
+def test_two_blocks_run_down_the_left_and_then_the_right(cast: Cast) -> None:
+    hold(cast)
+    for name in ("张三", "李四"):
+        enrol(cast, name)
+    options = {"half_day": MORNING, "layout": "two", "blank_lines": 2}
+    page = sheet_of(SHEET.build(cast.training_class, by=None, options=options))
+    rows = [list(row) for row in page.iter_rows(min_row=4, max_row=7, values_only=True)]
+    unit = "湖塘镇花园社区居民委员会"
+    assert rows == [
+        ["序号", "姓名", "单位", "签名", None, "序号", "姓名", "单位", "签名"],
+        [1, "王小宁", unit, None, None, 4, None, "（增补）", None],
+        [2, "张三", unit, None, None, 5, None, "（增补）", None],
+        [3, "李四", unit, None, None, None, None, None, None],
+    ]
+    assert page.page_setup.orientation == "landscape"
+
+
+def test_a_long_list_in_two_blocks_fills_page_after_page(cast: Cast) -> None:
+    hold(cast)
+    factories.trainees(cast.training_class, cast.community, 59)
+    options = {"half_day": MORNING, "layout": "two"}
+    page = sheet_of(SHEET.build(cast.training_class, by=None, options=options))
+    pairs = [(row[0], row[5]) for row in page.iter_rows(values_only=True) if isinstance(row[0], int)]
+    serials = [serial for pair in pairs for serial in pair if isinstance(serial, int)]
+    assert sorted(serials) == list(range(1, 61))
+    first_page = page.row_breaks.brk[0].id - 4
+    assert pairs[0] == (1, first_page + 1)
+    assert pairs[first_page] == (2 * first_page + 1, pairs[first_page][1])
+    assert len(page.row_breaks.brk) >= 2
+
+
+def test_a_short_class_signs_once_a_half_day_in_one_list(cast: Cast) -> None:
+    hold(cast)
+    hold(cast, "14:00")
+    hold(cast, "09:00", TUESDAY)
+    enrol(cast, "后来人", expected_from=at("08:00", TUESDAY))
+    options = {"half_day": MORNING, "layout": "each", "blank_lines": 1}
+    page = sheet_of(SHEET.build(cast.training_class, by=None, options=options))
+    printings = list(SheetPrinting.objects.order_by("number"))
+    codes = [one.code for one in printings]
+    unit, last = "湖塘镇花园社区居民委员会", None
+    rows = [list(row) for row in page.iter_rows(min_row=2, max_row=10, values_only=True)]
+    assert rows == [
+        ["时间：2026年11月23日上午至2026年11月24日上午（每半天签一次，共3次）", *[last] * 5],
+        [
+            *("序号", "姓名", "单位"),
+            f"11月23日\n上午\n编号 1\n码 {codes[0]}",
+            f"11月23日\n下午\n编号 2\n码 {codes[1]}",
+            f"11月24日\n上午\n编号 3\n码 {codes[2]}",
+        ],
+        [1, "王小宁", unit, None, None, None],
+        [2, "后来人", unit, "—", "—", None],
+        [3, None, "（增补）", None, None, None],
+        [None, "应到", None, 1, 1, 2],
+        [None, "实到", None, None, None, None],
+        [None, "请假", None, None, None, None],
+        [None, "缺席", None, None, None, None],
+    ]
+    people = list(cast.training_class.enrolments.order_by("pk").values_list("pk", flat=True))
+    assert [one.lines for one in printings] == [[people[0], None, None]] * 2 + [[*people, None]]
+    assert on_each_page(page) == ("编号 1 至 编号 3", "编号 1 至 编号 3")
+
+
+def test_too_many_half_days_do_not_fit_side_by_side(cast: Cast) -> None:
+    for day in range(6):
+        for clock in ("09:00", "14:00"):
+            hold(cast, clock, MONDAY + dt.timedelta(days=day))
+    with pytest.raises(PaperProblem, match="最多 10 个半天，这个班有 12 个"):
+        built(cast, layout="each")
+    form: Any = form_of("sign_in_sheet", subject=cast.training_class, user=cast.organiser)
+    assert [value for value, _label in form.fields["layout"].choices] == ["one", "two"]
 
 
 def test_a_line_has_nine_millimetres_and_the_page_is_upright(cast: Cast) -> None:
@@ -123,7 +255,7 @@ def test_the_form_offers_the_published_half_days_and_the_next_one_first(cast: Ca
         ("10:00", MONDAY),
     ):
         hold(cast, clock, day)
-    form = form_of("sign_in_sheet", training_class=cast.training_class, user=cast.organiser)
+    form = form_of("sign_in_sheet", subject=cast.training_class, user=cast.organiser)
     field: Any = form.fields["half_day"]
     assert field.choices == [
         ("2026-11-20-AM", "11月20日上午"),
@@ -134,5 +266,5 @@ def test_the_form_offers_the_published_half_days_and_the_next_one_first(cast: Ca
 
 
 def test_without_a_timetable_the_form_says_so(cast: Cast) -> None:
-    form = form_of("sign_in_sheet", training_class=cast.training_class, user=cast.organiser)
+    form = form_of("sign_in_sheet", subject=cast.training_class, user=cast.organiser)
     assert form.fields["half_day"].help_text == "课表还没有发布，没有可选的半天。"

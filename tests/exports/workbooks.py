@@ -1,15 +1,14 @@
 """Reading papers back, cell by cell, and printing them by LibreOffice."""
 
-import re
-import shutil
-import subprocess
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.exports.printed import LANDSCAPE, PORTRAIT, converted, read
 
 
 def sheet_of(content: bytes) -> Worksheet:
@@ -24,20 +23,18 @@ def rows_of(content: bytes) -> list[list[Any]]:
     return [list(row) for row in sheet_of(content).iter_rows(values_only=True)]
 
 
-def pages_of(content: bytes, folder: Path) -> list[str]:
-    """The text of each A4 page as LibreOffice prints the workbook; skips where that or poppler is missing."""
-    for program in ("soffice", "pdfinfo", "pdftotext"):
-        if not shutil.which(program):
-            pytest.skip(f"{program} is not installed, the paper is not printed")
-    paper = folder / "paper.xlsx"
-    paper.write_bytes(content)
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(paper)]
-    subprocess.run(convert, check=True, capture_output=True, timeout=120)
-    pdf = str(paper.with_suffix(".pdf"))
-    facts = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
-    size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", facts)
-    assert size
-    assert sorted(round(float(side)) for side in size.groups()) == [595, 842]
-    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True)
-    return text.stdout.split("\f")[:-1]
+def pages_of(content: bytes, folder: Path, ending: str = ".xlsx") -> list[str]:
+    """The text of each A4 page as LibreOffice prints the paper; skips where that or poppler is missing."""
+    return printed_together({f"paper{ending}": content}, folder)[f"paper{ending}"]
+
+
+def printed_together(papers: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:
+    """The same of several papers by the names of their files."""
+    return {name: _pages(pdf) for name, pdf in converted(papers, folder).items()}
+
+
+def _pages(pdf: Path) -> list[str]:
+    """The text of each page, which is A4."""
+    size, pages = read(pdf)
+    assert size in (PORTRAIT, LANDSCAPE)
+    return pages
