@@ -17,7 +17,7 @@ run: .venv/runtime.stamp ## everything needed, then web, worker and beat with th
 
 test: dev ## everything needed, then all tests (ARGS="-k roster" for some)
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not endurance" $(ARGS)
-	@$(BIN)/python -m pytest -m endurance $(ARGS) || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m endurance $(ARGS) || [ $$? -eq 5 ]
 
 check: dev ## lint, types, contracts, migrations, deploy check
 	$(BIN)/ruff check .
@@ -42,6 +42,8 @@ messages: dev ## gather the texts into locale/ and compile them
 lock: dev ## resolve requirements*.in anew into requirements*.txt, with hashes
 	$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet uv
 	$(LOCK) --upgrade requirements.in -o requirements.txt
+	$(LOCK) --upgrade requirements-pdf.in -o requirements-pdf.txt
+	$(LOCK) --upgrade requirements-sms.in -o requirements-sms.txt
 	$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
 
 dev: .venv/dev.stamp

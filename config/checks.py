@@ -1,10 +1,13 @@
-"""What Django's system check asks of a database: that Chinese can be stored and searched in it."""
+"""What Django's system check asks: of a database, that Chinese can be stored and searched in it; of a provider of short
+messages, that it can send."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.utils.module_loading import import_string
 
 KNOWS_CHINESE = "SELECT current_setting('server_encoding') = 'UTF8', '武' ~ '^[[:alpha:]]$'"
 
@@ -30,3 +33,25 @@ def database_knows_chinese(databases: Sequence[str] | None = None, **kwargs: Any
                 )
             )
     return problems
+
+
+@register()
+def short_messages_are_set_up(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where SMS_BACKEND names what cannot be loaded, or a provider that lacks its library or its keys."""
+    path = settings.SMS_BACKEND
+    try:
+        sender = import_string(path)
+    except ImportError as error:
+        return [_no_messages(f"SMS_BACKEND names {path}, which cannot be loaded ({error}).")]
+    lacking = sender.lacks() if hasattr(sender, "lacks") else []
+    if not lacking:
+        return []
+    return [_no_messages(f"{path} lacks {', '.join(lacking)}.")]
+
+
+def _no_messages(problem: str) -> CheckMessage:
+    return Warning(
+        f"Short messages cannot be sent: {problem}",
+        hint="docs/deploy.md says how to set up a provider; SMS_BACKEND='accounts.sms.Console' sends none.",
+        id="kaiban.W001",
+    )

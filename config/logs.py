@@ -5,11 +5,11 @@ import re
 
 from accounts import identity
 
-_TOKEN = re.compile(r"/(t|f|p|l|check-in)/[^/\s?\"']+")
+_TOKEN = re.compile(r"/(t|f|p|l|c|check-in)/[^/\s?\"']+")
 
 
 class HideTokens(logging.Filter):
-    """Replaces the token of `/t/…`, `/f/…`, `/p/…`, `/l/…` and `/check-in/…` by dots."""
+    """Replaces the token of `/t/…`, `/f/…`, `/p/…`, `/l/…`, `/c/…` and `/check-in/…` by dots."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Lets every record pass, its tokens hidden."""

@@ -48,6 +48,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "config",
     "desk",
     "exports",
+    "reminders",
     "attendance",
     "timetable",
     "trainees",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trainees.holding.PhoneTies",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.HtmxAnswers",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -132,7 +135,12 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live here, so that signing in never needs the broker.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond that some are forgotten, and a limit with them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "media/"
@@ -191,11 +199,19 @@ USE_TZ = True
 # --- mail, jobs, logs ------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kaiban@localhost")
+SMS_BACKEND = env.str("SMS_BACKEND", default="accounts.sms.Console")
+# What a provider of short messages needs (accounts.sms), by the name of its variable without SMS_.
+_SMS = "KEY_ID KEY_SECRET APP_ID REGION SIGN TEMPLATE PARAMETER CODE_TEMPLATE CODE_PARAMETER ENDPOINT"
+SMS = {name: env.str(f"SMS_{name}", default="") for name in _SMS.split()}
+# Whether a webhook may be called without TLS.
+WEBHOOK_HTTP = env.bool("WEBHOOK_HTTP", default=False)
 
 REDIS_URL = env.str("REDIS_URL", default=embedded.redis_url(VAR_DIR))
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SOFT_TIME_LIMIT = 120  # seconds, for tasks that name no limits of their own
+CELERY_TASK_TIME_LIMIT = 150
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 1,
@@ -204,6 +220,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long
 CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_ROUTES = {
     "exports.tasks.*": {"queue": "exports"},
@@ -218,6 +235,26 @@ CELERY_BEAT_SCHEDULE = {
     "exports-waiting": {"task": "exports.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "planning-waiting": {"task": "timetable.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "imports-waiting": {"task": "trainees.tasks.sweep_rosters", "schedule": 30.0, "options": {"expires": 25}},
+    "leave-followed": {
+        "task": "attendance.tasks.follow_leave",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
+    "reminders-due": {"task": "reminders.tasks.turn", "schedule": 30.0, "options": {"expires": 25}},
+    "reminders-overlooked": {
+        "task": "reminders.tasks.look_again",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    **{
+        f"alive-{queue}": {
+            "task": "reminders.tasks.beat",
+            "schedule": 60.0,
+            "args": (queue,),
+            "options": {"expires": 50, "queue": queue},
+        }
+        for queue in ("messages", "exports", "planning")
+    },
     "imports-kept": {"task": "trainees.tasks.purge_uploads", "schedule": 600.0, "options": {"expires": 500}},
 }
 

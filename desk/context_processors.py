@@ -1,19 +1,53 @@
-"""What the shell of every page shows: the navigation, and whether this is the demo."""
+"""What the shell of every page shows: the navigation, what is unread, and whether this is the demo."""
 
+from functools import cached_property
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from accounts.models import User
 from desk.navigation import entries_for
+from reminders.inbox import COUNTED, unread_by
 from units.models import Unit
+
+DEMO = "demo"
+
+
+class Bar:
+    """What stands above every page: asked in one query, and only by a page that shows it."""
+
+    def __init__(self, user: User | None) -> None:
+        self._user = user
+
+    @cached_property
+    def _found(self) -> list[str]:
+        demo = Unit.objects.filter(parent=None, is_demo=True).order_by()
+        rows: Any = demo.values_list(Value(DEMO, output_field=CharField()), "pk", Now())
+        if self._user:
+            rows = unread_by(self._user).union(rows, all=True).order_by("-at")
+        return [kind for kind, _pk, _at in rows[: COUNTED + 1]]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether there is a district of the demo."""
+        return DEMO in self._found
+
+    @property
+    def unread(self) -> int:
+        """How many messages the person has not read, at most COUNTED."""
+        return min(sum(1 for kind in self._found if kind != DEMO), COUNTED)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` (list of entries) and `demo` (bool); asked once a request, however often it renders."""
+    """`navigation` (list of entries) and `bar`; asked once a request, however often it renders."""
     kept: dict[str, Any] | None = getattr(request, "_shell", None)
     if kept is None:
-        kept = {"demo": Unit.objects.filter(parent=None, is_demo=True).exists()}
-        if getattr(request, "user", None) and request.user.is_authenticated:
-            kept["navigation"] = entries_for(request.user, request.path)
+        user: Any = getattr(request, "user", None)
+        signed_in = user if user and user.is_authenticated else None
+        kept = {"bar": Bar(signed_in)}
+        if signed_in:
+            kept["navigation"] = entries_for(signed_in, request.path)
         request._shell = kept  # type: ignore[attr-defined]  # as Django's own middleware keeps things
     return kept

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from attendance.policy import copy_policy
+from attendance.laying_down import copy_policy
+from attendance.terms import copy_terms
 from courses import planning
 from courses.models import TrainingClass
 from timetable.calendar import WorkCalendar
@@ -34,7 +35,7 @@ def copy(
     document_number: str = "",
     nonce: uuid.UUID | None = None,
 ) -> CopiedClass:
-    """A draft from `starts_on` with the facts, sessions, quotas and policy of `source`; never people, marks or
+    """A draft from `starts_on` with the facts, sessions, quotas, policy and terms of `source`; never people, marks or
     documents. Sessions keep their distance in working days. Raises courses.planning.NotAllowed (R30)."""
     copied = planning.copy_class(
         source,
@@ -49,4 +50,5 @@ def copy(
     calendar = WorkCalendar.load(source.starts_on or starts_on, starts_on + dt.timedelta(days=366))
     copy_quotas(source, copied)
     copy_policy(source, copied)
+    copy_terms(source, copied)
     return CopiedClass(copied, copy_sessions(source, copied, by=by, calendar=calendar))

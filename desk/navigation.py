@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access import OVERSEERS
+from accounts.access import OVERSEERS, STAFF_AND_LIAISONS
 from accounts.models import Role, User
-from courses.duties import duties_of
+from courses.duties import duties_of, headed_on
 
 STAFF = {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
 
@@ -26,11 +26,22 @@ class Entry:
     active: bool = False
 
 
+def topmost_unit(user: User) -> int | None:
+    """The number of the highest unit whose papers the person may have."""
+    paths = user.unit_paths(*STAFF_AND_LIAISONS)
+    topmost = min(paths, key=lambda path: (path.count("/"), path), default="")
+    return int(topmost.split("/")[-2]) if topmost else None
+
+
 def entries_for(user: User, path: str) -> list[Entry]:
     """The navigation of a person on the page at `path`."""
     roles = user.roles
     serves = bool(roles & STAFF) or bool(duties_of(user))
     found: list[tuple[Any, str, str, str]] = [(_("首页"), reverse("desk:home"), "house-door", "h")]
+    found += [
+        (_("今日"), reverse("attendance:today_detail", args=[pk]), "clock", "t")
+        for pk in headed_on(user, timezone.localdate())[:1]
+    ]
     if serves:
         year = timezone.localdate().year
         found.append((_("年度计划"), reverse("courses:plan_detail", args=[year]), "calendar3", "p"))
@@ -38,10 +49,16 @@ def entries_for(user: User, path: str) -> list[Entry]:
         found.append((pgettext_lazy("many", "干部"), reverse("attendance:cadre_list"), "people", "r"))
     if roles & set(OVERSEERS):
         found.append((_("培训覆盖"), reverse("attendance:coverage_detail"), "shield-check", "v"))
+    if topmost := topmost_unit(user):
+        papers = reverse("exports:unit_paper_list", args=[topmost])
+        found.append((_("单位文档"), papers, "file-earmark-spreadsheet", "d"))
     if roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
         found.append((_("排课板"), reverse("timetable:board_detail"), "calendar-week", "b"))
+        found.append((_("发件箱"), reverse("reminders:outbox_list"), "send", "o"))
         found.append((_("新建班次"), reverse("courses:class_new"), "plus-circle", "n"))
         found.append((_("设置"), reverse("desk:settings"), "gear", "s"))
+    if any(path.count("/") == 1 for path in user.unit_paths(Role.FINANCE)):
+        found.append((_("费用标准"), reverse("timetable:fee_standard_list"), "clipboard-check", "f"))
     if Role.CADRE in roles:
         found.append((_("我的课表"), reverse("desk:me"), "phone", "m"))
     here = max((url for _label, url, _icon, _key in found if path.startswith(url)), key=len, default="")

@@ -14,20 +14,30 @@ from accounts import audit
 from accounts.models import Grant, Role, User
 from attendance import requirements
 from attendance.models import AttendancePolicy, OnlineRate, Requirement
-from timetable.models import CalendarDay, HalfDayTimes, Period
+from timetable import fee_standards
+from timetable.models import (
+    CalendarDay,
+    CostStandard,
+    FeeStandard,
+    HalfDayTimes,
+    Period,
+    WithholdingBracket,
+    WithholdingTable,
+)
 from units import tree
 from units.models import Unit, UnitKind
 
 Times = Mapping[Period, tuple[dt.time, dt.time, Decimal]]
 
 # What a district keeps when its demo is cleared.
-_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy, Requirement, OnlineRate)
+_STANDARDS = (FeeStandard, CostStandard, WithholdingTable, WithholdingBracket)
+_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy, Requirement, OnlineRate, *_STANDARDS)
 
 
 @transaction.atomic
 def open_district(*, name: str, username: str, person: str, password: str, times: Times) -> User:
     """Makes the district, its half-days (period → start, end, hours), the two default attendance policies,
-    the usual training requirements and the first administrator, who is returned."""
+    the usual training requirements, the national standards of fees and the first administrator, who is returned."""
     district = tree.add(name=name, kind=UnitKind.DISTRICT, parent=None)
     for period, (starts_at, ends_at, hours) in times.items():
         HalfDayTimes.objects.create(
@@ -36,6 +46,7 @@ def open_district(*, name: str, username: str, person: str, password: str, times
     for short in (True, False):
         AttendancePolicy.objects.create(district=district, for_short_classes=short)
     requirements.lay_down_defaults(district)
+    fee_standards.lay_down_defaults(district)
     administrator: User = User.objects.create_user(username, password=password, name=person, unit=district)
     Grant.objects.create(user=administrator, role=Role.ADMINISTRATOR, unit=district)
     audit.record("desk.open_district", by=administrator, subject=district)
@@ -71,6 +82,6 @@ def clear_demo(*, by: User, password: str) -> None:
 
 
 def _remove_files() -> None:
-    for folder in ("documents", "exports", "hours"):
+    for folder in ("documents", "exports", "hours", "paper_templates"):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)

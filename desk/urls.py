@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import class_copy, health, home, lists, me, search, settings, setup, start
+from desk.views import class_copy, health, home, lists, me, operations, search, settings, setup, start, worker
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/operations/", operations.operations, name="operations"),
     path("settings/start/", start.start_list, name="start_list"),
     path("settings/import/<str:kind>/", lists.list_import, name="list_import"),
     path("settings/import/<str:kind>/template/", lists.list_template, name="list_template"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),
+    path("sw.js", worker.service_worker, name="service_worker"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

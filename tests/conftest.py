@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from courses.models import StaffRole, TrainingClass
-from tests import factories
+from tests import emptying, factories
 from trainees.models import Cadre, Enrolment
 from units.models import Unit
 
@@ -25,6 +25,7 @@ def pytest_configure() -> None:
     gc.set_threshold(100_000, 20, 20)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    emptying.install()
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from accounts import identity
 from accounts.models import Grant, User
 from attendance.models import AttendancePolicy, HoursCredit
 from courses.models import ClassStaff, ClassStatus, Course, TrainingClass, TrainingPlan
+from reminders.models import GroupRobot
 from timetable.models import (
     CampusTransit,
     HalfDayTimes,
@@ -261,4 +263,18 @@ def credit(
     fields.setdefault("title", f"培训{next(_number)}")
     return HoursCredit.objects.create(
         cadre=person, year=year, hours=Decimal(str(hours)), days=Decimal(str(days)), **fields
+    )
+
+
+def robot(
+    district: Unit, training_class: TrainingClass | None = None, secret: str = "", **fields: Any
+) -> GroupRobot:
+    """A webhook of a class, or of its district, whose address leads nowhere; `address` gives another."""
+    address = fields.pop("address", "https://10.0.0.1/hook")
+    return GroupRobot.objects.create(
+        district=district,
+        training_class=training_class,
+        address_encrypted=identity.encrypt(address),
+        secret_encrypted=identity.encrypt(secret) if secret else b"",
+        **{"kind": "WEBHOOK", "name": "学员群", **fields},
     )

@@ -5,8 +5,10 @@ An address that the table does not know fails, so that a new page cannot be forg
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,26 +16,50 @@ from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import config.urls
 from accounts import audit
 from accounts.lists import keeping
 from accounts.models import Grant, ListImport, User
-from attendance import crediting, rulebook
-from attendance.models import Mark, OnlineRate, Requirement, SittingIn
+from attendance import correcting, crediting, honouring, leave_delegating, printings, rulebook, sheet_photos
+from attendance.correcting import Figures
+from attendance.models import (
+    AttendancePosting,
+    CheckIn,
+    ClassTest,
+    CompletionDecision,
+    ContactTry,
+    FlagReview,
+    Honour,
+    LeaveRequest,
+    MakeUp,
+    Mark,
+    OnlineRate,
+    Reflection,
+    Requirement,
+    SittingIn,
+    SpotCheck,
+)
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
+from exports import own_templates
 from exports.models import Export
+from reminders import announcing, moving
+from reminders.models import Message
 from tests import factories
 from tests.conftest import Cast
+from tests.exports.own_files import roster_book
+from tests.reminders.test_inbox_list import say
 from tests.test_house import PUBLIC, ours
+from timetable import agenda, ceremonies, speeches, unavailability
 from timetable import links as shared
-from timetable import unavailability
-from timetable.models import CalendarDay, Instructor, PlanningRun, Session, SessionMaterial
+from timetable.calendar import HalfDay
+from timetable.models import CalendarDay, FeeStandard, Instructor, PlanningRun, Session, SessionMaterial
 from timetable.room_list import RoomList
-from trainees import behalf, deciding, groups, links, merging, replying
+from trainees import behalf, deciding, groups, links, merging, phones, replying
 from trainees.deciding import Decision
-from trainees.models import Cadre, Enrolment, LinkKind, Quota
+from trainees.models import Cadre, Enrolment, LinkKind, Phone, PhoneTie, Quota, TieWay
 from trainees.roster import Options, uploads
 from units.models import Unit
 
@@ -54,6 +80,9 @@ PEOPLE = (
 STAFF = "         200 200   404 200    200 200    404 404    404"
 CHANGE = "        200 200   404 403    403 403    404 404    404"
 MARK = "          200 200   404 200    403 403    404 404    404"
+TRAINEE = "       404 404   404 404    404 404    404 200    404"
+READ_TEXT = "     200 200   404 200    200 200    404 200    404"
+UNIT_SEEN = "     200 200   404 200    200 200    200 404    404"
 OWNER = "         404 200   404 404    404 404    404 404    404"
 ROSTER = "        200 200   404 200    200 200    200 404    404"
 CHANGE_ROSTER = " 200 200   404 403    403 403    403 404    404"
@@ -68,20 +97,31 @@ MERGE = "         200 200   403 404    403 403    403 403    404"
 REVEAL = "        200 403   403 404    403 403    403 403    404"
 TIMETABLE = "     200 200   404 200    200 200    200 200    404"
 SCHEDULE = "      200 200   404 403    403 403    403 403    404"
+SEEN_LEAVE = "    200 200   404 200    200 200    200 200    404"
+OWN_LEAVE = "     200 200   404 200    403 403    403 200    404"
+UNIT_LEAVE = "    200 200   404 200    403 403    200 200    404"
 COPY = "          200 200   404 403    403 403    403 403    404"
 
+SEE_FEES = "        200 200   404 403    200 200    404 404    404"
+KEEP_FEES = "       200 403   404 403    200 403    404 404    404"
+FINANCES = "        200 403   403 403    200 403    403 403    403"
 PLANNING = "      200 200   404 404    404 404    404 404    404"
 
 ADMINISTER = "    200 403   403 403    403 403    403 403    403"
 ORGANISE = "      200 200   200 403    403 403    403 403    200"
+OF_DISTRICT = "   200 200   403 403    403 403    403 403    200"
 DISTRICT = "      200 200   403 403    403 403    403 403    403"
 OUR_THINGS = "    200 200   200 403    403 403    403 403    404"
+OUR_TEMPLATES = " 200 200   404 403    403 403    403 403    404"
 ANYBODY = "       200 200   200 200    200 200    200 200    200"
 ONWARD = "        302 302   302 302    302 302    302 302    302"
 NOBODY = "        404 404   404 404    404 404    404 404    404"
 PEOPLE_SEEN = "   200 200   200 404    200 200    200 200    404"
 CREDIT = "        200 200   200 404    403 403    403 403    404"
 ALL_PEOPLE = "    200 200   200 403    200 200    200 403    200"
+UNIT_HOURS = "    200 200   200 403    403 200    200 403    404"
+UNIT_PAPERS_SEEN = "200 200 200 404 200 200 200 404 404"
+MAKE_UP = "       200 200   404 403    403 403    403 403    404"
 OVERSEE = "       200 200   200 403    403 200    200 403    200"
 
 # The same door before a class of another town (the district's staff sees it) and before one of another district
@@ -127,6 +167,7 @@ def posts(own: str, of: str = "class", **more: Any) -> Door:
 IN_TOWN = ("town_organiser", "liaison")
 STAFFLESS = ("head_teacher", "finance", "auditor", "liaison", "cadre_user")
 OF_NO_DISTRICT = ("town_organiser", *STAFFLESS)
+NOT_FINANCE = ("organiser", "town_organiser", "head_teacher", "auditor", "liaison", "cadre_user", "stranger")
 NOT_ADMINISTRATORS = ("organiser", "town_organiser", *STAFFLESS, "stranger")
 
 # Addresses with an object of a class or of a district.
@@ -185,6 +226,10 @@ OBJECTS: dict[str, Door] = {
     "trainees:enrolment_withdraw": both(CHANGE_ROSTER, "enrolment"),
     "trainees:enrolment_restore": posts(CHANGE_ROSTER, "enrolment"),
     "trainees:link_slips": both(HAND_OUT),
+    "trainees:phone_list": Door(MARK),
+    "trainees:phone_untie": posts(MARK, "tie"),
+    "trainees:phone_retie": posts(MARK, "tie"),
+    "trainees:slip_code_new": posts(HAND_OUT, "enrolment"),
     "trainees:link_issue": posts(HAND_OUT, "cadre", sent="training_class"),
     "trainees:group_list": Door(STAFF),
     "trainees:group_divide": both(MARK),
@@ -200,6 +245,21 @@ OBJECTS: dict[str, Door] = {
     "trainees:seat_lock": posts(MARK, "enrolment"),
     "trainees:enrolment_seat": both(MARK, "enrolment"),
     "trainees:rostrum_edit": both(MARK),
+    "timetable:ceremony_detail": Door(STAFF, "ceremony"),
+    "timetable:ceremony_edit": both(CHANGE, "ceremony"),
+    "timetable:leaders_edit": both(CHANGE, "ceremony"),
+    "timetable:leaders_undo": posts(OWNER, "listing"),
+    "timetable:agenda_fill": posts(CHANGE, "ceremony"),
+    "timetable:agenda_item_new": both(CHANGE, "ceremony"),
+    "timetable:agenda_item_edit": both(CHANGE, "agenda_item"),
+    "timetable:agenda_item_move": posts(CHANGE, "agenda_item"),
+    "timetable:agenda_item_delete": posts(CHANGE, "agenda_item"),
+    "timetable:agenda_item_restore": posts(CHANGE, "agenda_item"),
+    "timetable:speech_new": both(CHANGE, "ceremony"),
+    "timetable:speech_file": Door(STAFF, "speech"),
+    "timetable:speech_delete": posts(CHANGE, "speech"),
+    "timetable:speech_restore": posts(CHANGE, "speech"),
+    "exports:speech_notes": Door(STAFF),
     "timetable:room_choose": Door(MARK),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
@@ -210,6 +270,11 @@ OBJECTS: dict[str, Door] = {
     "timetable:version_list": Door(TIMETABLE),
     "timetable:version_detail": Door(TIMETABLE, "version"),
     "timetable:notice_list": Door(STAFF),
+    "reminders:notice_list": Door(STAFF),
+    "reminders:notice_copy": posts(MARK),
+    "timetable:fee_list": Door(SEE_FEES),
+    "timetable:fee_adjust": both(KEEP_FEES, "fee"),
+    "timetable:fee_pay": both(KEEP_FEES, "fee_of"),
     "timetable:session_new": both(SCHEDULE),
     "timetable:tray_fill": both(SCHEDULE),
     "timetable:tray_copy": posts(SCHEDULE),
@@ -243,10 +308,43 @@ OBJECTS: dict[str, Door] = {
     "timetable:session_swap": posts(CHANGE, "session"),
     "attendance:attendance_detail": Door(STAFF),
     "attendance:class_policy": both(CHANGE),
+    "attendance:completion_list": Door(STAFF),
+    "attendance:completion_decide": posts(CHANGE),
+    "attendance:completion_rest": posts(CHANGE),
+    "attendance:completion_undo": posts(CHANGE, "completion"),
+    "attendance:class_close": posts(CHANGE),
+    "attendance:class_reopen": both(CHANGE.replace("200", "302")),  # a class that is not closed leads back
+    "attendance:make_up_edit": both(MAKE_UP, "make_up"),
+    "attendance:make_up_undo": posts(MAKE_UP, "make_up"),
+    "attendance:unit_hours": Door(
+        UNIT_HOURS, "unit", by_role=("head_teacher", "finance", "cadre_user"), local=IN_TOWN
+    ),
     "attendance:mark_save": posts(MARK),
     "attendance:mark_fill": posts(MARK),
     "attendance:mark_list": Door(STAFF, "enrolment"),
+    "attendance:terms_edit": both(CHANGE),
+    "attendance:evaluation_new": both(TRAINEE),
+    "attendance:evaluation_list": Door(STAFF),
+    "attendance:score_list": Door(STAFF),
+    "attendance:score_save": posts(MARK),
+    "attendance:score_import": both(MARK, "class_test"),
+    "attendance:class_test_new": both(MARK),
+    "attendance:class_test_edit": both(MARK, "class_test"),
+    "attendance:class_test_delete": both(MARK, "class_test"),
+    "attendance:class_test_restore": posts(MARK, "class_test"),
+    "attendance:reflection_new": both(TRAINEE),
+    "attendance:reflection_list": Door(STAFF),
+    "attendance:reflection_detail": Door(STAFF, "reflection"),
+    "attendance:reflection_file": Door(READ_TEXT, "reflection"),
+    "attendance:honour_list": Door(STAFF),
+    "attendance:honour_new": posts(MARK, "enrolment"),
+    "attendance:honour_delete": posts(MARK, "enrolment"),
+    "attendance:honour_restore": posts(MARK, "honour_taken"),
     "attendance:mark_undo": posts(OWNER, "mark"),
+    "attendance:flag_list": Door(STAFF),
+    "attendance:flag_decide": posts(MARK),
+    "attendance:flag_undo": posts(MARK, "review"),
+    "attendance:flag_mark": posts(MARK, "review"),
     "attendance:registration_list": Door(STAFF),
     "attendance:registration_scan": posts(MARK),
     "attendance:registration_new": posts(MARK, "enrolment"),
@@ -265,22 +363,84 @@ OBJECTS: dict[str, Door] = {
     "attendance:nomination_withdraw": posts(NOMINATE, "nomination"),
     "attendance:nomination_restore": posts(NOMINATE, "nomination"),
     "attendance:roll_call": Door(STAFF, "published"),
+    "attendance:screen_detail": Door(MARK, "published"),
+    "attendance:spot_check_list": Door(MARK, "published"),
+    "attendance:spot_check_new": posts(MARK, "published"),
+    "attendance:spot_check_decide": posts(MARK, "spot_check"),
     "attendance:roll_mark": posts(MARK, "published"),
     "attendance:roll_fill": posts(MARK, "published"),
+    "attendance:roll_upload": posts(MARK, "published"),
+    "attendance:leave_list": Door(STAFF),
+    "attendance:leave_new": both("200 200   404 200    403 403    404 200    404", "enrolment"),
+    "attendance:unapproved_new": both(MARK, "enrolment"),
+    "attendance:leave_detail": Door(SEEN_LEAVE, "leave"),
+    "attendance:leave_file": Door(OWN_LEAVE, "leave"),
+    "attendance:leave_letter": Door(UNIT_LEAVE, "leave_letter"),
+    "attendance:leave_slip": Door(UNIT_LEAVE, "leave"),
+    "attendance:leave_advise": posts(UNIT_LEAVE, "leave"),
+    "attendance:leave_decide": posts(OWN_LEAVE.replace("200    404", "403    404"), "leave"),
+    "attendance:leave_undo": posts(UNIT_LEAVE.replace("200    404", "403    404"), "leave"),
+    "attendance:leave_withdraw": posts(OWN_LEAVE, "leave"),
+    "attendance:leave_return": posts(OWN_LEAVE, "leave"),
+    "attendance:leave_attach": posts(OWN_LEAVE, "leave"),
+    "attendance:delegation_delete": posts(OWNER, "delegation"),
+    "attendance:sheet_list": Door(STAFF),
+    "attendance:sheet_photo_new": posts(MARK),
+    "attendance:sheet_enter": both(MARK, "printing"),
+    "attendance:sheet_confirm": posts(MARK, "printing"),
+    "attendance:sheet_photo_delete": posts(MARK, "sheet_photo"),
+    "attendance:sheet_photo_restore": posts(MARK, "sheet_photo"),
+    "attendance:today_detail": Door(STAFF),
+    "attendance:absence_fill": both(MARK),
+    "attendance:today_mark": posts(MARK, "enrolment"),
+    "attendance:desk_check_in": posts(MARK, "enrolment"),
+    "attendance:check_in_delete": posts(MARK, "check_in"),
+    "attendance:contact_new": posts(MARK, "enrolment"),
+    "attendance:contact_delete": posts(MARK, "contact"),
+    "attendance:badge_scan": both(MARK),
+    "attendance:badge_list": both(MARK),
+    "attendance:live_detail": Door(STAFF),
+    "attendance:posting_detail": Door(STAFF),
+    "attendance:posting_new": posts(MARK),
+    "attendance:posting_delete": posts(MARK, "posting"),
+    "attendance:unit_attendance": Door(UNIT_SEEN),
     "attendance:cadre_detail": Door(PEOPLE_SEEN, "cadre", local=IN_TOWN),
     "attendance:credit_new": both(CREDIT, "cadre", local=IN_TOWN),
     "attendance:credit_file": Door(PEOPLE_SEEN, "credit", local=IN_TOWN),
+    "attendance:credit_edit": both(CREDIT, "credit", local=IN_TOWN),
+    "attendance:credit_undo": posts(CREDIT, "corrected", local=IN_TOWN),
     "attendance:credit_delete": both(CREDIT, "credit", local=IN_TOWN),
     "attendance:credit_restore": posts(CREDIT, "uncredited", local=IN_TOWN),
+    "reminders:message_list": Door(STAFF),
+    "reminders:message_batch": Door(NOBODY),  # without a batch there is none
+    "reminders:batch_preview": Door(MARK.replace("200", "404")),
+    "reminders:batch_move": posts(MARK.replace("200", "404")),
+    "reminders:move_undo": posts("404 200   404 404    403 403    404 404    404", "move"),
+    "reminders:message_detail": Door(STAFF, "message"),
+    "reminders:message_move": posts(MARK, "message"),
+    "reminders:announcement_new": both(MARK),
+    "reminders:announcement_withdraw": both(MARK, "announcement"),
+    "reminders:class_rule_list": Door(STAFF),
+    "reminders:class_rule_edit": both(CHANGE, "class_rule"),
+    "reminders:class_rule_switch": posts(CHANGE, "class_rule"),
+    "reminders:class_rule_reset": posts(CHANGE, "class_rule"),
+    "reminders:class_rule_restore": posts(CHANGE, "class_rule"),
     "exports:paper_list": Door(STAFF),
     "exports:export_new": both(STAFF, "paper"),
+    "exports:paper_page": both(STAFF.replace("200", "422"), "page"),  # there is no hall to show
     "exports:template_file": Door(ROSTER),
+    "exports:unit_paper_list": Door(UNIT_PAPERS_SEEN, "unit", local=IN_TOWN),
+    "exports:unit_paper_new": both(UNIT_PAPERS_SEEN, "unit_paper", local=IN_TOWN),
+    "exports:record_file": Door(PEOPLE_SEEN, "cadre", local=IN_TOWN),
     "exports:export_detail": Door(OWNER, "export"),
     "exports:export_file": Door(OWNER.replace("200", "410"), "export"),
     "exports:export_again": posts(OWNER, "export"),
+    "exports:export_cancel": posts(OWNER, "export"),
     "courses:course_edit": both(OUR_THINGS, "course", by_role=STAFFLESS),
     "timetable:room_edit": both(OUR_THINGS, "room", by_role=STAFFLESS),
     "timetable:instructor_edit": both(OUR_THINGS, "instructor", by_role=STAFFLESS),
+    "timetable:payment_edit": both(FINANCES, "instructor", by_role=NOT_FINANCE),
+    "timetable:fee_standard_delete": both(FINANCES, "standard", by_role=NOT_FINANCE),
     "timetable:unavailability_new": both(OUR_THINGS, "closing", by_role=STAFFLESS),
     "timetable:unavailability_edit": both(OUR_THINGS, "closure", by_role=STAFFLESS),
     "timetable:unavailability_delete": both(OUR_THINGS, "closure", by_role=STAFFLESS),
@@ -297,6 +457,11 @@ OBJECTS: dict[str, Door] = {
     "trainees:unit_merge": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
     "trainees:unit_split": both(ADMINISTER, "unit", by_role=NOT_ADMINISTRATORS),
     "trainees:succession_undo": posts(ADMINISTER, "succession", by_role=NOT_ADMINISTRATORS),
+    "exports:own_template_detail": Door(OUR_TEMPLATES, "own_template", by_role=STAFFLESS),
+    "exports:own_template_sample": Door(OUR_TEMPLATES, "own_template", by_role=STAFFLESS),
+    "exports:own_template_confirm": posts(OUR_TEMPLATES, "own_template", by_role=STAFFLESS),
+    "exports:own_template_delete": posts(OUR_TEMPLATES, "own_template", by_role=STAFFLESS),
+    "exports:own_template_restore": posts(OUR_TEMPLATES, "own_template", by_role=STAFFLESS),
     "desk:list_confirm": both(OUR_THINGS, "list", by_role=STAFFLESS),
     "desk:list_undo": posts(OUR_THINGS, "list", by_role=STAFFLESS),
     "attendance:policy_edit": both(ADMINISTER, "policy", by_role=NOT_ADMINISTRATORS),
@@ -304,6 +469,11 @@ OBJECTS: dict[str, Door] = {
     "attendance:requirement_delete": both(ADMINISTER, "requirement", by_role=NOT_ADMINISTRATORS),
     "attendance:requirement_restore": posts(ADMINISTER, "removed", by_role=NOT_ADMINISTRATORS),
     "attendance:online_rate_edit": both(ADMINISTER, "rate", by_role=NOT_ADMINISTRATORS),
+    "reminders:class_robot_list": Door(CHANGE),
+    "reminders:class_robot_new": both(CHANGE),
+    "reminders:robot_edit": both(PLANNING, "robot"),
+    "reminders:robot_delete": both(PLANNING, "robot"),
+    "reminders:robot_test": posts(PLANNING, "robot"),
 }
 # Addresses of the whole site, of a person's own, and of links that are their own key.
 PLAIN: dict[str, Door] = {
@@ -311,6 +481,16 @@ PLAIN: dict[str, Door] = {
     "desk:me": Door(ANYBODY, ""),
     "desk:search": Door(ANYBODY, ""),
     "desk:settings": Door(ORGANISE, ""),
+    "desk:operations": Door(ADMINISTER, ""),
+    "exports:own_template_list": Door(ORGANISE, ""),
+    "exports:own_template_new": both(ORGANISE, ""),
+    "exports:own_template_example": Door(ORGANISE, "own_paper"),
+    "reminders:outbox_list": Door(ORGANISE, ""),
+    "reminders:rule_list": Door(ORGANISE, ""),
+    "reminders:rule_edit": both(OF_DISTRICT, "rule"),
+    "reminders:rule_switch": posts(OF_DISTRICT, "rule"),
+    "reminders:template_edit": both(OF_DISTRICT, "rule"),
+    "reminders:template_reset": both(OF_DISTRICT.replace("200", "302"), "rule"),  # ours hold: nothing to ask
     "desk:start_list": Door(ORGANISE, ""),
     "desk:list_import": both(ORGANISE, "kind"),
     "desk:list_template": Door(ORGANISE, "kind"),
@@ -319,6 +499,7 @@ PLAIN: dict[str, Door] = {
     "desk:demo_clear": both("404 403 403 403 403 403 403 403 403", ""),
     "desk:healthz": Door(ANYBODY, ""),
     "desk:readyz": Door(ANYBODY, ""),
+    "desk:service_worker": Door(ANYBODY, ""),
     "courses:plan_list": Door(ONWARD, ""),
     "courses:plan_detail": Door("200 200 200 200 200 200 404 404 200", "year"),
     "courses:plan_edit": both("200 200 403 403 403 403 403 403 200", "year"),
@@ -332,6 +513,8 @@ PLAIN: dict[str, Door] = {
     "timetable:room_new": both(ORGANISE, ""),
     "timetable:instructor_list": Door(ORGANISE, ""),
     "timetable:instructor_new": both(ORGANISE, ""),
+    "timetable:fee_standard_list": both(FINANCES, ""),
+    "timetable:fee_standard_new": both(FINANCES, "standards"),
     "timetable:calendar_day_list": Door(ORGANISE, ""),
     "timetable:calendar_day_new": both(ADMINISTER, ""),
     "timetable:calendar_day_edit": both(ADMINISTER, "day"),
@@ -350,15 +533,28 @@ PLAIN: dict[str, Door] = {
     "timetable:instructor_answer": posts(NOBODY, "no_session"),
     "timetable:material_hand_in": posts(NOBODY, "no_session"),
     "timetable:material_take_back": posts(NOBODY, "no_session"),
+    "attendance:check_in_new": both(ANYBODY, ""),
+    "attendance:certificate_check": Door(NOBODY, "scan"),  # a code that no certificate has
+    "attendance:check_in_scan": Door(NOBODY, "scan"),  # a code that nobody made
     "attendance:policy_list": Door(ORGANISE, ""),
+    "reminders:channel_list": Door(ADMINISTER, ""),
+    "reminders:channel_edit": both(ADMINISTER, "channel"),
+    "reminders:channel_test": posts(ADMINISTER, "channel"),
+    "reminders:robot_new": both(ADMINISTER, ""),
     "attendance:requirement_list": Door(ORGANISE, ""),
     "attendance:requirement_new": both(ADMINISTER, ""),
     "attendance:online_rate_new": both(ADMINISTER, ""),
+    "attendance:delegation_list": Door(ANYBODY, ""),
+    "attendance:delegation_new": both("200 200 200 200 403 403 403 403 200", ""),
     "attendance:cadre_list": Door(ALL_PEOPLE, ""),
     "attendance:cadre_find": both(ALL_PEOPLE, ""),
+    "attendance:make_up_list": Door(OVERSEE, ""),
     "attendance:coverage_detail": Door(OVERSEE, ""),
     "attendance:coverage_people": Door(OVERSEE.replace("200", "404"), ""),  # without a figure there is none
     "exports:coverage_file": Door(OVERSEE, ""),
+    "reminders:inbox_list": Door(ANYBODY, ""),
+    "reminders:inbox_read": posts(ONWARD, ""),
+    "reminders:inbox_detail": Door(TRAINEE, "message"),
     "accounts:account_list": Door(ADMINISTER, ""),
     "accounts:account_new": both(ADMINISTER, ""),
     "accounts:unit_list": Door(ADMINISTER, ""),
@@ -367,10 +563,13 @@ PLAIN: dict[str, Door] = {
     "accounts:sign_out": posts(ONWARD, ""),
     "accounts:language_set": posts(ONWARD, ""),
     "accounts:password_change": both(ANYBODY, ""),
+    "accounts:account_own": both(ANYBODY, ""),
     "accounts:password_reset": both(ANYBODY, ""),
     "accounts:password_reset_sent": Door(ANYBODY, ""),
     "accounts:password_reset_confirm": both(NOBODY, "key"),
     "trainees:link_open": both("200 200 200 200 200 200 200 302 200", "link"),
+    "trainees:phone_identify": both(ANYBODY, ""),
+    "trainees:code_sign_in": both(NOBODY, ""),  # no provider of text messages is set
 }
 
 
@@ -411,11 +610,21 @@ def _build(
             ],
             **_of_reply(training_class, town, enrolment, by),
             "enrolment": [enrolment.pk],
+            **_of_completion(enrolment, by),
             "mark": [_mark(drafted, enrolment, by).pk],
             "sitting_in": [_sitting_in(enrolment, by).pk],
+            "tie": [_tie(enrolment).pk],
+            **_of_results(training_class, enrolment, by),
+            **_of_leave(training_class, district, enrolment, by),
+            **_of_outbox(enrolment, by),
+            **_of_sheets(training_class, enrolment, by),
+            "check_in": [_check_in(drafted, enrolment, by).pk],
+            "contact": [_contact(enrolment, by).pk],
+            "posting": [_posting(training_class, by).pk],
             "account": [holder.pk],
             "grant": [grant.pk],
             "unit": [town.pk],
+            "unit_paper": [town.pk, "hours_register"],
         },
     )
 
@@ -438,7 +647,9 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
     )
     return {
         "class": [pk],
+        "class_rule": [pk, "session_ahead"],
         "paper": [pk, "roster"],
+        "page": [pk, "seating_plan"],
         "staff": [pk, factories.staff(training_class, factories.user(f"teacher-{pk}", "代老师")).pk],
         "import": [pk, kept.pk],
         "kept": [kept.pk],
@@ -448,6 +659,23 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "act": [pk, act.entry.pk],
         "planning": [run.pk],
         "version": [pk, 1],
+        "review": [_review(training_class, by).pk],
+        "robot": [factories.robot(training_class.plan.district, training_class).pk],
+        **_of_ceremony(training_class, by),
+    }
+
+
+def _of_ceremony(training_class: TrainingClass, by: User) -> Args:
+    ceremony = ceremonies.find(training_class, "OPENING")
+    item = agenda.add(ceremony, text="领导讲话", speaker="", post="", minutes=5, by=by)
+    listing = ceremonies.list_leaders(ceremony, people=[("王部长", "")], seen=[], by=by)
+    assert listing
+    speech = speeches.hand_in(ceremony, file=ContentFile(b"%PDF-1.7", name="讲话.pdf"), by=by)
+    return {
+        "ceremony": [training_class.pk, "opening"],
+        "listing": [training_class.pk, "opening", listing.pk],
+        "agenda_item": [item.pk],
+        "speech": [speech.pk],
     }
 
 
@@ -485,8 +713,31 @@ def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instr
         "teaching": [training_class.pk, lecturer.pk],
         "material": [material.pk],
         "published": [factories.published(drafted).pk],
+        "fee": [training_class.pk, drafted.pk, lecturer.pk],
+        "fee_of": [training_class.pk, lecturer.pk],
+        "spot_check": [_spot_check(training_class, drafted)],
         "adjusted": [drafted.pk, 1],
     }
+
+
+def _spot_check(training_class: TrainingClass, drafted: Session) -> int:
+    by = factories.user(f"checker-{training_class.pk}")
+    return SpotCheck.objects.create(
+        training_class=training_class, session=drafted, closes_at=timezone.now(), opened_by=by
+    ).pk
+
+
+def _own_template(unit: Unit, by: User) -> int:
+    made = own_templates.add(
+        roster_book(),
+        unit=unit,
+        paper="roster",
+        title="花名册",
+        original_name="花名册.xlsx",
+        nonce=uuid.uuid4(),
+        by=by,
+    )
+    return made.pk
 
 
 def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
@@ -495,12 +746,14 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
     unavailability.remove(gone, by=by)
     return {
         "course": [factories.course(district).pk],
+        "own_template": [_own_template(district, by)],
         "room": [room.pk],
         "closing": ["rooms", room.pk],
         "closure": [factories.unavailability(room).pk],
         "reopened": [reopened],
         "instructor": [lecturer.pk],
         "policy": [district.pk, "short"],
+        "standard": ["fee", _standard(district)],
         "list": ["rooms", _list(district, by).pk],
         "succession": [audit.record("trainees.merge_unit", by=by, subject=district).pk],
     }
@@ -508,6 +761,12 @@ def _of_settings(district: Unit, lecturer: Instructor, by: User) -> Args:
 
 def _merge(cadre: Cadre, town: Unit, by: User) -> int:
     return merging.merge(cadre, factories.cadre(cadre.name, town), by=by).pk
+
+
+def _standard(district: Unit) -> int:
+    grade = {"title_grade": "SENIOR", "amount": 1000}
+    day = dt.date(2026, 1, 1) + dt.timedelta(days=FeeStandard.objects.count())
+    return FeeStandard.objects.create(district=district, valid_from=day, **grade).pk
 
 
 def _list(district: Unit, by: User) -> ListImport:
@@ -536,15 +795,134 @@ def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
     }
 
 
+def _of_completion(enrolment: Enrolment, by: User) -> Args:
+    decision = CompletionDecision.objects.create(enrolment=enrolment, outcome="COMPLETED", decided_by=by)
+    credit = factories.credit(enrolment.cadre, 8)
+    correcting.correct(
+        credit,
+        to=Figures(Decimal(4), Decimal(0), 2026),
+        seen=Figures.of(credit),
+        reason="登错了",
+        by=by,
+    )
+    entry = audit.latest(correcting.CORRECTED, enrolment.cadre)
+    assert entry
+    return {
+        "completion": [decision.pk],
+        "make_up": [MakeUp.objects.create(enrolment=enrolment, hours=8).pk],
+        "corrected": [entry.pk],
+    }
+
+
 def _mark(drafted: Session, enrolment: Enrolment, by: User) -> Mark:
     return Mark.objects.create(
         session=drafted, enrolment=enrolment, status="PRESENT", source="GRID", marked_by=by
     )
 
 
+def _review(training_class: TrainingClass, by: User) -> FlagReview:
+    return FlagReview.objects.create(
+        training_class=training_class, kind="HALF_A_DAY", key="1:2026-11-23-AM", verdict="FINE", decided_by=by
+    )
+
+
+def _tie(enrolment: Enrolment) -> PhoneTie:
+    phone = Phone.objects.create(key_hash=f"{enrolment.pk:064}", label="iPhone")
+    return phones.tie(phone, enrolment, way=TieWay.SLIP)
+
+
+def _of_results(training_class: TrainingClass, enrolment: Enrolment, by: User) -> Args:
+    text = Reflection(enrolment=enrolment, file_name="体会.pdf", handed_in_by=by)
+    text.file.save("reflection.pdf", ContentFile(b"%PDF-1.7"))
+    honour = Honour.objects.create(enrolment=enrolment, decided_by=by)
+    return {
+        "class_test": [ClassTest.objects.create(training_class=training_class, title="结业测试").pk],
+        "reflection": [text.pk],
+        "honour_taken": [honouring.take_back(honour, by=by).pk],
+    }
+
+
+def _of_leave(training_class: TrainingClass, district: Unit, enrolment: Enrolment, by: User) -> Args:
+    """Of somebody who is ill, with the unit's letter; and a delegation by `by`."""
+    file = ContentFile(b"%PDF-1.7", name="证明.pdf")
+    asked = LeaveRequest.objects.create(
+        enrolment=enrolment,
+        kind="SICK",
+        start_at=factories.at("00:00"),
+        end_at=factories.at("12:00"),
+        reason="住院",
+        proof=file,
+        needs="HEAD_TEACHER",
+        awaits="UNIT",
+        asked_by=by,
+    )
+    letter = asked.steps.create(level="UNIT", answer="AGREE", by=by, letter=file)
+    delegation = leave_delegating.delegate(
+        giver=by,
+        taker=factories.user(f"deputy-{training_class.pk}"),
+        level="ORGANISER",
+        district=district,
+        training_class=training_class,
+        starts_on=factories.MONDAY,
+        ends_on=factories.MONDAY,
+    )
+    return {"leave": [asked.pk], "leave_letter": [letter.pk], "delegation": [delegation.pk]}
+
+
+def _of_outbox(enrolment: Enrolment, by: User) -> Args:
+    """A message that `by` held, and an announcement."""
+    training_class = enrolment.training_class
+    message = Message.objects.create(
+        rule="SESSION_AHEAD",
+        training_class=training_class,
+        subject="2026-11-23/1d",
+        subject_version="v1",
+        channel="IN_APP",
+        cadre=enrolment.cadre,
+    )
+    held = moving.move_one(message, to=moving.Move.HOLD, by=by, seen_at=timezone.now())
+    assert held.entry
+    announced = announcing.announce(
+        announcing.draft(
+            training_class, title="通知", text="内容", audiences=["TRAINEES"], channels=["IN_APP"]
+        ),
+        by=by,
+        nonce=uuid.uuid4(),
+    )
+    return {
+        "message": [message.pk],
+        "move": [training_class.pk, held.entry.pk],
+        "announcement": [announced.pk],
+    }
+
+
+def _of_sheets(training_class: TrainingClass, enrolment: Enrolment, by: User) -> Args:
+    half_day = HalfDay(factories.MONDAY, "AM")
+    printing = printings.bind(training_class, half_day=half_day, lines=[enrolment.pk], by=by)
+    file = ContentFile(b"\xff\xd8\xff", name="签到表.jpg")
+    (photo,) = sheet_photos.add(training_class, half_day=half_day, files=[file], nonce=uuid.uuid4(), by=by)
+    return {"printing": [printing.pk], "sheet_photo": [photo.pk]}
+
+
 def _sitting_in(enrolment: Enrolment, by: User) -> SittingIn:
     return SittingIn.objects.create(
         absent=enrolment, day=factories.MONDAY, period="PM", name="赵代", noted_by=by
+    )
+
+
+def _check_in(drafted: Session, enrolment: Enrolment, by: User) -> CheckIn:
+    return CheckIn.objects.create(
+        session=drafted, enrolment=enrolment, way="DESK", at=factories.at("09:00"), taken_by=by
+    )
+
+
+def _contact(enrolment: Enrolment, by: User) -> ContactTry:
+    return ContactTry.objects.create(enrolment=enrolment, day=factories.MONDAY, period="AM", by=by)
+
+
+def _posting(training_class: TrainingClass, by: User) -> AttendancePosting:
+    return AttendancePosting.objects.create(
+        training_class=training_class, day=factories.MONDAY, period="AM", text="通报", posted_by=by
     )
 
 
@@ -587,6 +965,10 @@ def _plain(cast: Cast) -> World:
     args: dict[str, list[Any]] = {
         "year": [2026],
         "kind": ["rooms"],
+        "rule": ["session_ahead"],
+        "standards": ["fee"],
+        "channel": ["EMAIL"],
+        "own_paper": ["roster"],
         "day": [day.pk],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],
@@ -594,6 +976,8 @@ def _plain(cast: Cast) -> World:
         "instructor_link": [shared.token_of(of_lecturer)],
         "no_session": [shared.token_of(of_lecturer), 0],
         "key": ["MQ", "no-such-token"],
+        "scan": ["no-such-code"],
+        "message": ["messages", say(cast).pk],
     }
     return World(cast.training_class, args)
 

@@ -47,8 +47,15 @@ KEYS = (
     "name",
     "state",
     "cadre",
+    "class",
+    "next",
     "pick",
     "drop",
+    "find",
+    "rule",
+    "channel",
+    "subject",
+    "since",
 )
 
 
@@ -60,46 +67,93 @@ def _photo(cast: Cast) -> str:
     return reverse("trainees:behalf_pick", args=[basis.pk])
 
 
+# Pages that read a query: of a class, and of none.
+OF_CLASS = (
+    "timetable:session_new",
+    "trainees:roster_detail",
+    "attendance:sheet_list",
+    "trainees:enrolment_new",
+    "trainees:cadre_new",
+    "trainees:reply_list",
+    "attendance:attendance_detail",
+    "attendance:registration_list",
+    "attendance:flag_list",
+    "trainees:phone_list",
+    "attendance:leave_list",
+    "attendance:today_detail",
+    "attendance:absence_fill",
+    "attendance:posting_detail",
+    "attendance:arrival_new",
+    "attendance:nomination_list",
+    "attendance:evaluation_list",
+    "attendance:score_list",
+    "attendance:reflection_list",
+    "attendance:honour_list",
+    "timetable:notice_list",
+    "reminders:notice_list",
+    "timetable:fee_list",
+    "trainees:group_list",
+    "trainees:seating_detail",
+    "trainees:seating_edit",
+    "timetable:room_choose",
+    "reminders:message_list",
+)
+OF_NONE = (
+    "desk:home",
+    "desk:search",
+    "courses:class_new",
+    "courses:course_list",
+    "timetable:instructor_list",
+    "timetable:calendar_day_list",
+    "timetable:planning_new",
+    "attendance:check_in_new",
+    "trainees:phone_identify",
+    "reminders:inbox_list",
+    "timetable:board_publish",
+    "desk:start_list",
+    "reminders:outbox_list",
+    "attendance:cadre_list",
+    "attendance:coverage_detail",
+    "exports:coverage_file",
+)
+
+
+def _pages(cast: Cast) -> list[str]:
+    own = {"pk": cast.training_class.pk}
+    return [
+        *(reverse(name, kwargs=own) for name in OF_CLASS),
+        *(reverse(name) for name in OF_NONE),
+        reverse("courses:plan_detail", kwargs={"year": 2026}),
+        reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
+        reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
+        reverse("attendance:leave_new", args=[cast.enrolment.pk]),
+        reverse("desk:list_import", args=["plan"]),
+        reverse("attendance:cadre_detail", args=[cast.cadre.pk]),
+        reverse("exports:unit_paper_list", args=[cast.district.pk]),
+        _photo(cast),
+    ]
+
+
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_query_is_answered(odd: str, cast: Cast, as_user: SignIn) -> None:
-    client = as_user(cast.organiser)
-    own = {"pk": cast.training_class.pk}
-    pages = [
-        reverse("desk:home"),
-        reverse("desk:search"),
-        reverse("courses:plan_detail", kwargs={"year": 2026}),
-        reverse("courses:class_new"),
-        reverse("courses:course_list"),
-        reverse("timetable:instructor_list"),
-        reverse("timetable:calendar_day_list"),
-        reverse("timetable:planning_new"),
-        reverse("timetable:session_new", kwargs=own),
-        reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
-        reverse("trainees:roster_detail", kwargs=own),
-        reverse("trainees:enrolment_new", kwargs=own),
-        reverse("trainees:cadre_new", kwargs=own),
-        reverse("trainees:reply_list", kwargs=own),
-        reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
-        _photo(cast),
-        reverse("attendance:attendance_detail", kwargs=own),
-        reverse("attendance:registration_list", kwargs=own),
-        reverse("attendance:arrival_new", kwargs=own),
-        reverse("attendance:nomination_list", kwargs=own),
-        reverse("timetable:notice_list", kwargs=own),
-        reverse("timetable:board_publish"),
-        reverse("trainees:group_list", kwargs=own),
-        reverse("trainees:seating_detail", kwargs=own),
-        reverse("trainees:seating_edit", kwargs=own),
-        reverse("timetable:room_choose", kwargs=own),
-        reverse("desk:start_list"),
-        reverse("desk:list_import", args=["plan"]),
-        reverse("attendance:cadre_list"),
-        reverse("attendance:cadre_detail", args=[cast.cadre.pk]),
-        reverse("attendance:coverage_detail"),
-        reverse("exports:coverage_file"),
-    ]
+    client, pages = as_user(cast.organiser), _pages(cast)
     query = dict.fromkeys(KEYS, odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_words_about_a_rule_are_answered(odd: str, cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.organiser)
+    template = reverse("reminders:template_edit", args=["session_ahead"])
+    rule = reverse("reminders:rule_edit", args=["session_ahead"])
+    tried = {"preview": "1", "class": odd, "person": odd, "title": odd, "text": odd}
+    offsets = {f"{part}_0": odd for part in ("days", "unit", "at")}
+    assert (
+        client.get(template, {"form": odd, "language": odd}).status_code,
+        client.get(template, {"district": odd}).status_code,
+        client.post(template, tried).status_code,
+        client.post(rule, {"version": odd, "audiences": odd, "quiet_from": odd, **offsets}).status_code,
+    ) == (200, 404, 200, 422)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -158,6 +212,8 @@ def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: 
         reverse("trainees:unit_merge", args=[cast.community.pk]),
         reverse("trainees:unit_split", args=[cast.community.pk]),
         reverse("attendance:requirement_new"),
+        reverse("timetable:fee_standard_list"),
+        reverse("timetable:payment_edit", args=[factories.instructor(cast.district).pk]),
     ]
     query = dict.fromkeys(("q", "role", "town", "page", "into", "on", "parts", "like"), odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
@@ -169,13 +225,34 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
     pages = [
         f"/classes/{number}/",
         f"/sessions/{number}/",
+        f"/sessions/{number}/screen/",
+        f"/sessions/{number}/spot-checks/",
+        f"/check-in/{number}/",
         f"/enrolments/{number}/marks/",
         f"/enrolments/{number}/no-show/",
+        f"/enrolments/{number}/leave/new/",
+        f"/leave/{number}/",
         f"/classes/{number}/registration/",
+        f"/classes/{number}/flags/",
+        f"/classes/{number}/phones/",
         f"/exports/{number}/",
+        f"/units/{number}/papers/",
         f"/cadres/{number}/",
         f"/credits/{number}/delete/",
+        f"/printings/{number}/",
+        f"/classes/{number}/fees/",
+        f"/classes/{cast.training_class.pk}/fees/{number}/pay/",
+        f"/classes/{cast.training_class.pk}/fees/{number}/1/",
+        f"/settings/instructors/{number}/payment/",
+        f"/settings/fees/cost/{number}/delete/",
+        "/settings/fees/gold/new/",
         f"/settings/requirements/{number}/",
+        f"/settings/robots/{number}/",
+        f"/settings/robots/{number}/delete/",
+        f"/classes/{number}/robots/",
+        "/settings/channels/PIGEON/",
+        "/settings/channels/IN_APP/",
+        f"/settings/templates/{number}/",
         f"/coverage/?unit={number}",
     ]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)

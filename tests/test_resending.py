@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from attendance.models import HoursCredit, OnlineRate, Requirement
+from attendance.models import ClassTest, HoursCredit, OnlineRate, Requirement
 from courses.models import Course, CourseCategory
+from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast
-from timetable.models import CalendarDay, Instructor, Room, Unavailability
+from timetable.models import AgendaItem, CalendarDay, FeeStandard, Instructor, Room, Unavailability
 from trainees.models import Cadre
 from units.models import Unit
 
@@ -25,7 +26,21 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return _settings(cast) | _hours(cast) | _people(cast)
+    return _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+
+
+def _robots(cast: Cast) -> dict[str, Form]:
+    robot = {
+        "kind": "WECOM",
+        "name": "学员群",
+        "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1",
+        "per_minute": "20",
+    }
+    address = reverse("reminders:class_robot_new", args=[cast.training_class.pk])
+    return {
+        "reminders:robot_new": ("/settings/robots/new/", GroupRobot, robot),
+        "reminders:class_robot_new": (address, GroupRobot, robot),
+    }
 
 
 def _settings(cast: Cast) -> dict[str, Form]:
@@ -54,6 +69,11 @@ def _settings(cast: Cast) -> dict[str, Form]:
             Unavailability,
             {"first_on": "2026-11-23", "is_hard": "True"},
         ),
+        "timetable:fee_standard_new": (
+            "/settings/fees/fee/new/",
+            FeeStandard,
+            {"title_grade": "SENIOR", "amount": "900", "most_hours": "4", "valid_from": "2027-01-01"},
+        ),
         "accounts:account_new": ("/settings/accounts/new/", User, account),
         "accounts:unit_new": ("/settings/units/new/", Unit, unit),
     }
@@ -65,6 +85,11 @@ def _hours(cast: Cast) -> dict[str, Form]:
             reverse("attendance:credit_new", args=[cast.cadre.pk]),
             HoursCredit,
             {"source": "SUPERIOR", "title": "进修班", "year": 2026, "hours": 8, "level": "NONE"},
+        ),
+        "attendance:class_test_new": (
+            reverse("attendance:class_test_new", args=[cast.training_class.pk]),
+            ClassTest,
+            {"version": 0, "title": "结业测试", "full_mark": 100, "pass_mark": 60},
         ),
         "attendance:requirement_new": (
             "/settings/requirements/new/",
@@ -78,6 +103,11 @@ def _hours(cast: Cast) -> dict[str, Form]:
             {"year": 2026, "claimed": 2, "credited": 1},
         ),
     }
+
+
+def _ceremonies(cast: Cast) -> dict[str, Form]:
+    address = reverse("timetable:agenda_item_new", args=[cast.training_class.pk, "opening"])
+    return {"timetable:agenda_item_new": (address, AgendaItem, {"version": 0, "text": "领导讲话"})}
 
 
 def _people(cast: Cast) -> dict[str, Form]:
@@ -102,13 +132,18 @@ NAMES = (
     "timetable:instructor_new",
     "timetable:calendar_day_new",
     "timetable:unavailability_new",
+    "timetable:fee_standard_new",
     "accounts:account_new",
     "accounts:unit_new",
     "trainees:cadre_new",
     "attendance:credit_new",
+    "attendance:class_test_new",
     "attendance:requirement_new",
     "attendance:online_rate_new",
     "attendance:arrival_new",
+    "timetable:agenda_item_new",
+    "reminders:robot_new",
+    "reminders:class_robot_new",
 )
 
 

@@ -144,7 +144,7 @@ def test_an_english_page_says_so_and_offers_chinese() -> None:
 @pytest.mark.parametrize(("role", "leads"), [("administrator", True), ("organiser", False)])
 def test_the_demo_says_so_and_leads_an_administrator_out(role: str, leads: bool) -> None:
     person = SimpleNamespace(is_authenticated=True, roles=frozenset({role}))
-    page = shown(PAGE, user=person, demo=True)
+    page = shown(PAGE, user=person, bar=SimpleNamespace(is_demo=True, unread=0))
     assert "<strong>演示数据</strong>" in page
     assert ('href="/demo/clear/"' in page) == leads
     assert "演示数据" not in shown(PAGE, user=person)

@@ -1,7 +1,10 @@
 """The clock times of a class's half-days; today's are set so that the running class is in session now."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.utils import timezone
 
 from config.demo.scene import Scene
 from config.demo.year import Stage
@@ -46,3 +49,14 @@ def spans(scene: Scene, stage: Stage, half_days: Iterable[HalfDay]) -> dict[Half
 def floor(moment: dt.datetime) -> dt.datetime:
     """The last full five minutes."""
     return moment.replace(minute=moment.minute - moment.minute % _STEP, second=0, microsecond=0)
+
+
+@contextmanager
+def standing_at(moment: dt.datetime) -> Iterator[None]:
+    """Within it the verbs take that moment for now, in this process alone."""
+    now = timezone.now
+    timezone.now = lambda: moment
+    try:
+        yield
+    finally:
+        timezone.now = now

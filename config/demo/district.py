@@ -11,14 +11,21 @@ from accounts.models import Role, User
 from config.demo import (
     accounts,
     catalogue,
+    ceremonies,
     classes,
     closures,
     credits,
+    endings,
     enrolments,
     history,
+    leaves,
     people,
+    phones,
+    reminding,
     report,
+    results,
     rolls,
+    scans,
     timetables,
     tree,
 )
@@ -72,6 +79,8 @@ def make(*, seed: int, size: Size, today: dt.date) -> Report:
     taken = Unit.objects.filter(parent=None).count()
     for number in range(taken + 1, taken + size.districts + 1):
         made.add(_make_one(f"{seed}/{number}", number, size, now))
+    if not taken:  # where there was a district already, these turns would send what is real
+        reminding.remind(list(Unit.objects.filter(parent=None)), now)
     return made
 
 
@@ -105,6 +114,7 @@ def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
     home = accounts.home_town(units)
     trained = next(row for row in report.running(runs).enrolments if home.contains(row.unit))
     cadre = accounts.admit_cadre(trained, f"cadre{suffix}", password=administrator.password, by=administrator)
+    leaves.ask_own(scene, trained, by=cadre)
     told.insert(-size.teachers, accounts.told(cadre, Role.CADRE))
     return report.tell(scene, runs, told, unpublished, linked=trained.cadre)
 
@@ -154,8 +164,14 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     enrolments.enrol(scene, runs)
     _count_rows()
     timetables.arrange(scene, runs)
+    ceremonies.prepare(scene, runs)
     closures.limit(scene)
     rolls.call(scene, runs)
+    phones.tie(report.running(runs))
+    scans.check_in(scene, runs)
+    results.gather(scene, runs)
+    leaves.ask(scene, runs)
+    endings.close(scene, runs)
     history.backdate(scene, runs)
     return runs
 

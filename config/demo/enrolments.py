@@ -19,6 +19,7 @@ _GROUP_SIZE = 23
 _MOST_GROUPS = 8
 _MIXED = Rule(mixed=(Criterion.NEWNESS, Criterion.TOWN, Criterion.GENDER))
 _CLASS_ROLES = ("班长", "副班长", "学习委员", "生活委员")
+_STAY_EVERY, _DIETS = 5, ("", "", "清真", "", "素食")
 _WITHDRAWN_BECAUSE = ("因公出差，单位申请撤回", "工作岗位调整，单位申请撤回", "因病住院，单位申请撤回")
 
 
@@ -89,6 +90,7 @@ def _settle(scene: Scene, run: Run, chance: Random) -> None:
         arrival.register_many(run.training_class, run.enrolments, by=run.teacher)
     run.enrolments = list(run.training_class.enrolments.attending().in_unit_order())
     if run.stage != Stage.PAST:
+        _note_wishes(run)
         halls.seat(scene, run)
 
 
@@ -98,3 +100,16 @@ def _name_committee(run: Run) -> None:
     for leader, role in zip(leaders, _CLASS_ROLES, strict=False):
         leader.class_role = role
     Enrolment.objects.bulk_update(leaders[: len(_CLASS_ROLES)], ["class_role"])
+
+
+def _note_wishes(run: Run) -> None:
+    """Of five one stays overnight, and one has not said; of those who stay two in five want other food."""
+    alike: dict[tuple[bool | None, str], list[Enrolment]] = {}
+    for place, row in enumerate(run.enrolments):
+        which, turn = divmod(place, _STAY_EVERY)
+        row.needs_lodging = (True, False, False, False, None)[turn]
+        row.diet = _DIETS[which % len(_DIETS)] if row.needs_lodging else ""
+        alike.setdefault((row.needs_lodging, row.diet), []).append(row)
+    for (lodging, diet), rows in alike.items():
+        chosen = Enrolment.objects.filter(pk__in=[row.pk for row in rows])
+        chosen.update(needs_lodging=lodging, diet=diet)

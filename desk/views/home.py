@@ -1,38 +1,35 @@
 """The first page of each role: today, what needs doing, the classes by state."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, signed_in
 from accounts.models import Role, User
-from attendance.models import AttendanceRecord
+from attendance.access import note_phones_seen, sees_phones
+from attendance.hall import headed_today
+from attendance.leave_access import waiting_for
+from attendance.leave_page import Line
 from attendance.nominations import Overview
+from attendance.views.today import block_of
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
-from timetable import notices, torn
+from desk.todos import flags_waiting, leave_todos, marked, todos
+from timetable import notices
 from timetable.models import PublishedSession
 from trainees.access import classes_of
-from trainees.models import Enrolment, EnrolmentStatus, LateAddition
+from trainees.models import Enrolment, EnrolmentStatus
+from trainees.views.roster import private
 
-SOON = dt.timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that waits for a person, and the page where it is done."""
-
-    text: str
-    url: str
+StateCounts = Mapping[tuple[int, str], int]
+"""A year and a class's status → how many."""
 
 
 @require_safe
@@ -41,6 +38,8 @@ def home(request: UserRequest) -> HttpResponse:
     """Staff and head teachers see their classes, a liaison the own people, a cadre the own page."""
     user = request.user
     serves = user.roles & {Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR}
+    if headed := headed_today(user):
+        return private(render(request, "desk/home.html", staff_home(user) | _headed(request, headed)))
     if serves or duties_of(user):
         return render(request, "desk/home.html", staff_home(user))
     if Role.LIAISON in user.roles:
@@ -50,21 +49,38 @@ def home(request: UserRequest) -> HttpResponse:
     return render(request, "desk/home.html", staff_home(user))
 
 
+def _headed(request: UserRequest, headed: Sequence[int]) -> dict[str, Any]:
+    """What a head teacher's phone opens on: today's block of the first class, and the `other_classes` of today. Without
+    JavaScript its forms lead back here."""
+    classes = {row.pk: row for row in TrainingClass.objects.filter(pk__in=headed).with_label()}
+    first, *others = (classes[pk] for pk in headed)
+    if sees_phones(request.user, first):
+        note_phones_seen(first, by=request.user)
+    return {**block_of(request, first, ""), "other_classes": others}
+
+
 def staff_home(user: User) -> dict[str, Any]:
     """`sessions` of today, those of `tomorrow`, `news` for the person's 收到, `todos`, `states` [(label, count, url)],
     `coming` classes; a constant number of queries whatever the rows. Who only looks has nothing to do: `may_act`."""
     may_act = bool(user.roles & {Role.ADMINISTRATOR, Role.ORGANISER} or duties_of(user))
     today = timezone.localdate()
     classes = TrainingClass.objects.visible_to(user)
+    tomorrow = today + dt.timedelta(days=1)
+    sessions = sessions_until(tomorrow, classes)
+    counted = count_states(classes, today)
     return {
         "today": today,
         "now": timezone.now(),
-        "sessions": sessions_on(today, classes),
-        "tomorrow": sessions_on(today + dt.timedelta(days=1), classes),
+        "sessions": [row for row in sessions if row.day == today],
+        "tomorrow": [row for row in sessions if row.day == tomorrow],
         "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "may_act": may_act,
-        "todos": todos(classes, today) if may_act else [],
-        "states": states(classes, today),
+        "todos": [
+            *leave_todos(user),
+            *(flags_waiting(user, today) if may_act else []),
+            *(todos(classes, today, ended=ended_of(counted)) if may_act else []),
+        ],
+        "states": states(counted, today),
         "coming": classes.with_status(today)
         .filter(
             Q(current_status=ClassStatus.RUNNING)
@@ -78,130 +94,43 @@ def staff_home(user: User) -> dict[str, Any]:
     }
 
 
-def sessions_on(day: dt.date, classes: Any) -> list[PublishedSession]:
-    """The published sessions of those classes on that day, with `marked`: whether attendance was begun."""
-    marked = AttendanceRecord.objects.filter(session=OuterRef("session_id"))
+def sessions_until(day: dt.date, classes: Any) -> list[PublishedSession]:
+    """The published sessions of those classes from today to that day, with `marked`: whether attendance was begun. One
+    query."""
     return list(
-        PublishedSession.objects.on(day)
+        (PublishedSession.objects.on(timezone.localdate()) | PublishedSession.objects.on(day))
         .taking_place()
         .filter(classes__in=classes)
         .select_related("training_class")
-        .annotate(marked=Exists(marked))
+        .annotate(marked=Exists(marked()))
         .distinct()
     )
 
 
-def todos(classes: Any, today: dt.date) -> list[Todo]:
-    """What waits: timetables of classes about to begin, people in two places, nominations, half-days without
-    attendance, closings."""
-    planned = reverse("courses:plan_detail", args=[today.year])
-    open_states = [ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED]
-    found = [
-        Todo(
-            _("“%(name)s”%(day)s开班，课表还没有发布") % {"name": row.name, "day": f"{row.starts_on:%m-%d}"},
-            _timetable(row),
-        )
-        for row in classes.filter(
-            status__in=open_states, first_published_on=None, starts_on__range=(today, today + SOON)
-        ).order_by("starts_on")[:5]
-    ]
-    for one in torn.between(classes.filter(status__in=open_states), timezone.now(), timezone.now() + SOON)[
-        :5
-    ]:
-        words = {"name": one.class_name, "people": one.people}
-        found.append(
-            Todo(
-                _("“%(name)s”的%(people)s同时排在两节课里") % words,
-                reverse("timetable:timetable_detail", args=[one.class_id]),
-            )
-        )
-    for row in _with_people_waiting(classes, today):
-        found += _people_waiting(row, today)
-    for session in _unmarked(classes):
-        text = _("“%(title)s”（%(day)s）还没有考勤") % {"title": session.title, "day": f"{session.day:%m-%d}"}
-        found.append(Todo(text, reverse("attendance:roll_call", args=[session.pk])))
-    ended = classes.with_status(today).filter(current_status=ClassStatus.ENDED).count()
-    if ended:
-        text = ngettext("有 %(n)d 个班待结班", "有 %(n)d 个班待结班", ended) % {"n": ended}
-        found.append(Todo(text, f"{planned}?status={ClassStatus.ENDED}"))
-    return found
+def count_states(classes: Any, today: dt.date) -> StateCounts:
+    """How many classes of each plan's year are in each state. One query."""
+    rows = classes.with_status(today).order_by().values_list("plan__year", "current_status")
+    return {(year, status): count for year, status, count in rows.annotate(Count("pk", distinct=True))}
 
 
-def _timetable(row: TrainingClass) -> str:
-    return reverse("timetable:timetable_detail", args=[row.pk])
+def ended_of(counted: StateCounts) -> int:
+    """How many classes wait to be closed, of whatever year."""
+    return sum(count for (_year, status), count in counted.items() if status == ClassStatus.ENDED)
 
 
-def _with_people_waiting(classes: Any, today: dt.date) -> Any:
-    """Classes with nominations to decide on, with additions to decide on, or on their first day with people to come; how
-    many are `nominated`, `added`, `missing`, and `listed` in all. One query."""
-    state = {
-        "nominated": Q(enrolments__status=EnrolmentStatus.NOMINATED),
-        "added": Q(
-            enrolments__status=EnrolmentStatus.REGISTERED, enrolments__late_addition=LateAddition.PENDING
-        ),
-        "missing": Q(enrolments__status=EnrolmentStatus.APPROVED),
-        "listed": Q(enrolments__in=Enrolment.objects.on_the_list()),
-    }
-    rows = classes.annotate(**{name: Count("enrolments", filter=among) for name, among in state.items()})
-    arriving = Q(first_published_on=today, missing__gt=0, status=ClassStatus.CONFIRMED)
-    waiting = rows.filter(Q(nominated__gt=0) | Q(added__gt=0) | arriving)
-    return waiting.order_by(F("starts_on").asc(nulls_last=True))[:8]
-
-
-def _people_waiting(row: Any, today: dt.date) -> list[Todo]:
-    nominations = reverse("attendance:nomination_list", args=[row.pk])
-    arrivals = reverse("attendance:registration_list", args=[row.pk])
-    found = []
-    if row.nominated:
-        text = ngettext("“%(name)s”有 %(n)d 人等待审核", "“%(name)s”有 %(n)d 人等待审核", row.nominated)
-        found.append(
-            Todo(
-                text % {"name": row.name, "n": row.nominated},
-                f"{nominations}?status={EnrolmentStatus.NOMINATED}",
-            )
-        )
-    if row.missing and row.first_published_on == today and row.status == ClassStatus.CONFIRMED:
-        words = {"name": row.name, "come": row.listed - row.missing, "missing": row.missing}
-        text = _("“%(name)s”今天报到：已报到 %(come)d 人，未报到 %(missing)d 人") % words
-        found.append(Todo(text, arrivals))
-    if row.added:
-        text = ngettext("“%(name)s”有 %(n)d 人增补待确认", "“%(name)s”有 %(n)d 人增补待确认", row.added)
-        found.append(Todo(text % {"name": row.name, "n": row.added}, arrivals))
-    return found
-
-
-def _unmarked(classes: Any) -> Any:
-    """Sessions of the last week that are over and of whose attendance nothing is known."""
-    marked = AttendanceRecord.objects.filter(session=OuterRef("session_id"))
-    now = timezone.now()
-    return (
-        PublishedSession.objects.taking_place()
-        .filter(classes__in=classes, end_at__lt=now, start_at__gte=now - dt.timedelta(days=7))
-        .filter(~Exists(marked))
-        .distinct()[:5]
-    )
-
-
-def states(classes: Any, today: dt.date) -> list[tuple[str, int, str]]:
+def states(counted: StateCounts, today: dt.date) -> list[tuple[str, int, str]]:
     """How many classes of the year are in each state: (label, count, address of that list)."""
     year = today.year
-    counted = dict(
-        classes.filter(plan__year=year)
-        .with_status(today)
-        .order_by()
-        .values_list("current_status")
-        .annotate(Count("pk", distinct=True))
-    )
     planned = reverse("courses:plan_detail", args=[year])
     return [
-        (str(status.label), counted[status.value], f"{planned}?status={status.value}")
+        (str(status.label), counted[year, status.value], f"{planned}?status={status.value}")
         for status in ClassStatus
-        if status.value in counted
+        if (year, status.value) in counted
     ]
 
 
 def liaison_home(user: User) -> dict[str, Any]:
-    """The classes that take nominations with the unit's seats, who was turned down, and the classes in which the unit
+    """The classes that take nominations with the unit's seats, leave that awaits its word, who was turned down, and the classes in which the unit
     has seats or people, with how many of its people are in each."""
     today = timezone.localdate()
     own = Enrolment.objects.visible_to(user)
@@ -212,6 +141,7 @@ def liaison_home(user: User) -> dict[str, Any]:
             list(enrolling.order_by(F("nominations_close_at").asc(nulls_last=True), "starts_on", "pk")[:20]),
             paths=user.unit_paths(Role.LIAISON),
         ),
+        "leave": [Line(row) for row in waiting_for(user)],
         "turned_down": own.filter(
             status=EnrolmentStatus.REJECTED,
             training_class__status__in=[ClassStatus.ENROLLING, ClassStatus.CONFIRMED],

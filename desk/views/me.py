@@ -16,14 +16,21 @@ from django.views.decorators.http import condition, require_safe
 
 from accounts.access import UserRequest, signed_in
 from accounts.models import User
-from attendance.models import AttendanceRecord, HoursCredit, Mark, Requirement
+from attendance import evaluating, my_check_in, reflecting
+from attendance.completion import certificates
+from attendance.leave_page import asked_by
+from attendance.models import AttendanceRecord, EvaluationGiven, HoursCredit, LeaveRequest, Mark, Requirement
 from attendance.offices import people_in
 from attendance.requirements import Books
 from attendance.value import UNMARKED, Value, value_of
+from courses.models import ClassStatus
+from reminders.inbox import MESSAGE, Item, items_of, unread_of
 from timetable import notices
 from timetable.audience import for_enrolments
 from timetable.models import Notice, PublishedSession
-from trainees.models import Appointment, Cadre, Enrolment
+from trainees.models import ATTENDING, Appointment, Cadre, Enrolment
+
+UNREAD = 3  # so many stand on the page; the inbox has them all
 
 
 @dataclass(frozen=True)
@@ -44,8 +51,9 @@ class Days:
 
 
 def fingerprint(request: HttpRequest) -> str | None:
-    """The ETag: changes with my enrolments, what is published, my notices, my marks, my hours and what is asked of
-    me, each session that begins or ends, the language and the release; None while a message waits to be shown. One query."""
+    """The ETag: changes with my enrolments, what is published, my notices, my marks, my leave, my hours, what the rules
+    and my classes ask of me, each session that begins or ends, my check-ins and their windows, the language and the
+    release, and what is unread; None while an answer waits to be shown. Two queries."""
     user = cast(User, request.user)
     if not user.is_authenticated or "messages" in request.COOKIES:
         return None
@@ -53,11 +61,15 @@ def fingerprint(request: HttpRequest) -> str | None:
     sessions = PublishedSession.objects.filter(classes=OuterRef("enrolments__training_class"))
     told = Notice.objects.filter(cadre=OuterRef("pk"))
     marks = Mark.objects.filter(enrolment=OuterRef("enrolments__pk"))
+    check_ins = my_check_in.at_hand(now)
+    leave = LeaveRequest.objects.filter(enrolment__cadre=OuterRef("pk")).order_by("pk")
     state = Cadre.objects.filter(user=user).values_list(
         *hours_at_hand(),
+        ArraySubquery(leave.values(facts=JSONObject(id="id", version="version"))),
         "enrolments__pk",
         "enrolments__version",
         "enrolments__status",
+        *results_at_hand(),
         Subquery(sessions.order_by("-version").values("version")[:1]),
         Subquery(sessions.order_by("-changed_at").values("changed_at")[:1]),
         Subquery(sessions.filter(start_at__lte=now).order_by("-start_at").values("start_at")[:1]),
@@ -68,10 +80,25 @@ def fingerprint(request: HttpRequest) -> str | None:
             Subquery(rows.order_by().values("cadre").annotate(n=Count("pk")).values("n"))
             for rows in (told.unread(), told.unacknowledged())
         ),
+        *check_ins,
     )
+    rows = sorted(state)
+    windows = my_check_in.passed([row[-len(check_ins) :] for row in rows], now)
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    about = (user.pk, user.name, sorted(state), timezone.localdate(), request.LANGUAGE_CODE, release)
+    unread = unread_of(user)
+    about = (user.pk, user.name, unread, rows, windows, timezone.localdate(), request.LANGUAGE_CODE, release)
     return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
+
+
+def results_at_hand() -> list[str | Subquery]:
+    """What my classes ask of me at their end, and what I have given, as columns of a query over cadres."""
+    given = EvaluationGiven.objects.filter(enrolment=OuterRef("enrolments__pk"))
+    return [
+        "enrolments__training_class__status",
+        "enrolments__training_class__completion_terms__version",
+        "enrolments__reflection__version",
+        Subquery(given.order_by().values("enrolment").annotate(n=Count("pk")).values("n")),
+    ]
 
 
 def hours_at_hand() -> list[ArraySubquery]:
@@ -94,18 +121,28 @@ def hours_at_hand() -> list[ArraySubquery]:
 @condition(etag_func=fingerprint)
 @signed_in
 def me(request: UserRequest) -> HttpResponse:
-    """Next session, what waits for 收到, today, the coming days, what is over with my attendance, my hours."""
+    """Next session, what waits for 收到, what is unread, today, the coming days, what is over with my attendance, my hours."""
     cadre = Cadre.objects.filter(user=request.user).first()
     context = overview(cadre) if cadre else {}
+    context["unread"] = unread_messages(request.user)
     response = render(request, "desk/me.html", {"cadre": cadre, **context})
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
+def unread_messages(user: User) -> list[Item]:
+    """The latest unread messages that are no notices: those stand there with their 收到. One query, none without any."""
+    return items_of(user, [key for key in unread_of(user) if key[0] == MESSAGE][:UNREAD])
+
+
 def overview(cadre: Cadre) -> dict[str, Any]:
-    """`next`, `news`, `today`, `coming` and `past` (days), `classes`, `hours` of this year. Constant queries."""
+    """`next`, `check_ins` of today, `news`, `leave` and for which classes it can be asked, `today`, `coming` and `past`
+    (days), `classes`, `hours` of this year, `certificates`, `evaluations` and `reflections` that my classes ask for.
+    Constant queries."""
     enrolments = list(
-        Enrolment.objects.filter(cadre=cadre).on_the_list().select_related("training_class", "group")
+        Enrolment.objects.filter(cadre=cadre)
+        .on_the_list()
+        .select_related("training_class__plan", "training_class__completion_terms", "group")
     )
     blocks = blocks_of(enrolments)
     now, today = timezone.now(), timezone.localdate()
@@ -117,12 +154,28 @@ def overview(cadre: Cadre) -> dict[str, Any]:
         "classes": enrolments,
         "next": ahead[0] if ahead else None,
         "news": notices.news_of(notices.waiting(told)),
+        "check_ins": my_check_in.open_now(
+            [(block.session, block.enrolment) for block in blocks if block.session.day == today], now
+        ),
+        "leave": asked_by(cadre),
+        "may_ask_leave": [row for row in enrolments if may_ask(row, today)],
         "under_way": bool(ahead) and ahead[0].session.start_at <= now,
         "today": [block for block in blocks if block.session.day == today],
         "coming": by_day(block for block in blocks if block.session.day > today),
+        "evaluations": [due for due in evaluating.due_of(enrolments) if due.is_open and due.courses],
+        "reflections": [asked for asked in reflecting.asked_of(enrolments) if asked.is_wanted],
+        "certificates": certificates.held_by(cadre),
         "past": list(reversed(by_day(block for block in blocks if block.session.day < today))),
         **hours_of(cadre, today),
     }
+
+
+def may_ask(enrolment: Enrolment, today: dt.date) -> bool:
+    """Whether leave can be asked for: attending a confirmed class whose published days are not over."""
+    training_class = enrolment.training_class
+    is_open = training_class.status == ClassStatus.CONFIRMED and enrolment.status in ATTENDING
+    last = training_class.last_published_on
+    return is_open and last is not None and last >= today
 
 
 def blocks_of(enrolments: list[Enrolment]) -> list[Block]:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import UserRequest, signed_in, typed
 from accounts.models import Role, User
 from courses.models import TrainingClass
-from desk.navigation import entries_for
+from desk.navigation import entries_for, topmost_unit
+from desk.views.settings import pages_for
+from exports.papers import UNIT_PAPERS
 from timetable.models import Instructor, Room
 from trainees.access import classes_of
 from trainees.models import Appointment, Cadre, Enrolment
@@ -65,10 +67,32 @@ def find(user: User, query: str) -> list[Group]:
 
 
 def _pages(user: User, query: str) -> list[Found]:
+    """Where the navigation leads, the settings, and the papers of the highest unit of the person."""
+    found = [Found(str(entry.label), entry.url, icon=entry.icon) for entry in entries_for(user, "")]
+    known = {page.url for page in found}
+    settings = _("设置")
+    found += [
+        Found(str(page.label), page.url, settings, page.icon)
+        for page in pages_for(user)
+        if page.url not in known
+    ]
+    found = [page for page in found if query.lower() in page.label.lower()]
+    return found + _unit_papers(user, query)
+
+
+def _unit_papers(user: User, query: str) -> list[Found]:
+    papers = [paper for paper in UNIT_PAPERS.values() if query.lower() in str(paper.title).lower()]
+    topmost = topmost_unit(user) if papers else None
+    unit = Unit.objects.filter(pk=topmost).first() if topmost else None
     return [
-        Found(str(entry.label), entry.url, icon=entry.icon)
-        for entry in entries_for(user, "")
-        if query.lower() in str(entry.label).lower()
+        Found(
+            str(paper.title),
+            reverse("exports:unit_paper_new", args=[unit.pk, paper.name.value]),
+            _("单位文档"),
+            "file-earmark-spreadsheet",
+        )
+        for paper in papers
+        if unit and paper.is_for(user, unit)
     ]
 
 

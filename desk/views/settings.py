@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import UserRequest, for_organisers
-from accounts.models import Role
+from accounts.models import Role, User
 from desk.starting import steps_for
 
 # (label, what it is for, address, icon, whether only an administrator may open it)
@@ -48,8 +48,31 @@ PAGES = [
         "clock",
         True,
     ),
+    (
+        _("费用标准"),
+        _("讲课费、综合定额、个税预扣率"),
+        "timetable:fee_standard_list",
+        "clipboard-check",
+        True,
+    ),
     (_("学时要求"), _("谁一年要学多少、网络学时怎么折算"), "attendance:requirement_list", "award", False),
     (_("考勤规则"), _("迟到、请假上限、旷课标记"), "attendance:policy_list", "clipboard-check", False),
+    (_("提醒规则"), _("什么时候提醒谁、用什么通道、怎么说"), "reminders:rule_list", "bell", False),
+    (
+        _("通道"),
+        _("邮件、短信、群机器人，由谁发、发多快"),
+        "reminders:channel_list",
+        "send",
+        True,
+    ),
+    (
+        _("文档模板"),
+        _("用本单位自己的 .xlsx、.docx 出表"),
+        "exports:own_template_list",
+        "file-earmark-text",
+        False,
+    ),
+    (_("运行状况"), _("后台进程、待办、磁盘空间、版本"), "desk:operations", "check2-circle", True),
 ]
 
 
@@ -63,15 +86,22 @@ class SettingsPage:
     icon: str
 
 
-@require_safe
-@for_organisers
-def settings(request: UserRequest) -> HttpResponse:
+def pages_for(user: User) -> list[SettingsPage]:
     """The settings that the person may open."""
-    administers = Role.ADMINISTRATOR in request.user.roles
-    pages = [
+    administers = Role.ADMINISTRATOR in user.roles
+    if not administers and Role.ORGANISER not in user.roles:
+        return []
+    return [
         SettingsPage(label, purpose, reverse(name), icon)
         for label, purpose, name, icon, administrators_only in PAGES
         if administers or not administrators_only
     ]
+
+
+@require_safe
+@for_organisers
+def settings(request: UserRequest) -> HttpResponse:
+    """The settings that the person may open."""
+    pages = pages_for(request.user)
     missing = [step.label for step in steps_for(request.user) if not step.is_done and not step.optional]
     return render(request, "desk/settings.html", {"pages": pages, "missing": missing})

@@ -83,6 +83,13 @@
     if (status === 422 || status === 409) focusFirstError(event.detail.elt);
   });
 
+  // --- the page that is open, in the row that scrolls on a phone ------------------------------------
+  document.addEventListener("DOMContentLoaded", function () {
+    const here = document.querySelector(".roster-nav [aria-current]");
+    const row = here && here.closest(".nav");
+    if (row) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  });
+
   // --- htmx -----------------------------------------------------------------------------------------
   document.addEventListener("htmx:configRequest", function (event) {
     const token = document.querySelector("meta[name='csrf-token']");

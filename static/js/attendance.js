@@ -7,6 +7,7 @@
   let waiting = new Map(); // cells not sent yet: what they say, and what was seen before
   let sending = false;
   let retry = 0;
+  let why = ""; // the reason for what goes next, where it corrects a day that is over
   let undone = []; // acts that Ctrl Z takes back, the newest last
   let anchor = null; // where a selection began
 
@@ -88,6 +89,8 @@
     waiting = new Map();
     const body = new FormData();
     sent.forEach(function (change, name) { body.append("cell", [name, change.code, change.seen].join("/")); });
+    body.append("reason", why || window.kaibanReason.known());
+    why = "";
     const headers = { Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name='csrf-token']").content };
     fetch(table().dataset.url, { method: "POST", body: body, headers: headers, redirect: "error" })
       .then(function (response) {
@@ -105,8 +108,23 @@
     return place < 0 ? null : row.cells[place + 1];
   }
 
+  // A correction after the day goes again with its reason, or not at all.
+  function explain(sent, answer) {
+    window.kaibanReason.ask(function (reason) {
+      if (reason) {
+        why = reason;
+        restore(sent);
+        send();
+      } else settle(sent, { error: answer.error });
+    });
+  }
+
   function settle(sent, answer) {
     sending = false;
+    if (answer.asks_reason) {
+      explain(sent, answer);
+      return;
+    }
     const keys = new Set();
     sent.forEach(function (change, name) {
       const cell = cellOf(name);
@@ -138,12 +156,15 @@
   }
 
   // Nothing typed is lost when the network is: the cells stay as they are and go again.
-  function keep(sent) {
-    sending = false;
+  function restore(sent) {
     sent.forEach(function (change, name) {
       const newer = waiting.get(name);
       waiting.set(name, { code: newer ? newer.code : change.code, seen: change.seen });
     });
+  }
+  function keep(sent) {
+    sending = false;
+    restore(sent);
     state("waiting", waiting.size);
     retry = setTimeout(send, RETRY_MS);
   }

@@ -8,15 +8,15 @@ from openpyxl.utils import get_column_letter
 
 from attendance.standing import Standing
 from courses.models import TrainingClass
-from exports.papers import PAPERS
-from exports.papers.paper import nobody_listens
+from exports.papers import PAPERS, Paper
+from exports.papers.paper import Saved, nobody_listens
 from exports.papers.sheet import _styles
 from tests import factories
 from tests.bench.district import District
 from tests.bench.measuring import Line, ratio
 
 PEOPLE = 200
-NAMES = ("roster", "attendance_sheet", "sign_in_sheet")
+NAMES = ("roster", "contacts", "registration_list", "attendance_sheet", "sign_in_sheet")
 
 
 def styled(district: District) -> list[Line]:
@@ -29,17 +29,20 @@ def styled(district: District) -> list[Line]:
 
 def _line(name: str, training_class: TrainingClass, options: dict[str, str]) -> Line:
     paper = PAPERS[name]
+    assert isinstance(paper, Paper)
+    write = paper.write
+    assert write
     content = paper.read(training_class, None, options)
     by_hand = _copied(paper.build(training_class, by=None, options=options))
     return ratio(
         f"{name} of {PEOPLE} people to the same sheet by hand with named styles",
-        lambda: _saved(paper.write(content, nobody_listens)),
+        lambda: _saved(write(content, nobody_listens)),
         lambda: _saved(by_hand.written()),
         at_most=1.2,
     )
 
 
-def _saved(book: Workbook) -> bytes:
+def _saved(book: Saved) -> bytes:
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
 
+from tests import emptying
 from tests.config import demo
 
 
@@ -20,7 +20,7 @@ def small(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     yield {"told": told, "media": settings.MEDIA_ROOT}
     settings.MEDIA_ROOT = place
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        emptying.empty()
 
 
 @pytest.fixture

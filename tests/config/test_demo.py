@@ -284,7 +284,8 @@ def test_R29_what_is_over_is_marked_and_what_is_not_is_open(of_small: dict[str, 
     assert all(column.counts.unmarked == 0 for column in standing.columns)
     values = Counter(cell.value.code for row in standing.rows for cell in row.cells)
     assert values[AttendanceStatus.PRESENT] > 0.8 * sum(values.values())
-    assert all(column.counts.present == 0 for column in Standing.of(demo.running()).columns)
+    # Of the half-day that runs some have checked in; those to come are open.
+    assert all(column.counts.present == 0 for column in Standing.of(demo.running()).columns[1:])
 
 
 def test_R09_a_short_absence_in_a_short_class_waits_for_a_decision(of_small: dict[str, Any]) -> None:

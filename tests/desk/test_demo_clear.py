@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from attendance import marking
 from attendance.value import Value
+from reminders import rule_settings
+from reminders.models import Message
 from tests import factories
 from tests.conftest import Cast
 from timetable.calendar import half_day_of
@@ -42,10 +44,20 @@ def demo(cast: Cast) -> None:
         values={cast.enrolment.pk: Value("PRESENT")},
         source="GRID",
     )
+    rule_settings.lay_out([cast.district])
+    Message.objects.create(
+        rule="ANNOUNCEMENT",
+        training_class=cast.training_class,
+        subject="announcement/1",
+        subject_version="1",
+        channel="IN_APP",
+        cadre=cast.cadre,
+        by=cast.organiser,
+    )
 
 
 def left() -> dict[str, int]:
-    ours = {"units", "accounts", "courses", "trainees", "timetable", "attendance", "exports"}
+    ours = {"units", "accounts", "courses", "trainees", "timetable", "attendance", "exports", "reminders"}
     counts = {
         model._meta.label: model._base_manager.count()
         for model in apps.get_models(include_auto_created=True)

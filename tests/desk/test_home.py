@@ -9,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
 from timetable import publishing, scheduling
-from trainees import arrival
+from trainees import arrival, phones
+from trainees.models import Phone, TieWay
 
 URL = reverse("desk:home")
 
@@ -189,7 +191,7 @@ def test_the_queries_do_not_grow(
         another(number)
     with count_queries() as many:
         client.get(URL)
-    assert len(few) == len(many) <= 14
+    assert len(few) == len(many) <= 17
 
 
 def test_anonymous_signs_in_first(db: None) -> None:
@@ -211,3 +213,55 @@ def test_who_only_looks_is_given_nothing_to_do(
         adjusts = f"/sessions/{published.session_id}/adjust/" in page.content.decode()
         seen[who] = (bool(page.context["todos"]), adjusts)
     assert seen == {"organiser": (True, True), "auditor": (False, False)}
+
+
+def test_a_head_teacher_is_told_of_check_ins_to_look_into(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(
+        first_published_on=factories.MONDAY, last_published_on=factories.MONDAY
+    )
+    phone = Phone.objects.create(key_hash="a" * 64)
+    other = factories.trainees(cast.training_class, cast.community, 1)[0]
+    phones.tie(phone, cast.enrolment, way=TieWay.NAME)
+    text = "“社区干部培训班”有 1 条签到待核查"
+    pages = [as_user(cast.head_teacher).get("/").content.decode()]
+    phones.tie(phone, other, way=TieWay.NAME)
+    pages += [as_user(who).get("/").content.decode() for who in (cast.head_teacher, cast.organiser)]
+    assert [text in page for page in pages] == [False, True, False]
+    assert f'href="/classes/{cast.training_class.pk}/flags/"' in pages[1]
+
+
+def test_a_head_teacher_s_page_opens_on_today_only_when_a_class_runs(
+    cast: Cast, as_user: Callable[[User], Client], time_machine_at: Callable[[str], Any]
+) -> None:
+    factories.published(factories.session(cast.training_class))
+    days = {"first_published_on": factories.MONDAY, "last_published_on": factories.MONDAY}
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(**days)
+    address = reverse("attendance:today_detail", args=[cast.training_class.pk])
+
+    def shown(user: User, day: str) -> tuple[bool, bool]:
+        with time_machine_at(f"2026-11-{day}T08:45:00+08:00"):
+            page = as_user(user).get(URL).content.decode()
+        return 'id="today-counts"' in page, f'<a class="sidenav-link" href="{address}"' in page
+
+    assert [shown(cast.head_teacher, day) for day in ("22", "23", "24")] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+    assert shown(cast.organiser, "23") == (False, False)
+
+
+def test_the_queries_of_today_s_block_do_not_grow(
+    cast: Cast, today: None, as_user: Callable[[User], Client], count_queries: Any
+) -> None:
+    factories.published(factories.session(cast.training_class))
+    client, counts = as_user(cast.head_teacher), []
+    client.get(URL)
+    for size in (1, 3):
+        factories.trainees(cast.training_class, cast.community, size)
+        with count_queries() as queries:
+            client.get(URL)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

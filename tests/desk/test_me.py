@@ -10,15 +10,20 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from attendance import marking
+from attendance import leave, marking
+from attendance.completion import certificates
+from attendance.leave_span import Span
 from attendance.value import Value
+from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
+from tests.reminders.test_inbox_list import say
 from timetable import notices, publishing, scheduling
 from timetable.calendar import HalfDay
 from timetable.models import Notice, TimetableVersion
 from trainees import enrolment
+from trainees.models import Enrolment
 
 URL = reverse("desk:me")
 MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
@@ -213,6 +218,25 @@ def test_a_notice_read_or_acknowledged_changes_the_etag(cast: Cast, client: Clie
     assert client.get(URL, headers={"If-None-Match": etags[-1]}).status_code == 304
 
 
+def test_R11_my_leave_stands_there_and_changes_the_etag(cast: Cast, client: Client, today: None) -> None:
+    factories.published(factories.session(cast.training_class))
+    page, morning = client.get(URL), HalfDay(MONDAY, "AM")
+    assert f'href="/enrolments/{cast.enrolment.pk}/leave/new/"' in page.content.decode()
+    request = leave.ask(
+        cast.enrolment,
+        by=cast.cadre_user,
+        span=Span.of_half_days(morning, morning),
+        kind="PERSONAL",
+        reason="家中有事",
+    )
+    asked = client.get(URL, headers={"If-None-Match": page["ETag"]})
+    assert "待所在单位意见" in asked.content.decode()
+    leave.withdraw(request, by=cast.cadre_user)
+    gone = client.get(URL, headers={"If-None-Match": asked["ETag"]})
+    assert "已撤回" in gone.content.decode()
+    assert client.get(URL, headers={"If-None-Match": gone["ETag"]}).status_code == 304
+
+
 def test_another_s_page_has_another_etag(
     cast: Cast, client: Client, as_user: Callable[[User], Client], today: None
 ) -> None:
@@ -234,7 +258,53 @@ def test_the_queries_do_not_grow(
         Notice.objects.create(version=other, cadre=cast.cadre)
     with count_queries() as many:
         client.get(URL)
-    assert len(few) == len(many) <= 16
+    # Leave, check-in windows, what is to be rated and handed in, certificates: six more than before these blocks; what is
+    # unread: one, for the bell, the page and its ETag together.
+    assert len(few) == len(many) <= 23
+
+
+def test_an_unread_message_stands_there_until_it_is_read(cast: Cast, client: Client, today: None) -> None:
+    etags = [client.get(URL)["ETag"]]
+    message = say(cast, "请带身份证")
+    response = client.get(URL)
+    etags.append(response["ETag"])
+    assert [item.title for item in response.context["unread"]] == ["请带身份证"]
+    assert "新消息" in response.content.decode()
+    client.get(reverse("reminders:inbox_detail", args=["messages", message.pk]))
+    response = client.get(URL)
+    etags.append(response["ETag"])
+    assert (response.context["unread"], "新消息" in response.content.decode()) == ([], False)
+    assert len(set(etags)) == 2, "read, the page is as it was"
+    assert client.get(URL, headers={"If-None-Match": etags[2]}).status_code == 304
+
+
+def test_the_latest_three_of_many_stand_there_for_one_query_more(
+    cast: Cast, client: Client, today: None, count_queries: Callable[[], Any]
+) -> None:
+    with count_queries() as none:
+        client.get(URL)
+    for number in range(5):
+        say(cast, f"第{number}条", minutes=number)
+    with count_queries() as five:
+        response = client.get(URL)
+    assert [item.title for item in response.context["unread"]] == ["第0条", "第1条", "第2条"]
+    assert len(five) == len(none) + 1
+
+
+def test_my_certificates_lead_to_the_page_that_confirms_them(cast: Cast, client: Client, today: None) -> None:
+    before = client.get(URL)
+    assert "结业证书" not in before.content.decode()
+    (mine,) = certificates.issue(cast.training_class, [cast.enrolment], on=MONDAY)
+    TrainingClass.objects.update(status=ClassStatus.CLOSED)
+    Enrolment.objects.update(status="COMPLETED")
+    after = client.get(URL)
+    assert after["ETag"] != before["ETag"]
+    assert [row.pk for row in after.context["certificates"]] == [mine.pk]
+    address = f"/c/{mine.code}/"
+    assert f'href="{address}">{mine.number}</a>' in after.content.decode()
+    assert client.get(address).status_code == 200
+    certificates.void(cast.training_class)
+    assert client.get(URL).context["certificates"] == []
 
 
 def test_an_account_without_a_cadre_is_told_so(

@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from exports.models import Export
+from reminders import heartbeats
+from reminders.models import Heartbeat, Message
 from tests.conftest import Cast
 from timetable.models import PlanningRun
 
@@ -16,7 +18,13 @@ def test_database_and_broker_answer(db: None) -> None:
     response = Client().get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0},
+        {
+            "database": "ok",
+            "broker": "ok",
+            "workers": {"messages": None, "exports": None, "planning": None},
+            "oldest_waiting_seconds": 0,
+            "oldest_message_seconds": 0,
+        },
     )
 
 
@@ -37,6 +45,39 @@ def test_without_the_broker_it_is_ready_still_and_says_so(db: None, settings: An
         settings.REDIS_URL = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
     response = Client().get("/readyz")
     assert (response.status_code, response.json()["broker"]) == (200, "failed")
+
+
+def test_it_tells_when_each_queue_was_heard_from(db: None) -> None:
+    heartbeats.leave("messages", worker="w1@here")
+    Heartbeat.objects.update(seen_at=timezone.now() - dt.timedelta(seconds=100))
+    heartbeats.leave("exports", worker="w1@here")
+    response = Client().get("/readyz")
+    workers = response.json()["workers"]
+    assert response.status_code == 200
+    assert (workers["messages"], workers["exports"], workers["planning"]) == (100, 0, None)
+    assert heartbeats.silent() == ["planning"]
+    assert "w1@here" not in response.text
+
+
+def test_a_message_waits_from_when_it_may_be_sent(cast: Cast) -> None:
+    now = timezone.now()
+    for subject, seconds in (("a", 200), ("b", 90), ("c", -500)):
+        Message.objects.create(
+            rule="SESSION_AHEAD",
+            training_class=cast.training_class,
+            subject=subject,
+            subject_version="1",
+            channel="EMAIL",
+            cadre=cast.cadre,
+            due_at=now - dt.timedelta(days=1),
+            next_try_at=now - dt.timedelta(seconds=seconds),
+        )
+    answer = Client().get("/readyz").json()
+    assert 200 <= answer["oldest_message_seconds"] == answer["oldest_waiting_seconds"] < 210
+    Message.objects.filter(subject="a").update(status="SENT")
+    assert 90 <= Client().get("/readyz").json()["oldest_message_seconds"] < 100
+    Message.objects.filter(subject="b").update(status="HELD")
+    assert Client().get("/readyz").json()["oldest_message_seconds"] == 0
 
 
 def test_only_get(db: None) -> None:

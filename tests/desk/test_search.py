@@ -40,6 +40,30 @@ def test_people_rooms_lecturers_units_and_pages_are_found(
     assert found(as_user(cast.administrator).get(URL, {"q": "设置"})) == {"页面": ["设置"]}
 
 
+@pytest.mark.parametrize(
+    ("who", "query", "lines"),
+    [
+        ("organiser", "模板", [("文档模板", "设置")]),
+        ("organiser", "账号", []),
+        ("administrator", "账号", [("账号与角色", "设置")]),
+        ("finance", "费用标准", [("费用标准", "")]),
+        ("finance", "模板", []),
+        ("liaison", "台账", [("年度培训台账", "单位文档")]),
+        ("organiser", "一览表", [("年度主体班次一览表", "单位文档")]),
+        ("liaison", "一览表", []),
+        ("cadre_user", "台账", []),
+    ],
+)
+def test_settings_and_papers_of_the_year_are_found_by_whoever_may_open_them(
+    cast: Cast, as_user: Callable[[User], Client], who: str, query: str, lines: list[tuple[str, str]]
+) -> None:
+    client = as_user(getattr(cast, who))
+    groups = client.get(URL, {"q": query}).context["groups"]
+    pages = [row for group in groups if group.label == "页面" for row in group.results]
+    assert [(row.label, row.detail) for row in pages] == lines
+    assert [client.get(row.url).status_code for row in pages] == [200] * len(lines)
+
+
 @pytest.mark.parametrize("who", ["stranger", "other_liaison"])
 def test_nothing_of_others_is_found(cast: Cast, as_user: Callable[[User], Client], who: str) -> None:
     client = as_user(getattr(cast, who))

@@ -10,22 +10,35 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.lists import keeping
 from accounts.models import Grant, ListImport
-from attendance import arriving, marking, requirements, sitting_in
-from attendance.models import HoursCredit, MarkSource, OnlineRate, Requirement
+from attendance import (
+    arriving,
+    badges,
+    contacts,
+    marking,
+    requirements,
+    sitting_in,
+)
+from attendance.models import (
+    HoursCredit,
+    MarkSource,
+    OnlineRate,
+    Requirement,
+)
 from attendance.value import Value
-from courses.course_list import CourseList
 from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
-from exports import jobs
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
+from tests.e2e import flagged, held, uploaded
+from tests.e2e.held import Held
 from tests.timetable.planning import proposed, run_with
-from timetable import asking, links, publishing
+from timetable import agenda, asking, ceremonies, fee_standards, links, publishing, speeches
 from timetable.calendar import half_day_of
 from timetable.models import (
+    AgendaItem,
     CalendarDay,
+    FeeStandard,
     Instructor,
     PlanningRun,
     PublishedSession,
@@ -36,14 +49,7 @@ from timetable.models import (
 from trainees import arrival, behalf, call_ups, chasing, replying, reporting, rostrum, seating
 from trainees.models import ElectionCycle, Enrolment, NominationBasis, RosterImport, SeatingDirection
 from trainees.newcomers import Comer
-from trainees.roster import Key, Mode, Options, Preview, uploads
 from trainees.seating import Filling, Hall
-
-PHOTO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4////fwAJ+wP9KobjigAAAABJRU5ErkJggg=="
-PASTED = (
-    "姓名\t单位及职务\t联系电话\n赵一\t湖塘镇花园社区党总支书记\t19900000001\n钱二\t没有的社区主任\t199\n"
-    "王晓宁\t湖塘镇花园社区主任\t13800005678\n王小宁\t雪堰镇雪东社区主任\t19900000002\n"
-)
 
 
 @dataclass
@@ -60,6 +66,7 @@ class Scene:
     published: list[PublishedSession]
     cancelled: Session
     holiday: CalendarDay
+    standard: FeeStandard
     closure: Unavailability
     document: ClassDocument
     upload: RosterImport
@@ -75,6 +82,12 @@ class Scene:
     rate: OnlineRate
     credit: HoursCredit
     added: Enrolment
+    held: Held
+
+    @property
+    def agenda_item(self) -> AgendaItem:
+        """The first item of the opening's agenda."""
+        return AgendaItem.objects.filter(ceremony__training_class=self.training_class)[0]
 
     @property
     def grant(self) -> Grant:
@@ -117,6 +130,7 @@ def play(cast: Cast) -> Scene:
     asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
+    flagged.share(training_class, enrolments, published[0], published[1], by=cast.head_teacher)
     return Scene(
         cast=cast,
         training_class=training_class,
@@ -127,16 +141,15 @@ def play(cast: Cast) -> Scene:
         sessions=sessions,
         published=published,
         cancelled=cancelled,
-        holiday=CalendarDay.objects.create(
-            day=today + dt.timedelta(days=2), kind="HOLIDAY", name="培训中心检修"
-        ),
+        standard=_standards(cast),
+        holiday=_holiday(today),
         closure=_closure(cast, room, today),
         document=_document(cast, training_class),
-        upload=_upload(cast, training_class),
-        list_upload=_list_upload(cast),
-        imported=_imported(cast, training_class),
-        cadre_upload=_upload(cast, None),
-        export=_export(cast, training_class),
+        upload=uploaded.upload(cast, training_class),
+        list_upload=uploaded.list_upload(cast),
+        imported=uploaded.imported(cast, training_class),
+        cadre_upload=uploaded.upload(cast, None),
+        export=uploaded.export(cast, training_class),
         planning=_planning(cast, sessions, room),
         basis=_basis(cast, training_class),
         called_up=_called_up(cast, training_class),
@@ -145,7 +158,14 @@ def play(cast: Cast) -> Scene:
         rate=OnlineRate.objects.get(district=cast.district),
         credit=_credit(cast, today),
         added=_arrivals(cast, training_class, enrolments, published[0]),
+        held=held.play(cast, training_class, enrolments, published),
     )
+
+
+def _holiday(today: dt.date) -> CalendarDay:
+    """The day after tomorrow."""
+    day = today + dt.timedelta(days=2)
+    return CalendarDay.objects.create(day=day, kind="HOLIDAY", name="培训中心检修")
 
 
 def _requirement(cast: Cast, today: dt.date) -> Requirement:
@@ -184,6 +204,8 @@ def _arrivals(
     factories.enrolment(training_class, factories.cadre("候补人", cast.community), status="WAITLISTED")
     sitter = Comer(factories.cadre("代会人", cast.community))
     sitting_in.sit_in(enrolments[6], comer=sitter, half_day=half_day, by=by)
+    badges.issue(training_class, by=by)
+    contacts.note_try(enrolments[11], half_day=half_day, words="没人接", by=by)
     comer = Comer(factories.cadre("增补人", cast.community, phone="19900000009"))
     added = arriving.add_late(training_class, comer=comer, by=by, half_day=half_day)
     return added.enrolment
@@ -191,7 +213,7 @@ def _arrivals(
 
 def _basis(cast: Cast, training_class: TrainingClass) -> NominationBasis:
     """The photo of a list, one white point, with a scan of the town's slip and a chase of the other town."""
-    photo = ContentFile(b64decode(PHOTO), name="名单.png")
+    photo = ContentFile(b64decode(uploaded.PHOTO), name="名单.png")
     replying.keep_stamped(
         training_class, cast.town, by=cast.liaison, file=ContentFile(b"%PDF-1.7", name="a.pdf")
     )
@@ -298,6 +320,9 @@ def _hall(cast: Cast, training_class: TrainingClass, first: Enrolment) -> None:
     hall = Hall(3, 6, direction=SeatingDirection.CENTRE)
     seating.lay_out(training_class, hall=hall, filling=Filling.ALL, seen=0, by=cast.organiser)
     rostrum.change(training_class, people=leaders, flipped=False, seen=[], by=cast.organiser)
+    opening = ceremonies.find(training_class, "OPENING")
+    agenda.fill(opening, by=cast.organiser)
+    speeches.hand_in(opening, file=ContentFile(b"%PDF-1.7", name="讲话稿.pdf"), by=cast.organiser)
     seating.lock(first, locked=True, by=cast.organiser)
     last = training_class.enrolments.order_by("-seat_row", "-seat_column")[0]
     seating.move(last, to=None, seen=seating.place_of(last), there=None, by=cast.organiser)
@@ -316,6 +341,12 @@ def _marks(
     )
 
 
+def _standards(cast: Cast) -> FeeStandard:
+    """The national figures of fees; one of them."""
+    fee_standards.lay_down_defaults(cast.district)
+    return FeeStandard.objects.get(district=cast.district, title_grade="SENIOR")
+
+
 def _closure(cast: Cast, room: Room, today: dt.date) -> Unavailability:
     """The room is repaired from today on, where sessions stand; more rooms make three campuses."""
     for campus in ("区委党校", "湖塘镇党群服务中心", "西太湖揽月湾"):
@@ -328,44 +359,3 @@ def _document(cast: Cast, training_class: TrainingClass) -> ClassDocument:
         kind="BASIS", title="关于举办培训班的通知", number="武组通〔2026〕6号", added_by=cast.organiser
     )
     return document
-
-
-def _upload(cast: Cast, training_class: TrainingClass | None, pasted: str = PASTED) -> RosterImport:
-    """A roster that waits for its confirmation, for a class or for the district's people."""
-    return uploads.keep(
-        pasted,
-        training_class=training_class,
-        district=cast.district,
-        file_name="粘贴的名单",
-        options=Options(mode=Mode.OVERWRITE, key=Key.AUTO),
-        by=cast.organiser,
-    )
-
-
-def _list_upload(cast: Cast) -> ListImport:
-    text = "课程名称\t类别\t学时\n社区治理\t基层治理\t4\n怪课\t武术\t很多\n"
-    return keeping.keep(
-        text,
-        kind=CourseList,
-        district=cast.district,
-        file_name="粘贴的内容",
-        options={"mode": "overwrite"},
-        by=cast.organiser,
-    )
-
-
-def _imported(cast: Cast, training_class: TrainingClass) -> RosterImport:
-    """One that has been written, and can be undone."""
-    kept = _upload(cast, training_class, "姓名\t单位及职务\n孙三\t湖塘镇花园社区主任\n李四\t没有的社区主任\n")
-    seen = uploads.look(kept, by=cast.organiser)
-    assert isinstance(seen, Preview)
-    done = uploads.confirm(kept, digest=seen.digest, by=cast.organiser)
-    assert done
-    return done
-
-
-def _export(cast: Cast, training_class: TrainingClass) -> Export:
-    export = jobs.ask("roster", training_class=training_class, by=cast.organiser)
-    assert jobs.build(export.pk)
-    export.refresh_from_db()
-    return export

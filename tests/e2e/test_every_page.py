@@ -1,6 +1,7 @@
 """Every page, as the one who uses it, at three widths, light and dark, in both languages: nothing that axe finds,
 nothing that the browser complains of, nothing that scrolls sideways."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from desk import setup_code
+from exports import own_templates
+from reminders import announcing
+from reminders.models import Message, MessageTemplate
+from tests import factories
 from tests.conftest import Cast
 from tests.e2e.scene import Scene, play
 from tests.e2e.visitor import DESKTOP, PHONE, RULES, SIDEWAYS, SIGHT, TABLET, Visitor
+from tests.exports.own_files import roster_book
+from tests.reminders.test_inbox_list import say
 from tests.test_house import NO_TEMPLATE, ours
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,8 +43,83 @@ def of_enrolling(scene: Scene) -> list[Any]:
     return [scene.enrolling.pk]
 
 
+def of_opening(scene: Scene) -> list[Any]:
+    return [scene.training_class.pk, "opening"]
+
+
 def of_session(scene: Scene) -> list[Any]:
     return [scene.sessions[2].pk]
+
+
+def of_template(scene: Scene) -> list[Any]:
+    """An office's roster; the same row each time."""
+    made = own_templates.add(
+        roster_book(),
+        unit=scene.cast.district,
+        paper="roster",
+        title="本区花名册",
+        original_name="花名册.xlsx",
+        nonce=uuid.UUID(int=7),
+        by=scene.cast.organiser,
+    )
+    return [made.pk]
+
+
+def of_message(scene: Scene) -> list[Any]:
+    """A short message that waits for a word; the same row each time."""
+    row, _is_new = Message.objects.get_or_create(
+        rule="SESSION_AHEAD",
+        training_class=scene.training_class,
+        subject="2026-11-23/1d",
+        subject_version="v1",
+        channel="SMS",
+        cadre=scene.enrolments[0].cadre,
+        defaults={"status": "HELD", "audience": "TRAINEES"},
+    )
+    return [row.pk]
+
+
+def of_batch(scene: Scene) -> list[Any]:
+    """The class of that message."""
+    of_message(scene)
+    return [scene.training_class.pk]
+
+
+def of_announcement(scene: Scene) -> list[Any]:
+    """An announcement; the same row each time."""
+    draft = announcing.draft(
+        scene.training_class,
+        title="集合地点",
+        text="在门口集合。",
+        audiences=["TRAINEES"],
+        channels=["IN_APP"],
+    )
+    return [announcing.announce(draft, by=scene.cast.organiser, nonce=uuid.UUID(int=8)).pk]
+
+
+BATCH = "?rule=SESSION_AHEAD&subject=2026-11-23%2F1d&version=v1"
+
+
+def of_rule(scene: Scene) -> list[Any]:
+    return ["session_ahead"]
+
+
+def of_own_words(scene: Scene) -> list[Any]:
+    """A rule for which the district has words of its own."""
+    words = {"title": "{{班次}}", "text": "{{课程}}"}
+    MessageTemplate.objects.get_or_create(
+        district=scene.cast.district, rule="SESSION_AHEAD", form="LONG", defaults=words
+    )
+    return of_rule(scene)
+
+
+def of_class_rule(scene: Scene) -> list[Any]:
+    return [scene.training_class.pk, "session_ahead"]
+
+
+def of_robot(scene: Scene) -> list[Any]:
+    """A robot of the class; another each time."""
+    return [factories.robot(scene.cast.district, scene.training_class).pk]
 
 
 # Name of the address: who opens it ("" is nobody signed in), with which arguments.
@@ -47,6 +129,7 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "accounts:password_reset_sent": ("", none),
     "accounts:password_reset_confirm": ("", lambda scene: scene.reset_link),
     "accounts:password_change": ("organiser", none),
+    "accounts:account_own": ("organiser", none),
     "accounts:account_list": ("administrator", none),
     "accounts:account_new": ("administrator", none),
     "accounts:account_edit": ("administrator", lambda scene: [scene.cast.liaison.pk]),
@@ -62,17 +145,63 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "desk:list_confirm": ("organiser", lambda scene: ["courses", scene.list_upload.pk]),
     "attendance:attendance_detail": ("head_teacher", of_class),
     "attendance:class_policy": ("organiser", of_class),
+    "attendance:completion_list": ("organiser", of_class),
+    "attendance:class_reopen": ("organiser", lambda scene: [scene.held.closed.pk]),
+    "attendance:make_up_list": ("organiser", none),
+    "attendance:make_up_edit": ("organiser", lambda scene: [scene.held.owed.pk]),
+    "attendance:unit_hours": ("organiser", lambda scene: [scene.cast.district.pk]),
+    "attendance:credit_edit": ("organiser", lambda scene: [scene.credit.pk]),
     "attendance:mark_list": ("head_teacher", lambda scene: [scene.enrolments[0].pk]),
+    "attendance:flag_list": ("head_teacher", of_class),
+    "attendance:terms_edit": ("organiser", of_class),
+    "attendance:evaluation_new": ("cadre_user", of_class),
+    "attendance:evaluation_list": ("head_teacher", of_class),
+    "attendance:score_list": ("head_teacher", of_class),
+    "attendance:score_import": ("head_teacher", lambda scene: [scene.held.class_test.pk]),
+    "attendance:class_test_new": ("head_teacher", of_class),
+    "attendance:class_test_edit": ("head_teacher", lambda scene: [scene.held.class_test.pk]),
+    "attendance:class_test_delete": ("head_teacher", lambda scene: [scene.held.class_test.pk]),
+    "attendance:reflection_new": ("cadre_user", of_class),
+    "attendance:reflection_list": ("head_teacher", of_class),
+    "attendance:reflection_detail": ("head_teacher", lambda scene: [scene.held.reflection.pk]),
+    "attendance:honour_list": ("head_teacher", of_class),
     "attendance:registration_list": ("organiser", of_class),
     "attendance:arrival_new": ("head_teacher", of_class),
     "attendance:no_show_new": ("head_teacher", lambda scene: [scene.enrolments[12].pk]),
     "attendance:addition_decide": ("organiser", lambda scene: [scene.added.pk]),
+    "attendance:leave_list": ("head_teacher", of_class),
+    "attendance:leave_new": ("cadre_user", lambda scene: [scene.enrolments[0].pk]),
+    "attendance:leave_detail": ("head_teacher", lambda scene: [scene.held.leave.pk]),
+    "attendance:leave_slip": ("head_teacher", lambda scene: [scene.held.leave.pk]),
+    "attendance:unapproved_new": ("head_teacher", lambda scene: [scene.enrolments[1].pk]),
+    "attendance:delegation_list": ("head_teacher", none),
+    "attendance:delegation_new": ("head_teacher", none),
     "attendance:nomination_list": ("organiser", of_enrolling),
     "attendance:nomination_new": ("liaison", of_enrolling),
     "attendance:nominee_new": ("liaison", of_enrolling),
     "attendance:roll_call": ("head_teacher", lambda scene: [scene.published[0].pk]),
+    "attendance:screen_detail": ("head_teacher", lambda scene: [scene.published[0].pk]),
+    "attendance:check_in_new": ("cadre_user", none),
+    "attendance:spot_check_list": ("head_teacher", lambda scene: [scene.published[0].pk]),
+    "attendance:sheet_list": ("head_teacher", of_class),
+    "attendance:sheet_enter": ("head_teacher", lambda scene: [scene.held.printing.pk]),
+    "attendance:today_detail": ("head_teacher", of_class),
+    "attendance:absence_fill": ("head_teacher", of_class),
+    "attendance:certificate_check": ("", lambda scene: ["code"]),
+    "attendance:badge_scan": ("head_teacher", of_class),
+    "attendance:badge_list": ("organiser", of_class),
+    "attendance:live_detail": ("organiser", of_class),
+    "attendance:posting_detail": ("head_teacher", of_class),
+    "attendance:unit_attendance": ("liaison", of_class),
     "attendance:policy_list": ("administrator", none),
     "attendance:policy_edit": ("administrator", lambda scene: [scene.cast.district.pk, "short"]),
+    "reminders:channel_list": ("administrator", none),
+    "reminders:channel_edit": ("administrator", lambda scene: ["SMS"]),
+    "reminders:robot_new": ("administrator", none),
+    "reminders:robot_edit": ("organiser", of_robot),
+    "reminders:robot_delete": ("organiser", of_robot),
+    "reminders:class_robot_list": ("organiser", of_class),
+    "reminders:class_robot_new": ("organiser", of_class),
     "attendance:requirement_list": ("administrator", none),
     "attendance:requirement_new": ("administrator", none),
     "attendance:requirement_edit": ("administrator", lambda scene: [scene.requirement.pk]),
@@ -106,11 +235,29 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "desk:me": ("cadre_user", none),
     "desk:search": ("organiser", none),
     "desk:settings": ("administrator", none),
+    "desk:operations": ("administrator", none),
     "desk:class_copy": ("organiser", of_class),
     "desk:demo_clear": ("administrator", none),
+    "reminders:outbox_list": ("organiser", none),
+    "reminders:message_list": ("organiser", of_batch),
+    "reminders:message_detail": ("organiser", of_message),
+    "reminders:announcement_new": ("head_teacher", of_class),
+    "reminders:announcement_withdraw": ("organiser", of_announcement),
+    "reminders:rule_list": ("organiser", none),
+    "reminders:rule_edit": ("organiser", of_rule),
+    "reminders:template_edit": ("organiser", of_rule),
+    "reminders:template_reset": ("administrator", of_own_words),
+    "reminders:class_rule_list": ("organiser", of_class),
+    "reminders:class_rule_edit": ("organiser", of_class_rule),
     "exports:paper_list": ("organiser", of_class),
     "exports:export_new": ("organiser", lambda scene: [scene.training_class.pk, "attendance_sheet"]),
+    "exports:paper_page": ("organiser", lambda scene: [scene.training_class.pk, "timetable"]),
+    "exports:own_template_list": ("organiser", none),
+    "exports:own_template_new": ("organiser", none),
+    "exports:own_template_detail": ("organiser", of_template),
     "exports:export_detail": ("organiser", lambda scene: [scene.export.pk]),
+    "exports:unit_paper_list": ("organiser", lambda scene: [scene.cast.district.pk]),
+    "exports:unit_paper_new": ("organiser", lambda scene: [scene.cast.district.pk, "year_ledger"]),
     "timetable:planning_detail": ("organiser", lambda scene: [scene.planning.pk]),
     "timetable:planning_new": ("organiser", none),
     "timetable:timetable_detail": ("organiser", of_class),
@@ -120,10 +267,23 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "timetable:class_link": ("", lambda scene: [scene.class_token]),
     "timetable:instructor_link": ("", lambda scene: [scene.instructor_token]),
     "timetable:answer_list": ("organiser", of_class),
+    "timetable:fee_list": ("finance", of_class),
+    "timetable:fee_adjust": (
+        "finance",
+        lambda scene: [scene.training_class.pk, scene.sessions[0].pk, scene.instructor.pk],
+    ),
+    "timetable:fee_pay": ("finance", lambda scene: [scene.training_class.pk, scene.instructor.pk]),
+    "timetable:payment_edit": ("finance", lambda scene: [scene.instructor.pk]),
+    "timetable:fee_standard_list": ("finance", none),
+    "timetable:fee_standard_new": ("finance", lambda scene: ["tax"]),
+    "timetable:fee_standard_delete": ("administrator", lambda scene: ["fee", scene.standard.pk]),
     "timetable:version_list": ("organiser", of_class),
     "timetable:version_detail": ("organiser", lambda scene: [scene.training_class.pk, 2]),
     "timetable:notice_list": ("organiser", of_class),
+    "reminders:notice_list": ("organiser", of_class),
     "timetable:notice_read": ("cadre_user", none),
+    "reminders:inbox_list": ("cadre_user", none),
+    "reminders:inbox_detail": ("cadre_user", lambda scene: ["messages", say(scene.cast).pk]),
     "timetable:board_detail": ("organiser", none),
     "timetable:tray_fill": ("organiser", of_class),
     "timetable:board_publish": ("organiser", none),
@@ -163,6 +323,13 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:seating_edit": ("organiser", of_class),
     "trainees:enrolment_seat": ("organiser", lambda scene: [scene.enrolments[0].pk]),
     "trainees:rostrum_edit": ("organiser", of_class),
+    "timetable:ceremony_detail": ("organiser", of_opening),
+    "timetable:ceremony_edit": ("organiser", of_opening),
+    "timetable:leaders_edit": ("organiser", of_opening),
+    "timetable:agenda_item_new": ("organiser", of_opening),
+    "timetable:agenda_item_edit": ("organiser", lambda scene: [scene.agenda_item.pk]),
+    "timetable:speech_new": ("organiser", of_opening),
+    "exports:speech_notes": ("head_teacher", of_class),
     "timetable:room_choose": ("organiser", of_class),
     "trainees:roster_detail": ("organiser", of_class),
     "trainees:cadre_edit": ("organiser", lambda scene: [scene.enrolments[0].cadre_id]),
@@ -185,6 +352,8 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "trainees:enrolment_new": ("organiser", of_class),
     "trainees:cadre_new": ("organiser", of_class),
     "trainees:link_slips": ("organiser", of_class),
+    "trainees:phone_list": ("head_teacher", of_class),
+    "trainees:phone_identify": ("", none),
     "trainees:reply_list": ("organiser", of_class),
     "trainees:closing_edit": ("organiser", of_class),
     "trainees:reply_detail": ("organiser", of_town),
@@ -205,15 +374,36 @@ SPLIT = "?on=2026-01-05&parts=%E7%94%B2%E7%A4%BE%E5%8C%BA%0A%E4%B9%99%E7%A4%BE%E
 VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("desk:home", "liaison", none, ""),
     ("desk:home", "administrator", none, ""),
+    ("desk:home", "head_teacher", none, ""),
+    ("attendance:today_detail", "head_teacher", of_class, "?q=xueyuan"),
+    ("attendance:today_detail", "auditor", of_class, ""),
     ("desk:search", "organiser", none, "?q=sq"),
     ("desk:list_import", "organiser", lambda scene: ["plan"], ""),
     ("trainees:unit_split", "administrator", lambda scene: [scene.cast.community.pk], SPLIT),
     ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
     ("attendance:attendance_detail", "auditor", of_class, ""),
     ("attendance:attendance_detail", "head_teacher", of_class, "?edit=1"),
+    ("attendance:leave_list", "auditor", of_class, "?state=APPROVED"),
+    ("reminders:message_batch", "organiser", of_batch, BATCH),
+    ("reminders:message_batch", "auditor", of_batch, BATCH),
+    ("reminders:batch_preview", "organiser", of_batch, BATCH),
+    ("reminders:message_list", "organiser", of_class, "?q=nobody"),
+    ("reminders:outbox_list", "administrator", none, "?state=COMING"),
+    ("attendance:leave_new", "head_teacher", lambda scene: [scene.enrolments[1].pk], ""),
+    ("attendance:leave_detail", "cadre_user", lambda scene: [scene.held.leave.pk], ""),
+    ("attendance:leave_detail", "liaison", lambda scene: [scene.held.leave.pk], ""),
+    ("attendance:completion_list", "auditor", of_class, ""),
+    ("attendance:completion_list", "organiser", lambda scene: [scene.held.closed.pk], ""),
+    ("attendance:make_up_list", "liaison", none, "?state=OWED"),
+    ("attendance:unit_hours", "liaison", lambda scene: [scene.cast.town.pk], "?order=hours"),
     ("attendance:nomination_list", "liaison", of_enrolling, ""),
     ("attendance:nomination_list", "auditor", of_class, ""),
     ("trainees:roster_import", "liaison", of_enrolling, ""),
+    ("attendance:evaluation_new", "cadre_user", lambda scene: [scene.held.ending.pk], ""),
+    ("attendance:score_list", "auditor", of_class, ""),
+    ("attendance:evaluation_list", "organiser", of_enrolling, ""),
+    ("attendance:score_list", "organiser", of_enrolling, ""),
+    ("attendance:honour_list", "organiser", of_enrolling, ""),
     ("attendance:cadre_list", "liaison", none, "?progress=below&order=hours"),
     ("attendance:cadre_list", "organiser", none, "?q=nobody"),
     ("attendance:cadre_detail", "cadre_user", lambda scene: [scene.cast.cadre.pk], "?year=2000"),
@@ -222,7 +412,12 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("attendance:coverage_people", "organiser", none, "?of=short"),
     ("attendance:registration_list", "head_teacher", of_class, "?q=xueyuan"),
     ("attendance:registration_list", "auditor", of_class, ""),
+    ("attendance:flag_list", "auditor", of_class, ""),
+    ("trainees:phone_identify", "cadre_user", none, "?class=1&next=/me/"),
     ("attendance:arrival_new", "head_teacher", of_class, "?q=w"),
+    ("attendance:sheet_list", "auditor", of_class, ""),
+    ("attendance:sheet_list", "head_teacher", of_class, "?find=77"),
+    ("exports:export_new", "organiser", lambda scene: [scene.training_class.pk, "pack"], "?stage=DAILY"),
     ("attendance:arrival_new", "head_teacher", of_class, "?typed=1&name=赵六"),
     ("timetable:planning_new", "organiser", none, "?kind=REPAIR"),
     ("timetable:session_detail", "organiser", lambda scene: [scene.cancelled.pk], ""),
@@ -232,6 +427,25 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("timetable:adjust_publish", "organiser", of_session, "?door=cancel&version=9&reason=rain"),
     ("trainees:roster_detail", "liaison", of_class, ""),
     ("trainees:seating_detail", "auditor", of_class, "?view=stage"),
+    ("exports:paper_page", "head_teacher", lambda scene: [scene.training_class.pk, "sign_in_sheet"], ""),
+    ("exports:paper_page", "auditor", lambda scene: [scene.training_class.pk, "seating_plan"], "?view=stage"),
+    ("exports:paper_page", "organiser", lambda scene: [scene.training_class.pk, "table_cards"], "?whom=all"),
+    ("exports:paper_page", "organiser", lambda scene: [scene.training_class.pk, "badges"], ""),
+    ("exports:paper_page", "organiser", lambda scene: [scene.training_class.pk, "handbook"], ""),
+    ("exports:paper_page", "organiser", lambda scene: [scene.held.closed.pk, "certificates"], ""),
+    ("reminders:template_edit", "organiser", of_rule, "?form=SHORT&language=en"),
+    ("reminders:template_edit", "organiser", lambda scene: ["timetable_changed"], ""),
+    ("reminders:rule_edit", "organiser", lambda scene: ["timetable_changed"], ""),
+    ("reminders:class_rule_list", "head_teacher", of_class, ""),
+    ("exports:paper_list", "finance", of_class, ""),
+    ("exports:paper_list", "organiser", lambda scene: [scene.held.closed.pk], ""),
+    ("exports:export_new", "organiser", lambda scene: [scene.training_class.pk, "roster"], ""),
+    ("exports:export_new", "organiser", lambda scene: [scene.training_class.pk, "invitation"], ""),
+    ("exports:unit_paper_new", "organiser", lambda scene: [scene.cast.district.pk, "hours_register"], ""),
+    ("exports:speech_notes", "organiser", of_enrolling, ""),
+    ("timetable:fee_list", "auditor", of_class, ""),
+    ("timetable:ceremony_detail", "auditor", lambda scene: [scene.training_class.pk, "closing"], ""),
+    ("attendance:certificate_check", "organiser", lambda scene: ["code"], ""),
     ("trainees:quota_list", "auditor", of_class, ""),
     ("trainees:enrolment_new", "organiser", of_class, "?q=xueyuan"),
     ("trainees:reply_detail", "liaison", of_town, ""),
@@ -241,11 +455,16 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
 # Opened by other tests: a page only after a POST, or only while there is nobody.
 ELSEWHERE = {
     "accounts:account_password": "the answer to a POST",
+    "attendance:check_in_scan": "leads on to check_in_new",
     "attendance:coverage_people": "404 without a figure; one is among the views",
+    "reminders:message_batch": "404 without a batch; one is among the views",
+    "reminders:batch_preview": "404 without a batch; one is among the views",
     "timetable:adjust_publish": "leads to the doors where nothing was chosen",
     "desk:setup": "404 once there is an administrator",
+    "trainees:code_sign_in": "404 without a provider of text messages",
     "trainees:link_issue": "the answer to a POST",
     "trainees:link_open": "leads on to /me/",
+    "trainees:slip_code_new": "the answer to a POST",
 }
 LOOKS = {
     "zh-hans": [(DESKTOP, "light"), (TABLET, "dark"), (PHONE, "light")],

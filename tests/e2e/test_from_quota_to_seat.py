@@ -212,7 +212,7 @@ def register(phone: Visitor, number: int) -> None:
     page.locator(".page-actions").get_by_role("link", name="到场不在册").tap()
     page.get_by_label("来的是哪里的人").select_option(label="湖塘镇")
     page.locator("li, tr, .candidate", has_text="王小宁").get_by_role("link", name="选这个人").first.tap()
-    page.get_by_text("多加一个人，等组织员确认").tap()
+    page.get_by_text("多加一个人，等组织者确认").tap()
     phone.press("登记")
     expect(page.locator("#messages")).to_contain_text("王小宁已增补并报到")
 

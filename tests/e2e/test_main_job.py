@@ -290,7 +290,7 @@ def fetch_the_sheet(administrator: Visitor, number: int, folder: Path) -> Any:
     page = administrator.page
     administrator.open(f"/classes/{number}/papers/")
     administrator.look()
-    administrator.press("生成考勤表")
+    administrator.press("一键生成 考勤表")
     ready = page.locator("#exports").get_by_role("link", name="下载")
     expect(ready).to_have_count(1, timeout=BUILT_WITHIN_MS)
     administrator.look()

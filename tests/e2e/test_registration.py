@@ -61,7 +61,7 @@ def test_three_arrive_and_one_is_added(cast: Cast, visit: Visit) -> None:
     page.locator(".page-actions").get_by_role("link", name="到场不在册").tap()
     page.get_by_label("来的是哪里的人").select_option(label="雪堰镇")
     page.get_by_role("link", name="选这个人").tap()
-    page.get_by_text("多加一个人，等组织员确认").tap()
+    page.get_by_text("多加一个人，等组织者确认").tap()
     expect(page.get_by_label("更换原因")).to_be_hidden()
     phone.look()
     phone.press("登记")

@@ -49,7 +49,9 @@ class Visitor:
             timezone_id="Asia/Shanghai",
             **options,
         )
-        self.context.set_default_timeout(10_000)
+        # The first page of a process loads the whole site, and a roster is written at once; the machine may be busy.
+        self.context.set_default_timeout(30_000)
+        self.context.set_default_navigation_timeout(60_000)
         self._cookie("django_language", language)
         if session:
             self._cookie("sessionid", session)
