@@ -72,7 +72,7 @@ def test_R21_one_person_is_replaced_by_many_once(
     if not guarded:
         unguarded()
         # Once more after every check, so that nobody's check sees what somebody else wrote.
-        meet, release = threading.Barrier(HANDS), newcomers.release
+        meet, release = threading.Barrier(HANDS), arrival.release
         monkeypatch.setattr(newcomers, "release", lambda old: (meet.wait(), release(old)))
 
     def act(number: int) -> object:
