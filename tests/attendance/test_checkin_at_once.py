@@ -75,7 +75,7 @@ def meet_at_the_insert(monkeypatch: pytest.MonkeyPatch, insert: Callable[[CheckI
 
     def meet(row: CheckIn) -> bool:
         with suppress(threading.BrokenBarrierError):
-            place.wait(timeout=5)
+            place.wait(timeout=30)
         return insert(row)
 
     monkeypatch.setattr(marking, "lock", no_lock)
@@ -144,7 +144,7 @@ def test_a_tap_waits_for_whoever_marks_the_person_and_leaves_the_mark(attended: 
     person, marked, tapped = attended.people[1].pk, threading.Event(), []
 
     def scan() -> None:
-        marked.wait(timeout=10)
+        marked.wait(timeout=30)
         tapped.append(tap(person, attended.morning.pk))
         connection.close()
 
@@ -156,7 +156,7 @@ def test_a_tap_waits_for_whoever_marks_the_person_and_leaves_the_mark(attended: 
         marked.set()
         thread.join(timeout=0.5)
         assert tapped == []  # it waits for the lock
-    thread.join(timeout=10)
+    thread.join(timeout=30)
     assert tapped == ["ON_TIME"]
     assert [row.status for row in AttendanceRecord.objects.filter(enrolment=person)] == ["LATE"]
 
@@ -166,7 +166,7 @@ def test_a_class_that_closes_meanwhile_is_seen(attended: Attended) -> None:
     person, held, tapped = attended.people[1].pk, threading.Event(), []
 
     def scan() -> None:
-        held.wait(timeout=10)
+        held.wait(timeout=30)
         tapped.append(tap(person, attended.morning.pk))
         connection.close()
 
@@ -178,5 +178,5 @@ def test_a_class_that_closes_meanwhile_is_seen(attended: Attended) -> None:
         held.set()
         thread.join(timeout=0.5)
         assert tapped == []
-    thread.join(timeout=10)
+    thread.join(timeout=30)
     assert (tapped, CheckIn.objects.count()) == ([Kind.CLASS_CLOSED.name], 0)

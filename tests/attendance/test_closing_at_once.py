@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from tests import factories
 from tests.attendance.closing import Ended, fresh
 from tests.attendance.closing import ended as build
 from tests.conftest import Cast
+from tests.meeting import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,21 +35,22 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, jobs))
 
 
-def _mark_meets_close(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """A head teacher marks somebody absent just when the class has read what everybody earned."""
+def _mark_meets_close(ended: Ended, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[Any]:
+    """A head teacher marks somebody absent just when the class has read what everybody earned; the closing waits so many
+    seconds for that."""
     read, marked = threading.Event(), threading.Event()
     reads = earned.earned
 
     def slowly(*args: Any) -> Any:
         found = reads(*args)
         read.set()
-        marked.wait(timeout=0.5)
+        marked.wait(timeout=patience)
         return found
 
     monkeypatch.setattr(closing, "earned", slowly)
 
     def mark() -> None:
-        read.wait(timeout=10)
+        read.wait(timeout=30)
         try:
             ended.mark("ABSENT", ended.people[:1], ended.half_days[:1])
         finally:
@@ -69,7 +70,7 @@ def test_R23_a_mark_at_the_same_time_waits_and_is_refused(
     ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended.complete()
-    summary, refusal = _mark_meets_close(ended, monkeypatch)
+    summary, refusal = _mark_meets_close(ended, monkeypatch, patience=0.5)
     assert isinstance(refusal, NotMarkable)
     assert (summary.outcomes, _credited_and_recorded(ended)) == ({"COMPLETED": 3}, (8, 2))
 
@@ -79,7 +80,7 @@ def test_control_without_the_locks_the_record_and_the_credit_differ(
 ) -> None:
     ended.complete()
     monkeypatch.setattr(closing, "hold_people", lambda training_class: None)
-    _summary, refusal = _mark_meets_close(ended, monkeypatch)
+    _summary, refusal = _mark_meets_close(ended, monkeypatch, patience=30)
     assert refusal is None
     assert _credited_and_recorded(ended) == (8, 1)
 
@@ -95,16 +96,9 @@ def _two(cast: Cast, ended: Ended) -> list[Ended]:
     return both
 
 
-def _close_both(both: list[Ended], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Each reads the last number and then waits for the other to have read it too."""
-    place, numbered = threading.Barrier(2), certificates.number_of
-
-    def meeting(*args: Any) -> str:
-        with suppress(threading.BrokenBarrierError):
-            place.wait(timeout=0.5)
-        return numbered(*args)
-
-    monkeypatch.setattr(certificates, "number_of", meeting)
+def _close_both(both: list[Ended], monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[Any]:
+    """Each reads the last number and then waits so many seconds for the other to have read it too."""
+    monkeypatch.setattr(certificates, "number_of", Meeting(2, patience).before(certificates.number_of))
     return at_once(*(lambda one=one: closing.close(fresh(one.training_class), by=one.by) for one in both))
 
 
@@ -112,7 +106,7 @@ def test_two_classes_closed_at_once_share_no_number(
     ended: Ended, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both = _two(cast, ended)
-    results = _close_both(both, monkeypatch)
+    results = _close_both(both, monkeypatch, patience=0.5)
     assert [len(summary.certificates) for summary in results] == [3, 3]
     assert sorted(Certificate.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5, 6]
 
@@ -122,6 +116,6 @@ def test_control_without_the_lock_one_of_them_fails(
 ) -> None:
     both = _two(cast, ended)
     monkeypatch.setattr(certificates, "hold_numbers", lambda district: None)
-    results = _close_both(both, monkeypatch)
+    results = _close_both(both, monkeypatch, patience=30)
     assert sorted(isinstance(result, IntegrityError) for result in results) == [False, True]
     assert Certificate.objects.count() == 3

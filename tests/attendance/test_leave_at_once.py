@@ -26,7 +26,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[str]:
 
     def run(job: Callable[[], Any]) -> str:
         try:
-            line.wait(timeout=10)
+            line.wait(timeout=30)
             job()
         except LeaveRefused as refusal:
             return type(refusal).__name__
@@ -67,7 +67,7 @@ def test_control_without_the_lock_both_decide(leaving: Leaving, monkeypatch: pyt
             pk=request.pk
         )
         with suppress(threading.BrokenBarrierError):
-            place.wait(timeout=5)
+            place.wait(timeout=30)
         return row
 
     def no_lock(training_class: TrainingClass, ids: Any) -> dict[int, Enrolment]:

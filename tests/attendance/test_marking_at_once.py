@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from attendance.models import AttendanceRecord, Mark, MarkSource
 from attendance.value import CHOICES, UNMARKED, Value
 from courses.models import TrainingClass
 from tests.attendance.conftest import AM, Attended
+from tests.meeting import Meeting
 from trainees.models import Enrolment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,27 +27,13 @@ def at_once(jobs: list[Callable[[], Marked]]) -> list[Marked]:
 
     def run(job: Callable[[], Marked]) -> Marked:
         try:
-            line.wait(timeout=10)
+            line.wait(timeout=30)
             return job()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         return list(pool.map(run, jobs))
-
-
-def meeting(size: int, wait: float) -> Callable[..., ledger.Recorded]:
-    """Reads the records and then waits for the others to have read them too: the worst moment for all of them."""
-    read = ledger.recorded
-    place = threading.Barrier(size)
-
-    def recorded(*args: Any) -> ledger.Recorded:
-        found = read(*args)
-        with suppress(threading.BrokenBarrierError):
-            place.wait(timeout=wait)
-        return found
-
-    return recorded
 
 
 def no_lock(training_class: TrainingClass, ids: Any) -> Mapping[int, Enrolment]:
@@ -73,7 +59,7 @@ def one_cell(attended: Attended, size: int) -> list[Marked]:
 def test_of_several_who_saw_a_cell_empty_one_wins_and_the_others_are_told(
     attended: Attended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "recorded", meeting(4, wait=0.1))
+    monkeypatch.setattr(ledger, "recorded", Meeting(4, patience=0.1).after(ledger.recorded))
     results = one_cell(attended, 4)
     assert sorted(len(marked.changes) for marked in results) == [0, 0, 0, 1]
     winner = next(marked.changes[0].after for marked in results if marked.changes)
@@ -85,7 +71,7 @@ def test_of_several_who_saw_a_cell_empty_one_wins_and_the_others_are_told(
 def test_control_without_the_lock_all_of_them_believe_to_have_won(
     attended: Attended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "recorded", meeting(4, wait=5))
+    monkeypatch.setattr(ledger, "recorded", Meeting(4).after(ledger.recorded))
     monkeypatch.setattr(marking, "lock", no_lock)
     results = one_cell(attended, 4)
     assert [len(marked.changes) for marked in results] == [1, 1, 1, 1]

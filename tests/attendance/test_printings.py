@@ -82,7 +82,7 @@ def at_once(cast: Cast, size: int) -> list[int | str]:
 
     def run(place: int) -> int | str:
         try:
-            line.wait(timeout=10)
+            line.wait(timeout=30)
             return bind(cast, [place]).number
         except IntegrityError as error:
             return type(error).__name__
@@ -105,7 +105,7 @@ def test_control_without_the_lock_they_take_the_same_number(
     place, create = Barrier(3), SheetPrinting.objects.create
 
     def together(**fields: Any) -> SheetPrinting:
-        place.wait(timeout=10)
+        place.wait(timeout=30)
         return create(**fields)
 
     monkeypatch.setattr(printings, "hold", lambda training_class: TrainingClass)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from reminders import buckets
 from reminders.models import Message, SendingBucket
 from tests.conftest import Cast
+from tests.meeting import Meeting
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
@@ -23,7 +24,8 @@ def at_once(act: Callable[[], Any], *, times: int = 2) -> list[Any]:
 
     def run() -> None:
         try:
-            start.wait(10)
+            connection.ensure_connection()
+            start.wait(30)
             found.append(act())
         finally:
             connection.close()
@@ -32,7 +34,7 @@ def at_once(act: Callable[[], Any], *, times: int = 2) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return found
 
 
@@ -46,14 +48,7 @@ def one_left(cast: Cast) -> Message:
 @pytest.fixture
 def slow_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between reading the bucket and writing it lies a moment in which another may read it."""
-    pause = threading.Event()
-    save = SendingBucket.save
-
-    def late(self: SendingBucket, *args: Any, **kwargs: Any) -> None:
-        pause.wait(0.3)
-        save(self, *args, **kwargs)
-
-    monkeypatch.setattr(SendingBucket, "save", late)
+    monkeypatch.setattr(SendingBucket, "save", Meeting(2, patience=0.3).before(SendingBucket.save))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,4 +62,5 @@ def test_two_at_once_take_one_token_once(one_left: Message) -> None:
 @pytest.mark.usefixtures("slow_to_write")
 def test_control_without_the_lock_both_take_it(one_left: Message, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+    monkeypatch.setattr(SendingBucket, "save", Meeting(2).before(SendingBucket.save))
     assert at_once(lambda: buckets.take(one_left, NOW)) == [NOW, NOW]

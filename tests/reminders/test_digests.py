@@ -1,6 +1,5 @@
 """Two workers at once say each message to a group once."""
 
-import time
 import uuid
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 
 from reminders import claiming, sending
 from reminders.models import Message
+from tests.meeting import Meeting
 from tests.reminders.conftest import Outside
 from tests.reminders.speaking import robot, say, says
 from tests.reminders.test_buckets import at_once
@@ -24,10 +24,11 @@ TEXTS = ["一", "二", "三", "四", "五", "六"]
 def slow_to_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between finding rows and claiming them lies a moment in which another may find them."""
 
-    def late() -> uuid.UUID:
-        time.sleep(0.3)
-        return uuid.uuid4()
+    meet_before_claiming(monkeypatch, patience=0.3)
 
+
+def meet_before_claiming(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
+    late = Meeting(2, patience).before(uuid.uuid4)
     monkeypatch.setattr(claiming, "uuid", SimpleNamespace(uuid4=late))
 
 
@@ -47,6 +48,7 @@ def test_control_without_the_lock_they_are_said_twice(
     robot: Any, say: Any, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+    meet_before_claiming(monkeypatch, patience=30)
     say(robot(), *TEXTS, ignores_quiet=True)
     at_once(sending.send_waiting)
     assert len(said(outside)) > len(TEXTS)

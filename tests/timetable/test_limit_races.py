@@ -8,8 +8,7 @@ import pytest
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY
-from tests.timetable.test_races import at_once, classes_of, taking
-from timetable import arrangement
+from tests.timetable.test_races import all_look_first, at_once, classes_of, taking
 from timetable.models import Instructor, Room, SessionInstructor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,11 +58,8 @@ def test_one_of_two_placings_gets_the_lecturers_last_half_day(cast: Cast, lectur
 def test_control_without_locks_both_win(
     cast: Cast, lecturer: Instructor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrangement, "lock_resources", lambda *args: None)
-    for number in range(30):
-        if Counter(both_halves(cast, lecturer, MONDAY + dt.timedelta(days=number)))["won"] == 2:
-            return
-    pytest.fail("the race never happened, so the guarded test shows nothing")
+    all_look_first(monkeypatch, 2)
+    assert both_halves(cast, lecturer, MONDAY) == ["won", "won"]
 
 
 def test_one_of_two_placings_of_a_class_is_in_time(cast: Cast, lecturer: Instructor) -> None:
@@ -76,9 +72,5 @@ def test_one_of_two_placings_of_a_class_is_in_time(cast: Cast, lecturer: Instruc
 def test_control_without_locks_a_class_is_expected_in_two_campuses(
     cast: Cast, lecturer: Instructor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrangement, "lock_resources", lambda *args: None)
-    rooms = rooms_apart(cast)
-    for number in range(30):
-        if Counter(both_campuses(cast, rooms, MONDAY + dt.timedelta(days=number)))["won"] == 2:
-            return
-    pytest.fail("the race never happened, so the guarded test shows nothing")
+    all_look_first(monkeypatch, 2)
+    assert both_campuses(cast, rooms_apart(cast), MONDAY) == ["won", "won"]

@@ -4,17 +4,20 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from courses.models import TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import MONDAY, at
-from timetable import arrangement, notices, placing, publishing, scheduling
+from tests.meeting import Meeting
+from timetable import arrangement, limits, notices, placing, publishing, scheduling
 from timetable.models import Notice, PublishedSession, Session, SessionInstructor, SessionKind
 from timetable.models.notice import NoticeQuerySet
 from timetable.refusals import Clashing
@@ -88,10 +91,9 @@ def constraint_of(model: type[Any], name: str) -> Any:
 
 
 @pytest.fixture
-def unguarded(cast: Cast, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
-    """Check, then insert: no locks and no constraints."""
+def unguarded(cast: Cast) -> Any:
+    """Check, then insert: no constraints."""
     guards = [(Session, "session_room_is_free"), (SessionInstructor, "instructor_is_free")]
-    monkeypatch.setattr(arrangement, "lock_resources", lambda *args: None)
     with connection.schema_editor() as editor:
         for model, name in guards:
             editor.remove_constraint(model, constraint_of(model, name))
@@ -112,14 +114,17 @@ def test_R17_one_of_twenty_gets_the_room_fifty_times(cast: Cast) -> None:
         one_of_many(cast, MONDAY + dt.timedelta(days=number))
 
 
-def test_control_without_guards_several_win(cast: Cast, unguarded: None) -> None:
-    for number in range(5):
-        day = MONDAY + dt.timedelta(days=number)
-        room = factories.room(cast.district, f"教室{number}")
-        acts = [taking(cast, training_class, day, room=room) for training_class in classes_of(cast)]
-        if Counter(at_once(acts))["won"] > 1:
-            return
-    pytest.fail("the race never happened, so the guarded test shows nothing")
+def all_look_first(monkeypatch: pytest.MonkeyPatch, takers: int) -> None:
+    """No locks, and nobody writes before everybody has looked what stands in the way."""
+    monkeypatch.setattr(arrangement, "lock_resources", lambda *args: None)
+    monkeypatch.setattr(limits, "hindrances", Meeting(takers).after(limits.hindrances))
+
+
+def test_control_without_guards_all_win(cast: Cast, unguarded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    all_look_first(monkeypatch, TAKERS)
+    room = factories.room(cast.district)
+    acts = [taking(cast, training_class, room=room) for training_class in classes_of(cast)]
+    assert Counter(at_once(acts)) == {"won": TAKERS}
 
 
 def test_the_constraints_alone_give_one_winner_and_a_readable_refusal(
@@ -147,13 +152,8 @@ def test_R17_one_of_twenty_classes_gets_the_trainee(cast: Cast) -> None:
 def test_control_without_locks_a_trainee_is_in_several_places(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrangement, "lock_resources", lambda *args: None)
-    classes = sharing_classes(cast)
-    for number in range(5):
-        day = MONDAY + dt.timedelta(days=number)
-        if Counter(at_once([taking(cast, other, day) for other in classes]))["won"] > 1:
-            return
-    pytest.fail("the race never happened, so the guarded test shows nothing")
+    all_look_first(monkeypatch, TAKERS)
+    assert Counter(at_once([taking(cast, other) for other in sharing_classes(cast)])) == {"won": TAKERS}
 
 
 def test_R17_one_of_twenty_moves_gets_the_place(cast: Cast) -> None:
@@ -205,12 +205,10 @@ def test_control_without_locks_publishing_twice_is_an_error_or_tells_twice(
 ) -> None:
     monkeypatch.setattr(publishing, "lock", lambda *args: None)
     monkeypatch.setattr(publishing, "lock_resources", lambda *args: None)
-    for number in range(5):
-        factories.session(cast.training_class, start=at("09:00", MONDAY + dt.timedelta(days=number)))
-        outcomes = publishing_at_once(cast)
-        if outcomes["won"] > 1 or outcomes["IntegrityError"]:
-            return
-    pytest.fail("the race never happened, so the guarded test shows nothing")
+    monkeypatch.setattr(publishing, "_pending", Meeting(8).after(publishing._pending))
+    factories.session(cast.training_class)
+    outcomes = publishing_at_once(cast)
+    assert outcomes["won"] > 1 or outcomes["IntegrityError"], outcomes
 
 
 def tapping_at_once(cast: Cast) -> int:
@@ -229,10 +227,12 @@ def test_of_many_taps_on_received_one_counts(cast: Cast) -> None:
 
 
 def test_control_without_the_lock_several_taps_count(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(NoticeQuerySet, "select_for_update", lambda rows, **options: rows)
     factories.session(cast.training_class)
     publishing.publish(cast.training_class, by=cast.organiser)
-    assert any(tapping_at_once(cast) > 1 for _ in range(5)), "the race never happened"
+    monkeypatch.setattr(NoticeQuerySet, "select_for_update", lambda rows, **options: rows)
+    clock = SimpleNamespace(now=Meeting(8).before(timezone.now))
+    monkeypatch.setattr(notices, "timezone", clock)  # asked for when the rows are chosen
+    assert tapping_at_once(cast) == 8
 
 
 def test_two_classes_published_together_from_both_ends_never_wait_in_a_ring(cast: Cast) -> None:
