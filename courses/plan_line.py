@@ -1,6 +1,6 @@
 """Where a plan stands on the line 草案, 会议审议, 印发, 调整, and what became of its classes since (R30)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -92,3 +92,12 @@ def _line(act: PlanAct) -> ChangeLine:
     if old and new and old.status != new.status:
         return ChangeLine(act, None, None, old.status_label, new.status_label)
     return ChangeLine(act, old, new)
+
+
+def first_places(acts: Iterable[PlanAct]) -> dict[int, Place]:
+    """Where each class stood before it was first postponed, by its key; `acts` are postponements, the first first."""
+    found: dict[int, Place] = {}
+    for act in acts:
+        if act.training_class_id and (place := act.place_before):
+            found.setdefault(act.training_class_id, place)
+    return found

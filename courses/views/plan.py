@@ -33,7 +33,8 @@ def plan_detail(request: UserRequest, year: int) -> HttpResponse:
     chosen = ClassFilter(request.GET, queryset=classes.with_label().with_beginning())
     heads = ClassStaff.objects.in_force().filter(role=StaffRole.HEAD_TEACHER).select_related("user")
     table = ClassTable(chosen.qs.prefetch_related(Prefetch("staff", heads, to_attr="heads")))
-    show_page(table, request)
+    totals = totals_of(chosen.qs, of=sum(state.count for state in states))
+    show_page(table, request, count=totals.left)
     plan = next((plan for plan in plans if plan.year == year), None)
     context = {
         "year": year,
@@ -44,7 +45,7 @@ def plan_detail(request: UserRequest, year: int) -> HttpResponse:
         "states": states,
         "filter": chosen,
         "table": table,
-        "totals": totals_of(chosen.qs, of=sum(state.count for state in states)),
+        "totals": totals,
     }
     page = "_plan_results" if "HX-Request" in request.headers else "plan_detail"
     return render(request, f"courses/{page}.html", context)
