@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.models import ClassStatus, Place, TrainingClass
-from timetable.calendar import WorkCalendar
+from timetable.calendar import WorkCalendar, day_label
 
 # In units of the picture: 1227 wide and about 750 high, which fits A4 across.
 LEFT, DAY, RIGHT = 52, 35, 100
@@ -193,14 +193,12 @@ def _words(one: TrainingClass, place: Place, *, old: bool) -> tuple[str, str]:
 
 
 def when_of(place: Place) -> str:
-    """3月4日–3月6日, 3月, or 时间待定."""
+    """3月4日–3月6日, 三月, or 时间待定."""
     if not place.starts_on:
         return str(MONTHS[place.month]) if place.month else _("时间待定")
-    words = [
-        _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
-        for day in dict.fromkeys((place.starts_on, place.ends_on or place.starts_on))
-    ]
-    return "–".join(words)
+    return "–".join(
+        day_label(day) for day in dict.fromkeys((place.starts_on, place.ends_on or place.starts_on))
+    )
 
 
 def _band(year: int, month: int | None, y: int, items: Sequence[Item], calendar: WorkCalendar) -> Band:
@@ -227,7 +225,11 @@ def _cell(day: dt.date, calendar: WorkCalendar) -> Cell:
     if day in calendar.days:
         is_worked = calendar.is_workday(day)
         return Cell(
-            x, day.day, _("班") if is_worked else _("休"), "workday" if is_worked else "holiday", name
+            x,
+            day.day,
+            pgettext("mark of a day", "班") if is_worked else pgettext("mark of a day", "休"),
+            "workday" if is_worked else "holiday",
+            name,
         )
     return Cell(x, day.day, "", "" if calendar.is_workday(day) else "weekend", "")
 

@@ -63,6 +63,8 @@ def plan_act_new(request: UserRequest, year: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(act)s”已登记。") % {"act": act.get_kind_display()})
             return redirect("courses:plan_act_list", year)
+    if step is None:
+        return _no_step(request, plan)
     status = 422 if form.errors else 200
     return render(request, "courses/plan_act_new.html", _page(plan, step, form), status=status)
 
@@ -97,7 +99,7 @@ def _take(plan: TrainingPlan, form: PlanActForm, request: UserRequest) -> PlanAc
     return plan_acts.return_to_draft(plan, by=request.user, reason=reason, turn=form.turn)
 
 
-def _page(plan: TrainingPlan, step: PlanStep | None, form: PlanActForm) -> dict[str, object]:
+def _page(plan: TrainingPlan, step: PlanStep, form: PlanActForm) -> dict[str, object]:
     """The form, and before issuing what the rows lack and how many are drafts. One query more for an issue."""
     context: dict[str, object] = {"form": form, "plan": plan, "year": plan.year, "step": step}
     if isinstance(form, IssueForm):
