@@ -20,7 +20,7 @@ DAYS_WIDE = 31 * DAY
 WIDTH = LEFT + DAYS_WIDE + RIGHT
 STRIP, LANE, BAR = 16, 23, 19
 _GAP, _PAD, _LEAST_LANES = 8, 5, 2
-_WIDE, _NARROW, _LONGEST = 13, 7, 210
+_WIDE, _NARROW, _LONGEST = 13, 7, 285
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _begins(place: Place, year: int) -> int | None:
 
 def _items(one: TrainingClass, place: Place, year: int, *, old: bool) -> Iterable[tuple[int | None, Item]]:
     """The class month by month: a piece of its days in each, or itself where only the month is known."""
-    label, title = _words(one, place, old=old)
+    label, title = _words(one, place, year, old=old)
     begins = _begins(place, year)
     if not place.starts_on or begins is None:
         yield begins, Item(one, "old" if old else "month", None, label, title)
@@ -175,8 +175,8 @@ def _items(one: TrainingClass, place: Place, year: int, *, old: bool) -> Iterabl
             yield month, Item(one, kind, days, label, title)
 
 
-def _words(one: TrainingClass, place: Place, *, old: bool) -> tuple[str, str]:
-    """What stands at the bar, and in full for those who point at it or listen."""
+def _words(one: TrainingClass, place: Place, year: int, *, old: bool) -> tuple[str, str]:
+    """What stands at the bar, without the year that all share; and in full for those who point at it or listen."""
     number = f"{one.ordinal} " if one.ordinal else ""
     status = str(ClassStatus(one.current_status).label)
     when = when_of(place)
@@ -185,8 +185,9 @@ def _words(one: TrainingClass, place: Place, *, old: bool) -> tuple[str, str]:
             _("%(number)s原定") % {"number": number},
             _("%(number)s%(name)s，原定%(when)s") % {"number": number, "name": one.name, "when": when},
         )
+    short = one.name.removeprefix(f"{year}年")
     return (
-        f"{cut(f'{number}{one.name}', _LONGEST)} {status}",
+        f"{cut(f'{number}{short}', _LONGEST)} {status}",
         _("%(number)s%(name)s，%(when)s，%(status)s")
         % {"number": number, "name": one.name, "when": when, "status": status},
     )

@@ -84,13 +84,15 @@ def adjust(scene: Scene, *, postponed: Shift, cancelled: TrainingClass, outside:
     """One document postpones a class and cancels another, a second approves one outside the plan."""
     by, year = scene.staff.organiser, postponed.training_class.plan.year
     plan = postponed.training_class.plan
-    first = _approval(scene, plan, f"武组发〔{year}〕31号", postponed.starts_on - _WEEK)
+    first = _approval(
+        scene, plan, f"武组发〔{year}〕31号", min(postponed.starts_on - _WEEK, scene.today) - _APPROVED_BEFORE
+    )
     planning.postpone(
         postponed.training_class,
         by=by,
         starts_on=postponed.starts_on,
         ends_on=postponed.ends_on,
-        reason="与全区防汛工作部署会议时间冲突，顺延一周",
+        reason="与区委全会时间冲突，顺延一周",
         document=first,
         today=scene.today,
     )
@@ -102,7 +104,7 @@ def adjust(scene: Scene, *, postponed: Shift, cancelled: TrainingClass, outside:
         document=first,
         today=scene.today,
     )
-    second = _approval(scene, outside.plan, f"武组发〔{year}〕36号", scene.today)
+    second = _approval(scene, outside.plan, f"武组发〔{year}〕36号", scene.today - 2 * _WEEK)
     planning.create(outside, by=by, reason="区委常委会要求年内增办", document=second)
 
 
@@ -114,8 +116,8 @@ def backdate() -> None:
     PlanAct.objects.bulk_update(acts, ["at"])
 
 
-def _approval(scene: Scene, plan: TrainingPlan, number: str, before: dt.date) -> PlanDocument:
-    dated_on = max(min(before, scene.today) - _APPROVED_BEFORE, dt.date(plan.year, 1, 4))
+def _approval(scene: Scene, plan: TrainingPlan, number: str, day: dt.date) -> PlanDocument:
+    dated_on = max(day, dt.date(plan.year, 1, 4))
     title = f"关于调整武进区{plan.year}年度干部教育培训计划的批复"
     return plan_papers.add(
         plan,
