@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
-from courses.models import TrainingClass
+from courses.models import TrainingClass, TrainingPlan
 from units.models import Unit
 
 Row = TypeVar("Row", bound=Model)
@@ -36,6 +36,21 @@ def planned_district(user: User) -> Unit:
     """The district in which the person plans; 404 to whoever plans nowhere."""
     paths = planned_paths(user)
     return get_object_or_404(Unit, pk=int(paths[0].split("/")[0]) if paths else None)
+
+
+def may_change_plan(user: User, plan: TrainingPlan) -> bool:
+    """Whether the person plans for the plan's whole district."""
+    return any(user.holds(role, plan.district) for role in (Role.ADMINISTRATOR, Role.ORGANISER))
+
+
+def plan_changed_by(user: User, year: int) -> TrainingPlan:
+    """The year's plan of the person's own district; 403 to whoever plans in one of its towns only, 404 where there is
+    none."""
+    plans = TrainingPlan.objects.select_related("district")
+    plan: TrainingPlan = get_object_or_404(plans, district=planned_district(user), year=year)
+    if not may_change_plan(user, plan):
+        raise PermissionDenied
+    return plan
 
 
 def made_before(rows: QuerySet[Row], nonce: str | None) -> Row | None:

@@ -12,9 +12,10 @@ from accounts import audit
 from accounts.lists import ListDefinition, Part, Refused, Row, RowCells
 from accounts.models import ListKind
 from courses import plan_cells
-from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan
+from courses.adjusting import Adjustment, Ground, adjust_plan, ground_for, withdraw
+from courses.models import Category, ClassStatus, Place, PlanChange, TrainingClass, TrainingPlan
+from courses.plan_papers import held
 from courses.planning import plan_of
-from courses.progress import adjust_plan
 from courses.refusals import NotAllowed
 from courses.steps import OVER
 from intake.cells import without_spaces
@@ -38,54 +39,7 @@ class PlanList(ListDefinition):
 
     kind = ListKind.PLAN
     model = TrainingClass
-    vocabulary = {
-        "number": ("序号", "编号", "班次序号"),
-        "name": (
-            "班次名称",
-            "培训班名称",
-            "班次",
-            "培训班次",
-            "班级名称",
-            "名称",
-            "培训项目",
-            "项目名称",
-            "培训名称",
-        ),
-        "batch_no": ("期数", "期次", "第几期"),
-        "when": (
-            "月份",
-            "培训月份",
-            "计划月份",
-            "时间",
-            "培训时间",
-            "办班时间",
-            "举办时间",
-            "拟办时间",
-            "计划时间",
-            "起止时间",
-            "日期",
-        ),
-        "audience": ("培训对象", "参训对象", "对象", "参加对象", "调训对象"),
-        "planned_size": ("人数", "培训人数", "计划人数", "规模", "培训规模", "参训人数"),
-        "days": (
-            "天数",
-            "时间(天数)",
-            "时间（天数）",
-            "时间(天)",
-            "时间（天）",
-            "培训天数",
-            "学制",
-            "期限",
-            "培训时长",
-            "培训期限",
-        ),
-        "venue": ("地点", "培训地点", "办班地点"),
-        "host": ("主办", "主办单位", "主办部门", "责任单位", "牵头单位"),
-        "implementer": ("承办", "承办单位", "承办部门", "实施单位"),
-        "cost": ("经费", "经费预算", "预算", "培训经费", "经费（万元）", "经费(万元)", "经费来源"),
-        "category": ("类别", "班次类别", "类型", "班次类型"),
-        "remark": ("备注", "说明"),
-    }
+    vocabulary = plan_cells.VOCABULARY
     columns = ("name", "ordinal", "batch_no", "month", "planned_size", "days", "host")
     beside = ("co_hosts",)
     choices: ClassVar[Mapping[str, Sequence[str]]] = {"category": tuple(plan_cells.CATEGORIES)}
@@ -100,6 +54,8 @@ class PlanList(ListDefinition):
         self.category = str(options.get("category") or Category.MAIN)
         self.units: dict[int, Unit] = {}
         self.names = UnitNames([])
+        self.ground: Ground | None = None
+        self._stood: dict[int, Place] = {}
 
     def records(self) -> Any:
         """The classes of the year."""
@@ -248,15 +204,16 @@ class PlanList(ListDefinition):
 
     def before_writing(self, parts: Sequence[Part], given: Mapping[str, Any]) -> None:
         """A plan in force asks for a reason and a document (R30)."""
-        plan = TrainingPlan.objects.select_for_update().get(pk=plan_of(self.district, self.year).pk)
+        plan = held(plan_of(self.district, self.year).pk)
         reason, number = str(given.get("reason", "")), str(given.get("document_number", ""))
         try:
             if parts:
-                adjust_plan(plan, reason=reason, document_number=number)
+                self.ground = ground_for(plan, reason=reason, document_number=number)
         except NotAllowed as refused:
             raise Refused("document_number" if reason.strip() else "reason", str(refused)) from refused
         self.plan = plan
         self.why = {"reason": reason.strip(), "document_number": number.strip()}
+        self._stood = {part.known.pk: Place.of(part.known) for part in parts if part.known is not None}
 
     def make(self, part: Part) -> TrainingClass:
         """A draft in the plan."""
@@ -267,6 +224,8 @@ class PlanList(ListDefinition):
     def create(self, records: Sequence[TrainingClass]) -> Sequence[TrainingClass]:
         """Each leaves a row in the trail as one that is made by hand."""
         made = super().create(records)
+        added = [Adjustment(one, PlanChange.ADDED, None, Place.of(one)) for one in made]
+        adjust_plan(self.ground, added, by=self.by)
         audit.record_many("courses.create", by=self.by, subjects=[(one, self.why) for one in made])
         return made
 
@@ -278,6 +237,12 @@ class PlanList(ListDefinition):
         for one in records:
             one.version += 1
         super().save(records, fields)
+        moved = [
+            Adjustment(one, PlanChange.POSTPONED, stood, Place.of(one))
+            for one in records
+            if (stood := self._stood.get(one.pk)) and stood.leaves_month_for(Place.of(one))
+        ]
+        adjust_plan(self.ground, moved, by=self.by)
         subjects = [(one, {"changed": {}, "fields": sorted(fields)}) for one in records]
         audit.record_many("courses.change", by=self.by, subjects=subjects)
 
@@ -289,3 +254,7 @@ class PlanList(ListDefinition):
         through._default_manager.bulk_create(
             through(trainingclass_id=one.pk, unit_id=unit) for one, units in wanted for unit in units
         )
+
+    def let_go(self, records: Sequence[TrainingClass]) -> None:
+        """The acts by which they were added outside the plan go on without them (R30)."""
+        withdraw(records, by=self.by, reason="撤销导入")

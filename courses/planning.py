@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from courses.adjusting import Adjustment, Document, adjust_plan, ground_for
 from courses.filing import NotRemovable, add_document, missing_for_closing, remove_document, restore_document
-from courses.models import TrainingClass, TrainingPlan
-from courses.progress import adjust_plan, advance, locked, postpone, restore
+from courses.models import Place, PlanChange, TrainingClass, TrainingPlan
+from courses.plan_papers import held
+from courses.progress import advance, locked, postpone, restore
 from courses.refusals import NotAllowed, Stale
 from courses.staffing import appoint, dismiss, entrust
 from units.models import Unit
@@ -26,7 +28,6 @@ __all__ = [
     "advance",
     "appoint",
     "change",
-    "change_plan",
     "copy_class",
     "create",
     "dismiss",
@@ -75,16 +76,6 @@ def plan_of(district: Unit, year: int) -> TrainingPlan:
     return TrainingPlan.objects.get_or_create(district=district, year=year)[0]
 
 
-@transaction.atomic
-def change_plan(plan: TrainingPlan, *, by: User) -> TrainingPlan:
-    """Saves how far the plan has come, and by which document (R30)."""
-    plan.save(update_fields=["status", "document_number"])
-    audit.record(
-        "courses.change_plan", by=by, subject=plan, status=plan.status, document_number=plan.document_number
-    )
-    return plan
-
-
 def next_ordinal(plan: TrainingPlan) -> int:
     """The number after the last one in the plan; 1 in an empty plan."""
     last: int | None = plan.classes.aggregate(last=Max("ordinal"))["last"]
@@ -99,24 +90,26 @@ def create(
     co_hosts: Iterable[Unit] = (),
     reason: str = "",
     document_number: str = "",
+    document: Document = None,
 ) -> TrainingClass:
     """Saves a new class in its plan.
 
-    In a plan that is issued it is one outside the plan (计划外新增) and needs a reason and the number of the
-    approving document (R30). A form that is sent again (the same nonce) gives the class it made before.
-    Raises NotAllowed, also when the ordinal has just been taken.
+    In a plan that is issued it is one outside the plan (计划外新增), needs a reason and the approving document, one of the
+    plan's or a new one, and leaves an act (R30). A form that is sent again (the same nonce) gives the class it made
+    before. Raises NotAllowed, also when the ordinal has just been taken.
     """
-    plan = TrainingPlan.objects.select_for_update().get(pk=training_class.plan_id)
+    plan = held(training_class.plan_id)
     if training_class.nonce and (made := plan.classes.filter(nonce=training_class.nonce).first()):
         return made
-    adjust_plan(plan, reason=reason, document_number=document_number)
+    ground = ground_for(plan, reason=reason, document_number=document_number, document=document)
     if training_class.ordinal and plan.classes.filter(ordinal=training_class.ordinal).exists():
         raise NotAllowed(_("这个序号在年度计划里已被占用。"))
     training_class.save(force_insert=True)
     training_class.co_hosts.set(co_hosts)
-    audit.record(
-        "courses.create", by=by, subject=training_class, reason=reason, document_number=document_number
-    )
+    added = Adjustment(training_class, PlanChange.ADDED, None, Place.of(training_class))
+    adjust_plan(ground, [added], by=by)
+    number = ground.number if ground else document_number
+    audit.record("courses.create", by=by, subject=training_class, reason=reason, document_number=number)
     return training_class
 
 
@@ -124,13 +117,17 @@ def create(
 def change(
     training_class: TrainingClass, *, by: User, version: int, co_hosts: Iterable[Unit] | None = None
 ) -> TrainingClass:
-    """Saves the edited facts when `version` is still the stored one; status and published days stay.
+    """Saves the edited facts when `version` is still the stored one; status and published days stay. In a plan in force
+    a class passes to another month by `postpone` alone (R30).
 
-    Raises Stale with the row as it stands, or NotAllowed when the ordinal has just been taken.
+    Raises Stale with the row as it stands, or NotAllowed, also when the ordinal has just been taken.
     """
+    plan = held(training_class.plan_id)
     current = locked(training_class)
     if current.version != version:
         raise Stale(current)
+    if plan.is_in_force and Place.of(current).leaves_month_for(Place.of(training_class)):
+        raise NotAllowed(_("年度计划已印发，改到别的月份请用“延期”办理，写明原因和批准文件。"))
     same_ordinal = TrainingClass.objects.filter(plan=current.plan_id, ordinal=training_class.ordinal)
     if training_class.ordinal and same_ordinal.exclude(pk=current.pk).exists():
         raise NotAllowed(_("这个序号在年度计划里已被占用。"))
@@ -166,6 +163,7 @@ def copy_class(
     name: str | None = None,
     reason: str = "",
     document_number: str = "",
+    document: Document = None,
     nonce: uuid.UUID | None = None,
 ) -> TrainingClass:
     """A draft in `plan` with the facts of `source`, from `starts_on` for as many days; nobody and no paper.
@@ -184,7 +182,14 @@ def copy_class(
         nonce=nonce,
         **{field: getattr(source, field) for field in COPIED},
     )
-    create(copied, by=by, co_hosts=source.co_hosts.all(), reason=reason, document_number=document_number)
+    create(
+        copied,
+        by=by,
+        co_hosts=source.co_hosts.all(),
+        reason=reason,
+        document_number=document_number,
+        document=document,
+    )
     audit.record("courses.copy", by=by, subject=copied, source=source.pk)
     return copied
 

@@ -8,9 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from courses.models import ClassStatus, PlanStatus, TrainingClass, TrainingPlan
-from courses.refusals import NotAllowed
-from courses.steps import POSTPONABLE, STEPS
+from courses.adjusting import Adjustment, Document, Ground, adjust_plan, ground_for
+from courses.models import ClassStatus, Place, PlanAct, PlanChange, TrainingClass
+from courses.plan_papers import held
+from courses.refusals import NotAllowed, Stale
+from courses.steps import POSTPONABLE, STEPS, Step
+
+# A step to one of these may touch the plan, which is held before the class.
+_TOUCHING = (ClassStatus.CANCELLED, ClassStatus.DRAFT)
 
 
 @transaction.atomic
@@ -21,28 +26,28 @@ def advance(
     by: User,
     reason: str = "",
     document_number: str = "",
+    document: Document = None,
     today: dt.date | None = None,
 ) -> TrainingClass:
     """Takes the class one step; where it stands there already, nothing happens.
 
-    Which steps exist says `courses.steps`; a step back and a cancellation need a reason, a cancellation in an
-    issued plan the number of the approving document too (R30). Closing and reopening move more than the class and
-    have pages of their own. Raises NotAllowed.
+    Which steps exist says `courses.steps`; a step back and a cancellation need a reason. In an issued plan a
+    cancellation, and a cancelled class that comes back, need the approving document too, one of the plan's or a new one,
+    and leave an act (R30). Closing and reopening move more than the class and have pages of their own. Raises NotAllowed.
     """
     target = ClassStatus(to)
+    plan = held(training_class.plan_id) if target in _TOUCHING else None
     current = locked(training_class)
     source = current.status_on(today or timezone.localdate())
     if source != target:
-        step = STEPS.get((source, target))
-        if step is None:
-            raise NotAllowed(_not_from(source, target))
-        if step.page:
-            raise NotAllowed(_("结班和撤销结班请到“结业与结班”页办理。"))
-        if step.needs_reason and not reason.strip():
-            raise NotAllowed(_("请写明原因。"))
-        if target == ClassStatus.CANCELLED:
-            adjust_plan(current.plan, reason=reason, document_number=document_number)
+        step = _step(source, target, reason=reason)
+        ground = None
+        if plan and step.touches_plan:
+            ground = ground_for(plan, reason=reason, document_number=document_number, document=document)
+        before = Place.of(current)
         _store_status(current, target)
+        change = PlanChange.CANCELLED if target == ClassStatus.CANCELLED else PlanChange.RESTORED
+        adjust_plan(ground, [Adjustment(current, change, before, Place.of(current))], by=by)
         audit.record(
             "courses.advance",
             by=by,
@@ -50,10 +55,21 @@ def advance(
             source=source.value,
             to=target.value,
             reason=reason.strip(),
-            document_number=document_number.strip(),
+            document_number=ground.number if ground else document_number.strip(),
         )
     training_class.status = current.status
     return training_class
+
+
+def _step(source: ClassStatus, target: ClassStatus, *, reason: str) -> Step:
+    step = STEPS.get((source, target))
+    if step is None:
+        raise NotAllowed(_not_from(source, target))
+    if step.page:
+        raise NotAllowed(_("结班和撤销结班请到“结业与结班”页办理。"))
+    if step.needs_reason and not reason.strip():
+        raise NotAllowed(_("请写明原因。"))
+    return step
 
 
 def record_closed(current: TrainingClass, *, by: User) -> None:
@@ -69,7 +85,9 @@ def record_reopened(current: TrainingClass, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def restore(training_class: TrainingClass, *, by: User) -> TrainingClass:
-    """Takes a cancellation back: the class stands again where it stood before. Raises NotAllowed."""
+    """Takes a cancellation back: the class stands again where it stood before. Where the cancellation adjusted the plan,
+    this is an act too, on the same document. Raises NotAllowed."""
+    plan = held(training_class.plan_id)
     current = locked(training_class)
     cancelled = AuditEntry.objects.filter(
         action="courses.advance",
@@ -79,7 +97,13 @@ def restore(training_class: TrainingClass, *, by: User) -> TrainingClass:
     ).first()
     if current.status != ClassStatus.CANCELLED or cancelled is None:
         raise NotAllowed(_("这个班次没有被取消。"))
+    before = Place.of(current)
     _store_status(current, ClassStatus(cancelled.data["source"]))
+    act = PlanAct.objects.filter(training_class=current).select_related("document").last()
+    if plan.is_in_force and act and act.change == PlanChange.CANCELLED and act.document:
+        # Stored, so in Chinese.
+        ground = Ground(plan, "撤销取消", act.document)
+        adjust_plan(ground, [Adjustment(current, PlanChange.RESTORED, before, Place.of(current))], by=by)
     audit.record("courses.restore", by=by, subject=current, to=current.status)
     training_class.status = current.status
     return training_class
@@ -90,40 +114,65 @@ def postpone(
     training_class: TrainingClass,
     *,
     by: User,
-    starts_on: dt.date,
+    starts_on: dt.date | None,
     ends_on: dt.date | None,
     reason: str,
+    month: int | None = None,
     document_number: str = "",
+    document: Document = None,
+    version: int | None = None,
     today: dt.date | None = None,
 ) -> TrainingClass:
-    """Gives a class that has not begun new days in the plan (延期); the sessions are moved by themselves.
+    """Gives a class that has not begun another place in the plan (延期): new days, or only a `month` while the days are not
+    known; the sessions are moved by themselves. Where it stands there already, nothing happens.
 
-    Needs a reason, in an issued plan the number of the approving document too (R30). Raises NotAllowed.
+    Needs a reason, in an issued plan the approving document too, and there leaves an act (R30). Raises NotAllowed, and
+    Stale when `version` is given and is not the stored one any more.
     """
+    plan = held(training_class.plan_id)
     current = locked(training_class)
+    before, new_month = Place.of(current), starts_on.month if starts_on else month
+    if before.is_where(Place(new_month, starts_on, ends_on, before.status)):
+        return training_class
+    if version is not None and current.version != version:
+        raise Stale(current)
+    _may_be_postponed(current, starts_on, ends_on, new_month, reason=reason, today=today)
+    ground = ground_for(plan, reason=reason, document_number=document_number, document=document)
+    for row in (current, training_class):
+        row.starts_on, row.ends_on, row.month = starts_on, ends_on, new_month
+        row.version = current.version + (row is current)
+    current.save(update_fields=["starts_on", "ends_on", "month", "version"])
+    adjust_plan(ground, [Adjustment(current, PlanChange.POSTPONED, before, Place.of(current))], by=by)
+    audit.record(
+        "courses.postpone",
+        by=by,
+        subject=current,
+        before=[_iso(before.starts_on), _iso(before.ends_on)],
+        after=[_iso(starts_on), _iso(ends_on)],
+        reason=reason.strip(),
+        document_number=ground.number if ground else document_number.strip(),
+    )
+    return training_class
+
+
+def _may_be_postponed(
+    current: TrainingClass,
+    starts_on: dt.date | None,
+    ends_on: dt.date | None,
+    month: int | None,
+    *,
+    reason: str,
+    today: dt.date | None,
+) -> None:
     status = current.status_on(today or timezone.localdate())
     if status not in POSTPONABLE:
         raise NotAllowed(_("班次%(status)s，不能延期。") % {"status": status.label})
     if not reason.strip():
         raise NotAllowed(_("请写明原因。"))
-    if ends_on and ends_on < starts_on:
+    if not starts_on and (ends_on or not month):
+        raise NotAllowed(_("请填新的开始日期；日期还没定的，填新的月份。"))
+    if starts_on and ends_on and ends_on < starts_on:
         raise NotAllowed(_("结束日期不能早于开始日期。"))
-    adjust_plan(current.plan, reason=reason, document_number=document_number)
-    before = [_iso(current.starts_on), _iso(current.ends_on)]
-    for row in (current, training_class):
-        row.starts_on, row.ends_on, row.month = starts_on, ends_on, starts_on.month
-        row.version = current.version + (row is current)
-    current.save(update_fields=["starts_on", "ends_on", "month", "version"])
-    audit.record(
-        "courses.postpone",
-        by=by,
-        subject=current,
-        before=before,
-        after=[_iso(starts_on), _iso(ends_on)],
-        reason=reason.strip(),
-        document_number=document_number.strip(),
-    )
-    return training_class
 
 
 def locked(training_class: TrainingClass) -> TrainingClass:
@@ -133,22 +182,6 @@ def locked(training_class: TrainingClass) -> TrainingClass:
         .select_related("plan", "host", "implementer")
         .get(pk=training_class.pk)
     )
-
-
-def adjust_plan(plan: TrainingPlan, *, reason: str, document_number: str) -> None:
-    """An issued plan is adjusted by a reason and a document only, and says from then on that it was (R30).
-
-    Raises NotAllowed while one of the two is missing.
-    """
-    if not plan.is_in_force:
-        return
-    if not reason.strip():
-        raise NotAllowed(_("年度计划已印发，请写明调整原因。"))
-    if not document_number.strip():
-        raise NotAllowed(_("年度计划已印发，请填写批准文件的文号。"))
-    if plan.status == PlanStatus.ISSUED:
-        plan.status = PlanStatus.ADJUSTED
-        plan.save(update_fields=["status"])
 
 
 def _store_status(current: TrainingClass, status: ClassStatus) -> None:

@@ -25,6 +25,11 @@ class Step:
         """Whether it leads on in the life of a class."""
         return not self.needs_reason
 
+    @property
+    def touches_plan(self) -> bool:
+        """Whether it takes a class out of the plan or puts it back, which in a plan in force is an adjustment (R30)."""
+        return ClassStatus.CANCELLED in (self.source, self.target)
+
 
 FORWARD = (
     Step(ClassStatus.DRAFT, ClassStatus.APPROVED, _("批准办班")),

@@ -22,11 +22,13 @@ _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 ROWS_A_PAGE = 50
 
 
-def show_page(table: tables.Table, request: HttpRequest) -> None:
+def show_page(table: tables.Table, request: HttpRequest, *, count: int | None = None) -> None:
     """Sorts the table and shows the page that the address asks for, or the nearest there is; how many rows a page
-    has is not for the address to say."""
+    has is not for the address to say. Where `count`, all its rows, is known, they are not counted again."""
     tables.RequestConfig(request, paginate=False).configure(table)
     table.paginator = Paginator(table.rows, ROWS_A_PAGE)
+    if count is not None:
+        vars(table.paginator)["count"] = count
     table.page = table.paginator.get_page(request.GET.get("page"))
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from attendance.laying_down import copy_policy
 from attendance.terms import copy_terms
 from courses import planning
+from courses.adjusting import Document
 from courses.models import TrainingClass
 from timetable.calendar import WorkCalendar
 from timetable.copying import CopyResult, copy_sessions
@@ -33,6 +34,7 @@ def copy(
     name: str,
     reason: str = "",
     document_number: str = "",
+    document: Document = None,
     nonce: uuid.UUID | None = None,
 ) -> CopiedClass:
     """A draft from `starts_on` with the facts, sessions, quotas, policy and terms of `source`; never people, marks or
@@ -45,6 +47,7 @@ def copy(
         name=name,
         reason=reason,
         document_number=document_number,
+        document=document,
         nonce=nonce,
     )
     calendar = WorkCalendar.load(source.starts_on or starts_on, starts_on + dt.timedelta(days=366))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from courses.forms.approval import ApprovalFields
 from courses.forms.days import plannable
 from desk import setup_code
 from desk.opening import Times
@@ -133,7 +134,7 @@ class DemoClearForm(NewPasswordForm):
         return str(self.cleaned_data["confirmation"])
 
 
-class ClassCopyForm(forms.Form):
+class ClassCopyForm(ApprovalFields):
     """When the copy begins and what it is called; in an issued plan also why, and by which document (R30)."""
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)
@@ -149,4 +150,9 @@ class ClassCopyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("那一年的计划已印发时，原因和文号都要填。"),
     )
-    document_number = forms.CharField(label=gettext_lazy("批准文件的文号"), max_length=80, required=False)
+    field_order = ("nonce", "starts_on", "name", "reason")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Which copy, when the form is valid."""
+        return {name: self.cleaned_data[name] for name in ("nonce", "starts_on", "name")}

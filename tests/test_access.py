@@ -41,8 +41,8 @@ from attendance.models import (
     SittingIn,
     SpotCheck,
 )
-from courses import planning
-from courses.models import ClassDocument, TrainingClass
+from courses import plan_papers, planning
+from courses.models import ClassDocument, PlanDocumentKind, TrainingClass
 from exports import own_templates
 from exports.models import Export
 from reminders import announcing, moving
@@ -502,7 +502,13 @@ PLAIN: dict[str, Door] = {
     "desk:service_worker": Door(ANYBODY, ""),
     "courses:plan_list": Door(ONWARD, ""),
     "courses:plan_detail": Door("200 200 200 200 200 200 404 404 200", "year"),
-    "courses:plan_edit": both("200 200 403 403 403 403 403 403 200", "year"),
+    "courses:plan_act_list": Door("200 200 200 200 200 200 404 404 200", "year"),
+    "courses:plan_act_new": both("200 200 403 403 403 403 403 403 200", "year"),
+    "courses:plan_document_new": both("200 200 403 403 403 403 403 403 200", "year"),
+    "courses:plan_document_edit": both("200 200 403 403 403 403 404 404 404", "plan_document"),
+    "courses:plan_document_approve": both("200 200 403 403 403 403 404 404 404", "plan_document"),
+    "courses:plan_document_file": Door("200 200 200 200 200 200 404 404 404", "plan_document"),
+    "timetable:plan_calendar": Door("200 200 200 200 200 200 404 404 200", "year"),
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
@@ -955,6 +961,12 @@ def _foreign(cast: Cast) -> World:
     return _build(training_class, abroad, town, enrolment, by=cast.stranger, holder=cast.stranger)
 
 
+def _plan_document(cast: Cast) -> int:
+    plan, file = factories.plan(cast.district), ContentFile(b"%PDF-1.7", name="批复.pdf")
+    kind = PlanDocumentKind.ADJUSTMENT
+    return plan_papers.add(plan, by=cast.organiser, kind=kind, number="武组发〔2026〕9号", file=file).pk
+
+
 def _plain(cast: Cast) -> World:
     factories.plan(cast.stranger.grants.get().unit)
     tokens = {kind: links.issue(cast.cadre, kind=kind, by=None) for kind in LinkKind}
@@ -970,6 +982,7 @@ def _plain(cast: Cast) -> World:
         "channel": ["EMAIL"],
         "own_paper": ["roster"],
         "day": [day.pk],
+        "plan_document": [_plan_document(cast)],
         "feed": [tokens[LinkKind.FEED]],
         "link": [tokens[LinkKind.PAGE]],
         "class_link": [shared.token_of(of_class)],
@@ -1145,6 +1158,6 @@ def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
     pages = (
         reverse("timetable:half_day_edit"),
         reverse("timetable:placing_limits_edit"),
-        reverse("courses:plan_edit", args=[2026]),
+        reverse("courses:plan_act_new", args=[2026]),
     )
     assert [client.post(page).status_code for page in pages] == [403, 403, 403]

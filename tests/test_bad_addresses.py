@@ -124,6 +124,8 @@ def _pages(cast: Cast) -> list[str]:
         *(reverse(name, kwargs=own) for name in OF_CLASS),
         *(reverse(name) for name in OF_NONE),
         reverse("courses:plan_detail", kwargs={"year": 2026}),
+        reverse("courses:plan_act_list", kwargs={"year": 2026}),
+        reverse("timetable:plan_calendar", kwargs={"year": 2026}),
         reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
         reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
         reverse("attendance:leave_new", args=[cast.enrolment.pk]),

@@ -108,6 +108,7 @@ NO_TEMPLATE = {
     "courses:document_file": "a file",
     "courses:document_restore": "a POST that goes back to the class",
     "courses:plan_list": "leads to the current year",
+    "courses:plan_document_file": "a file",
     "desk:healthz": "one word for a machine",
     "desk:readyz": "a few words for a machine",
     "desk:service_worker": "a script",

@@ -23,6 +23,8 @@ TEMPLATES = sorted(path for kind in ("html", "txt") for path in (ROOT / "templat
 TRANSLATED = [path for path in TEMPLATES if path.name != "500.html" and path.parent.name != "pages"]
 # Chinese that is no text of a page, and why.
 NO_MESSAGES = {
+    "courses/plan_papers.py": "the usual title of a document, which is stored",
+    "courses/progress.py": "a reason that is stored",
     "accounts/forms.py": "an ideographic space, which indents units in a list",
     "accounts/unit_list.py": "an example of a list, and lists are Chinese",
     "attendance/completion/certificates.py": "numbers of certificates, which are printed",

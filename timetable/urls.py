@@ -7,6 +7,7 @@ from timetable import views
 app_name = "timetable"
 urlpatterns = [
     path("board/", views.board_detail, name="board_detail"),
+    path("plans/<int:year>/calendar/", views.plan_calendar, name="plan_calendar"),
     path("classes/<int:pk>/timetable/", views.timetable_detail, name="timetable_detail"),
     path("classes/<int:pk>/timetable/publish/", views.timetable_publish, name="timetable_publish"),
     path("classes/<int:pk>/timetable/link/", views.class_link_issue, name="class_link_issue"),

@@ -162,6 +162,10 @@ class ListDefinition(ABC):
         """Writes what stands beside the records' own columns, when all of them are there."""
         return  # most kinds need nothing here
 
+    def let_go(self, records: Sequence[Any]) -> None:
+        """Before new records are taken away again: lets go of them what tells of them and does not use them."""
+        return  # most kinds have nothing that does
+
     def remove(self, records: Sequence[Any]) -> None:
         """Takes away new records that nothing uses."""
         self.model._default_manager.filter(pk__in=[record.pk for record in records]).delete()

@@ -37,6 +37,7 @@ def take_back(definition: ListDefinition, made: Said, changed: Said) -> None:
     definition.save([record for record, _values in old], fields)
     definition.relate(old)
     there = [found[pk] for pk, _values in made if pk in found]
+    definition.let_go(there)
     if there and (used := first_in_use(there)):
         words = {"name": used[0], "what": used[1]}
         raise NotUndone([_("导入的“%(name)s”已经用在“%(what)s”里，不能整批撤销。") % words])

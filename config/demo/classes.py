@@ -4,19 +4,23 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import cycle
+from typing import Self
 
 from django.core.files import File
 
 from accounts.models import User
+from config.demo import plans
 from config.demo.letters import letter
 from config.demo.outlines import Outline
 from config.demo.people import Person
 from config.demo.scene import Scene
 from config.demo.year import Slot, Stage
 from courses import planning
-from courses.models import Category, ClassStatus, DocumentKind, PlanStatus, TrainingClass, TrainingPlan
+from courses.models import Category, ClassStatus, DocumentKind, TrainingClass, TrainingPlan
 from trainees.models import Enrolment, StudyGroup
+from units.models import Unit
 
+_SHORT, _A_WEEK = 10, dt.timedelta(days=7)
 _NOTICE_DAYS, _APPROVAL_DAYS = dt.timedelta(days=12), dt.timedelta(days=24)
 
 
@@ -39,26 +43,50 @@ class Run:
 
 
 def plan(scene: Scene, outlines: list[Outline], slots: list[Slot]) -> list[Run]:
-    """Creates the classes in the plans of the years they fall into, issues the plans, and takes each class
-    on to the point where people are enrolled."""
-    runs = []
-    plans: dict[int, TrainingPlan] = {}
-    teachers = scene.staff.teachers
+    """Creates the classes in the plans of the years they fall into, issues and adjusts the plans, and takes each class
+    on to the point where people are enrolled. A short plan is not adjusted."""
+    by, teachers = scene.staff.organiser, scene.staff.teachers
     turns = cycle(teachers[1:])
+    runs: list[Run] = []
     for outline, slot in zip(outlines, slots, strict=True):
-        year = slot.days[0].year
-        plans.setdefault(year, planning.plan_of(scene.units.district, year))
+        year_plan = planning.plan_of(scene.units.district, slot.days[0].year)
+        ordinal = 1 + sum(run.training_class.plan == year_plan for run in runs)
         size = min(outline.size, len(audience(scene, outline, slot)))
         teacher = teachers[0] if slot.stage == Stage.NOW else next(turns)
-        row = _class(scene, outline, slot, plans[year], size)
-        hosts = [scene.units.called(name) for name in outline.co_hosts] if slot.stage.has_days else []
-        planning.create(row, by=scene.staff.organiser, co_hosts=hosts)
-        runs.append(Run(outline, slot, row, teacher, size))
-    for year, row_of_plans in plans.items():
-        _issue(row_of_plans, year, scene.staff.organiser)
+        runs.append(Run(outline, slot, _class(scene, outline, slot, year_plan, ordinal, size), teacher, size))
+    changes = _Changes.among(runs) if len(runs) > _SHORT else None
+    for run in runs:
+        if changes is None or run is not changes.outside:
+            planning.create(run.training_class, by=by, co_hosts=_co_hosts(scene, run))
+    cancelled = plans.surplus(scene, changes.postponed.training_class) if changes else None
+    for row in TrainingPlan.objects.filter(district=scene.units.district, classes__isnull=False).distinct():
+        plans.issue(scene, row)
+    if changes and cancelled:
+        plans.adjust(
+            scene, postponed=changes.shift, cancelled=cancelled, outside=changes.outside.training_class
+        )
+    plans.backdate()
     for run in runs:
         _announce(scene, run)
     return runs
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Which class is postponed by a week, and which comes on top of the plan."""
+
+    postponed: Run
+    outside: Run
+    shift: plans.Shift
+
+    @classmethod
+    def among(cls, runs: list[Run]) -> Self:
+        """The first that is only approved, now a week earlier; and the last, a draft."""
+        postponed = next(run for run in runs if run.stage == Stage.APPROVED)
+        row, days = postponed.training_class, postponed.slot.days
+        row.starts_on, row.ends_on = days[0] - _A_WEEK, days[-1] - _A_WEEK
+        row.month = row.starts_on.month
+        return cls(postponed, runs[-1], plans.Shift(row, days[0], days[-1]))
 
 
 def audience(scene: Scene, outline: Outline, slot: Slot) -> list[Person]:
@@ -74,10 +102,16 @@ def confirm(scene: Scene, run: Run) -> None:
     )
 
 
-def _class(scene: Scene, outline: Outline, slot: Slot, plan: TrainingPlan, size: int) -> TrainingClass:
+def _co_hosts(scene: Scene, run: Run) -> list[Unit]:
+    return [scene.units.called(name) for name in run.outline.co_hosts] if run.stage.has_days else []
+
+
+def _class(
+    scene: Scene, outline: Outline, slot: Slot, plan: TrainingPlan, ordinal: int, size: int
+) -> TrainingClass:
     row = TrainingClass(
         plan=plan,
-        ordinal=planning.next_ordinal(plan),
+        ordinal=ordinal,
         name=outline.name.format(year=plan.year),
         series=outline.series,
         batch_no=outline.batch,
@@ -102,15 +136,6 @@ def _venue(outline: Outline) -> str:
     return "湖塘镇党群服务中心、区委党校" if outline.implementer == "湖塘镇" else "区委党校"
 
 
-def _issue(plan: TrainingPlan, year: int, organiser: User) -> None:
-    plan.status, plan.document_number = PlanStatus.ISSUED, _number_of_plan(year)
-    planning.change_plan(plan, by=organiser)
-
-
-def _number_of_plan(year: int) -> str:
-    return f"武组发〔{year - 1}〕58号"
-
-
 def _announce(scene: Scene, run: Run) -> None:
     """Head teacher, basis, approval and notice, and the steps that go with them."""
     if run.stage == Stage.DRAFT:
@@ -118,9 +143,9 @@ def _announce(scene: Scene, run: Run) -> None:
     row, organiser = run.training_class, scene.staff.organiser
     planning.appoint(row, user=run.teacher, role="head_teacher", by=organiser)
     year, number, first = row.plan.year, row.ordinal or 0, run.slot.days[0]
-    basis = f"关于印发《武进区{year}年度干部教育培训计划》的通知"
+    basis = plans.title_of(year)
     issued_on = dt.date(year - 1, 12, 22)
-    _file(scene, run, DocumentKind.BASIS, basis, _number_of_plan(year), issued_on)
+    _file(scene, run, DocumentKind.BASIS, basis, plans.number_of(year), issued_on)
     approved_on = min(max(first - _APPROVAL_DAYS, issued_on), scene.today)
     approval = f"关于同意举办{row.name}的批复"
     _file(scene, run, DocumentKind.APPROVAL, approval, f"武训〔{year}〕{number}号", approved_on)

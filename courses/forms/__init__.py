@@ -2,17 +2,19 @@
 
 from courses.forms.course import CourseForm
 from courses.forms.document import DocumentForm
-from courses.forms.plan import PlanForm
+from courses.forms.plan import ACT_FORMS, PlanDocumentEditForm, PlanDocumentForm
 from courses.forms.staff import StaffForm
 from courses.forms.status import PostponeForm, StatusForm
 from courses.forms.training_class import ClassForm, NewClassForm
 
 __all__ = [
+    "ACT_FORMS",
     "ClassForm",
     "CourseForm",
     "DocumentForm",
     "NewClassForm",
-    "PlanForm",
+    "PlanDocumentEditForm",
+    "PlanDocumentForm",
     "PostponeForm",
     "StaffForm",
     "StatusForm",

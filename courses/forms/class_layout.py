@@ -49,8 +49,9 @@ def fieldsets() -> list[Any]:
     ]
 
 
-def year(*, outside_the_plan: bool) -> list[Any]:
-    """The year; and, once its plan is issued, why a class comes on top (R30)."""
+def year(*, outside_the_plan: bool, known: bool = False) -> list[Any]:
+    """The year; and, once its plan is issued, why a class comes on top (R30): by one of the `known` documents, or a new
+    one."""
     if not outside_the_plan:
         return [Row(Column("year", css_class="col-md-4"))]
     explanation = _("这一年的计划已经印发，再新增班次要写明原因和批准文件。")
@@ -58,7 +59,12 @@ def year(*, outside_the_plan: bool) -> list[Any]:
         Fieldset(
             _("计划外新增"),
             HTML(f'<p class="text-body-secondary">{explanation}</p>'),
-            Row(Column("year", css_class="col-md-4"), Column("document_number", css_class="col-md-8")),
-            "reason",
+            Row(Column("year", css_class="col-md-4"), Column("reason", css_class="col-md-8")),
+            *(["document"] if known else []),
+            Row(
+                Column("document_number", css_class="col-md-8"),
+                Column("document_dated_on", css_class="col-md-4"),
+            ),
+            "document_file",
         )
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from courses.access import planned_paths
 from courses.forms import class_layout
+from courses.forms.approval import ApprovalFields
 from courses.forms.days import DayInput, plannable
 from courses.forms.staff import people_to_appoint
 from courses.forms.unit_choices import above_grassroots, grouped, units_to_choose
@@ -26,7 +27,8 @@ OUTER_DAYS = [("0.0", _("不计")), ("0.5", _("半天")), ("1.0", _("一天"))]
 LONG_TEXTS = ("theme", "purposes", "goals", "disciplines")
 
 
-def _months() -> list[tuple[int | str, Any]]:
+def months() -> list[tuple[int | str, Any]]:
+    """The twelve months, and none."""
     return [("", _("未定")), *MONTHS.items()]
 
 
@@ -37,7 +39,7 @@ class FactsForm(forms.ModelForm):
     """
 
     month = forms.TypedChoiceField(
-        label=_("计划月份"), choices=_months, coerce=int, empty_value=None, required=False
+        label=_("计划月份"), choices=months, coerce=int, empty_value=None, required=False
     )
     registration_days = forms.TypedChoiceField(
         label=_("报到计几天"), choices=OUTER_DAYS, coerce=Decimal, empty_value=None, required=False
@@ -159,17 +161,20 @@ class ClassForm(FactsForm):
         return cleaned
 
 
-class NewClassForm(FactsForm):
+class NewClassForm(ApprovalFields, FactsForm):
     """Makes a class: in which year, and what a plan that is issued already asks for (R30)."""
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("新增原因"), max_length=200, required=False)
-    document_number = forms.CharField(label=_("批准文件文号"), max_length=80, required=False)
 
     def special_fields(self) -> list[Any]:
         """The nonce, unseen, the year, and reason and document once the year's plan is issued."""
-        return ["nonce", *class_layout.year(outside_the_plan=self._is_issued())]
+        is_issued = self._is_issued()
+        if is_issued:
+            district = int(planned_paths(self.user)[0].split("/")[0])
+            self.offer(district=district, year=int(str(self["year"].value())))
+        return ["nonce", *class_layout.year(outside_the_plan=is_issued, known="document" in self.fields)]
 
     def _is_issued(self) -> bool:
         year = str(self["year"].value() or "")

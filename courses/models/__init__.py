@@ -3,6 +3,7 @@
 from courses.models.catalogue import Course, CourseCategory
 from courses.models.document import ClassDocument, DocumentKind
 from courses.models.plan import PlanStatus, TrainingPlan
+from courses.models.plan_act import Place, PlanAct, PlanActKind, PlanChange, PlanDocument, PlanDocumentKind
 from courses.models.staff import ClassStaff, StaffRole
 from courses.models.training_class import Category, ClassStatus, TrainingClass, TrainingType
 
@@ -14,6 +15,12 @@ __all__ = [
     "Course",
     "CourseCategory",
     "DocumentKind",
+    "Place",
+    "PlanAct",
+    "PlanActKind",
+    "PlanChange",
+    "PlanDocument",
+    "PlanDocumentKind",
     "PlanStatus",
     "StaffRole",
     "TrainingClass",

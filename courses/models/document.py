@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from courses.models.plan_act import PlanDocument
 from courses.models.training_class import TrainingClass
 
 
@@ -33,7 +34,8 @@ class ClassDocumentQuerySet(models.QuerySet["ClassDocument"]):
 
 class ClassDocument(models.Model):
     """A document with its number, date and file; a signed sheet belongs to a half-day (`day`, and `period` as the
-    timetable names it). A removed one is kept, so that removing can be undone."""
+    timetable names it). A removed one is kept, so that removing can be undone. One with `plan_document` is the plan's
+    own document, filed for the class: the same file, number and date."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.CASCADE, related_name="documents", verbose_name=_("班次")
@@ -46,6 +48,9 @@ class ClassDocument(models.Model):
     period = models.CharField(max_length=3, blank=True, editable=False)
     file = models.FileField(_("文件"), upload_to="documents/%Y/%m/", blank=True)
     original_name = models.CharField(max_length=200, blank=True, editable=False)
+    plan_document = models.ForeignKey(
+        PlanDocument, models.PROTECT, null=True, related_name="class_documents", editable=False
+    )
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, editable=False)

@@ -2,7 +2,14 @@
 
 from courses.views.catalogue import course_edit, course_list, course_new
 from courses.views.document import document_delete, document_file, document_new, document_restore
-from courses.views.plan import plan_detail, plan_edit, plan_list
+from courses.views.plan import plan_detail, plan_list
+from courses.views.plan_act import plan_act_list, plan_act_new
+from courses.views.plan_document import (
+    plan_document_approve,
+    plan_document_edit,
+    plan_document_file,
+    plan_document_new,
+)
 from courses.views.staff import staff_delete, staff_edit
 from courses.views.status import class_postpone, class_restore, class_status
 from courses.views.training_class import class_detail, class_edit, class_new
@@ -21,8 +28,13 @@ __all__ = [
     "document_file",
     "document_new",
     "document_restore",
+    "plan_act_list",
+    "plan_act_new",
     "plan_detail",
-    "plan_edit",
+    "plan_document_approve",
+    "plan_document_edit",
+    "plan_document_file",
+    "plan_document_new",
     "plan_list",
     "staff_delete",
     "staff_edit",

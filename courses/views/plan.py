@@ -1,21 +1,17 @@
 """The plan of a year: its classes, narrowed down, sorted and counted."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import UserRequest, for_organisers, posted, signed_in
-from accounts.models import Role
-from courses import planning
-from courses.access import planned_district
+from accounts.access import UserRequest, signed_in
+from courses.access import may_change_plan
 from courses.filters import ClassFilter
-from courses.forms import PlanForm
-from courses.models import ClassStaff, StaffRole, TrainingClass, TrainingPlan
+from courses.models import ClassStaff, StaffRole, TrainingClass
+from courses.plan_line import line_of
+from courses.plan_steps import plan_steps_from
 from courses.tables import ClassTable, show_page
 from courses.yearbook import plans_open_to, states_of, totals_of, years_of
 
@@ -37,32 +33,19 @@ def plan_detail(request: UserRequest, year: int) -> HttpResponse:
     chosen = ClassFilter(request.GET, queryset=classes.with_label().with_beginning())
     heads = ClassStaff.objects.in_force().filter(role=StaffRole.HEAD_TEACHER).select_related("user")
     table = ClassTable(chosen.qs.prefetch_related(Prefetch("staff", heads, to_attr="heads")))
-    show_page(table, request)
+    totals = totals_of(chosen.qs, of=sum(state.count for state in states))
+    show_page(table, request, count=totals.left)
+    plan = next((plan for plan in plans if plan.year == year), None)
     context = {
         "year": year,
         "years": years_of(plans, year),
-        "plan": next((plan for plan in plans if plan.year == year), None),
+        "plan": plan,
+        "line": line_of(plan) if plan else [],
+        "steps": plan_steps_from(plan.status) if plan and may_change_plan(request.user, plan) else [],
         "states": states,
         "filter": chosen,
         "table": table,
-        "totals": totals_of(chosen.qs, of=sum(state.count for state in states)),
+        "totals": totals,
     }
     page = "_plan_results" if "HX-Request" in request.headers else "plan_detail"
     return render(request, f"courses/{page}.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@for_organisers
-def plan_edit(request: UserRequest, year: int) -> HttpResponse:
-    """How far the plan has come (R30)."""
-    district = planned_district(request.user)
-    plan = get_object_or_404(TrainingPlan, district=district, year=year)
-    if not any(request.user.holds(role, district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)):
-        raise PermissionDenied
-    form = PlanForm(posted(request), instance=plan)
-    if request.method == "POST" and form.is_valid():
-        planning.change_plan(form.save(commit=False), by=request.user)
-        messages.success(request, _("年度计划已更新。"))
-        return redirect("courses:plan_detail", year)
-    context = {"form": form, "plan": plan}
-    return render(request, "courses/plan_edit.html", context, status=422 if form.errors else 200)

@@ -27,7 +27,7 @@ def class_status(request: UserRequest, pk: int) -> HttpResponse:
         return _no_such_step(request, training_class, to)
     if step.page:
         return redirect(step.page, pk)
-    form = StatusForm(posted(request), step=step, training_class=training_class)
+    form = StatusForm(posted(request), request.FILES or None, step=step, training_class=training_class)
     if form.is_valid():
         try:
             _take(step, training_class, form, request)
@@ -40,14 +40,7 @@ def class_status(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _take(step: Step, training_class: TrainingClass, form: StatusForm, request: UserRequest) -> None:
-    filled = form.cleaned_data
-    planning.advance(
-        training_class,
-        to=step.target,
-        by=request.user,
-        reason=filled.get("reason", ""),
-        document_number=filled.get("document_number", ""),
-    )
+    planning.advance(training_class, to=step.target, by=request.user, **form.approval)
     undo = reverse("courses:class_restore", args=[training_class.pk])
     tags = f"undo:{undo}" if step.target == ClassStatus.CANCELLED else ""
     messages.success(request, _("班次现在是“%(status)s”。") % {"status": step.target.label}, extra_tags=tags)
@@ -73,19 +66,30 @@ def _refused(request: UserRequest, training_class: TrainingClass) -> HttpRespons
 def class_postpone(request: UserRequest, pk: int) -> HttpResponse:
     """Gives the class new days (延期, R30)."""
     training_class = class_changed_by(request.user, pk)
-    form = PostponeForm(posted(request), training_class=training_class)
+    form = PostponeForm(posted(request), request.FILES or None, training_class=training_class)
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            planning.postpone(training_class, by=request.user, **form.cleaned_data)
+            planning.postpone(training_class, by=request.user, **form.place, **form.approval)
         except planning.NotAllowed as refused:
             form.add_error(None, str(refused))
             status = 409
+        except planning.Stale as stale:
+            training_class, status = _told(form, stale, request), 409
         else:
             messages.success(request, _("已延期。课程安排不会自动移动，请到课表里调整。"))
             return redirect(training_class)
     context = {"form": form, "training_class": training_class}
     return render(request, "courses/class_postpone.html", context, status=status)
+
+
+def _told(form: PostponeForm, stale: planning.Stale, request: UserRequest) -> TrainingClass:
+    """The form as it was typed, on the version that is stored now; and the class as it stands."""
+    form.add_error(None, _("这个班次刚刚被别人修改过，上面是现在的日期。仍要延期，请再提交一次。"))
+    typed = request.POST.copy()
+    typed["version"] = str(stale.current.version)
+    form.data = typed
+    return stale.current
 
 
 @require_POST

@@ -38,7 +38,7 @@ def class_detail(request: UserRequest, pk: int) -> HttpResponse:
         "work": work_of(status),
         "is_under_way": status not in OVER,
         "steps": steps_from(status),
-        "can_postpone": status in POSTPONABLE and training_class.starts_on,
+        "can_postpone": status in POSTPONABLE and (training_class.starts_on or training_class.month),
     }
     return render(request, "courses/class_detail.html", context)
 
@@ -49,7 +49,9 @@ def class_new(request: UserRequest) -> HttpResponse:
     """Plans a class; the form that is sent twice makes it once."""
     if made := made_before(TrainingClass.objects.visible_to(request.user), request.POST.get("nonce")):
         return redirect(made)
-    form = NewClassForm(posted(request), user=request.user, initial=_suggestion(request))
+    form = NewClassForm(
+        posted(request), request.FILES or None, user=request.user, initial=_suggestion(request)
+    )
     if form.is_valid():
         try:
             made = _make(form, request.user)
@@ -89,8 +91,7 @@ def _make(form: NewClassForm, user: User) -> TrainingClass:
         training_class,
         by=user,
         co_hosts=filled["co_hosts"],
-        reason=filled["reason"],
-        document_number=filled["document_number"],
+        **form.approval,
     )
     planning.entrust(made, head_teacher=filled["head_teacher"], by=user)
     return made

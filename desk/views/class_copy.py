@@ -28,10 +28,12 @@ def class_copy(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if made := made_before(seen, request.POST.get("nonce")):
         return redirect(made)
-    form = ClassCopyForm(posted(request), initial={"name": source.name, "nonce": uuid.uuid4()})
+    first = {"name": source.name, "nonce": uuid.uuid4()}
+    form = ClassCopyForm(posted(request), request.FILES or None, initial=first)
+    form.offer(district=source.plan.district_id)
     if request.method == "POST" and form.is_valid():
         try:
-            copied = copying.copy(source, by=request.user, **form.cleaned_data)
+            copied = copying.copy(source, by=request.user, **form.facts, **form.approval)
         except planning.NotAllowed as refused:
             form.add_error("reason", str(refused))
         else:

@@ -1,17 +1,25 @@
 """The classes of a year at a glance (年度主体班次一览表), by category, with what became of each (R30)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from accounts.models import AuditEntry, User
-from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan
+from accounts.models import User
+from courses.models import (
+    Category,
+    ClassStatus,
+    Place,
+    PlanAct,
+    PlanActKind,
+    PlanChange,
+    TrainingClass,
+    TrainingPlan,
+)
 from exports.models import PaperName
 from exports.papers import naming
 from exports.papers.asking import YearForm
@@ -73,35 +81,31 @@ def read(unit: Unit, by: User | None, options: Options) -> YearPlan:
     classes = sorted(ordered, key=lambda row: _ORDER[Category(row.category)])
     if not classes:
         raise PaperProblem(_("这一年还没有班次，没有可以生成的内容。"))
-    changes = _changes_of(classes)
     plan = TrainingPlan.objects.filter(district=int(path.split("/")[0]), year=year).first()
-    facts = [f"计划状态：{plan.get_status_display()}", plan.document_number] if plan else []
+    acts = _acts_of(classes, plan)
     return YearPlan(
         title=f"{unit.name}{year}年度主体班次一览表",
-        facts="　　".join(filter(None, facts)),
-        lines=tuple(_line(row, changes.get(row.pk, {})) for row in classes),
+        facts="　　".join(filter(None, _facts(plan, acts))) if plan else "",
+        lines=tuple(_line(row, [act for act in acts if act.training_class_id == row.pk]) for row in classes),
         built=naming.built_at(),
     )
 
 
-Changes = Mapping[str, Mapping[str, Any]]
+def _acts_of(classes: Sequence[TrainingClass], plan: TrainingPlan | None) -> list[PlanAct]:
+    """What adjusted the plan in these classes, and what issued it, the first first. One query."""
+    wanted = Q(training_class__in=classes) | Q(plan=plan, kind=PlanActKind.ISSUED)
+    return list(PlanAct.objects.filter(wanted).select_related("document").order_by("pk"))
 
 
-def _changes_of(classes: Sequence[TrainingClass]) -> dict[int, dict[str, Mapping[str, Any]]]:
-    """What the trail has of each class: its making, its postponement and its steps, the newest of each. One query."""
-    entries = AuditEntry.objects.filter(
-        action__in=("courses.create", "courses.postpone", "courses.advance"),
-        subject_type=TrainingClass._meta.label_lower,
-        subject_id__in=[row.pk for row in classes],
-    )
-    found: dict[int, dict[str, Mapping[str, Any]]] = {}
-    for pk, action, data in entries.order_by("at", "pk").values_list("subject_id", "action", "data"):
-        if action != "courses.advance" or data.get("to") == ClassStatus.CANCELLED:
-            found.setdefault(pk or 0, {})[action] = data
-    return found
+def _facts(plan: TrainingPlan, acts: Sequence[PlanAct]) -> list[str]:
+    """How far the plan has come, by which document it was issued, and when."""
+    issued = [act for act in acts if act.kind == PlanActKind.ISSUED and act.document and plan.is_in_force]
+    day = issued[-1].document.dated_on if issued and issued[-1].document else None
+    when = f"{day.year}年{day.month}月{day.day}日印发" if day else ""
+    return [f"计划状态：{plan.get_status_display()}", plan.document_number, when]
 
 
-def _line(row: TrainingClass, changes: Changes) -> PlanLine:
+def _line(row: TrainingClass, acts: Sequence[PlanAct]) -> PlanLine:
     month = row.starts_on.month if row.starts_on else row.month
     cost, remark = _cost_of(row.remark)
     hosts = [row.host.name, *(unit.name for unit in row.co_hosts.all())]
@@ -116,7 +120,7 @@ def _line(row: TrainingClass, changes: Changes) -> PlanLine:
         "、".join(hosts),
         row.implementer.name if row.implementer else "",
         cost,
-        "；".join(filter(None, [*_states(row, changes), remark])),
+        "；".join(filter(None, [*_states(row, acts), remark])),
     )
     counts = row.status != ClassStatus.CANCELLED
     return PlanLine(
@@ -132,17 +136,30 @@ def _cost_of(remark: str) -> tuple[str, str]:
     return "；".join(part.removeprefix(_COST) for part in costs), "；".join(rest)
 
 
-def _states(row: TrainingClass, changes: Changes) -> list[str]:
-    """延期, 取消 and 计划外新增, each with its approving document (R30)."""
+def _states(row: TrainingClass, acts: Sequence[PlanAct]) -> list[str]:
+    """延期, 取消 and 计划外新增, each with its approving document (R30): of several postponements where the class stood at
+    first and the last document; a cancellation only while it stands."""
     said = []
-    if number_ := changes.get("courses.create", {}).get("document_number"):
-        said.append(f"计划外新增（{number_}）")
-    if postponed := changes.get("courses.postpone"):
-        before = (postponed["before"] or [""])[0]
-        said.append(_with("延期", f"原{before}" if before else "", postponed.get("document_number")))
+    newest = {act.change: act for act in acts}
+    if added := newest.get(PlanChange.ADDED):
+        said.append(_with("计划外新增", _number(added)))
+    if postponed := newest.get(PlanChange.POSTPONED):
+        first = next(act for act in acts if act.change == PlanChange.POSTPONED)
+        said.append(_with("延期", _stood(first.place_before), _number(postponed)))
     if row.status == ClassStatus.CANCELLED:
-        said.append(_with("取消", changes.get("courses.advance", {}).get("document_number")))
+        cancelled = newest.get(PlanChange.CANCELLED)
+        said.append(_with("取消", _number(cancelled) if cancelled else ""))
     return said
+
+
+def _stood(place: Place | None) -> str:
+    if place and place.starts_on:
+        return f"原{place.starts_on:%Y-%m-%d}"
+    return f"原{place.month}月" if place and place.month else ""
+
+
+def _number(act: PlanAct) -> str:
+    return act.document.number if act.document else ""
 
 
 def _with(word: str, *details: str | None) -> str:

@@ -26,7 +26,9 @@ from attendance.models import (
     Requirement,
 )
 from attendance.value import Value
-from courses.models import ClassDocument, ClassStatus, Course, StaffRole, TrainingClass
+from courses import plan_acts
+from courses.models import ClassDocument, ClassStatus, Course, PlanDocument, StaffRole, TrainingClass
+from courses.plan_acts import Paper
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
@@ -85,6 +87,11 @@ class Scene:
     held: Held
 
     @property
+    def plan_document(self) -> PlanDocument:
+        """The one by which the plan was deliberated."""
+        return self.training_class.plan.documents.get()
+
+    @property
     def agenda_item(self) -> AgendaItem:
         """The first item of the opening's agenda."""
         return AgendaItem.objects.filter(ceremony__training_class=self.training_class)[0]
@@ -119,6 +126,8 @@ def play(cast: Cast) -> Scene:
     factories.half_days(cast.district)
     factories.training_class(cast.district, "科级干部任职培训班", status=ClassStatus.DRAFT, ordinal=2)
     training_class = _class(cast, today)
+    meeting = Paper("武教联〔2026〕1号", today, "区干部教育培训联席会议")
+    plan_acts.deliberate(training_class.plan, by=cast.organiser, paper=meeting)
     room = factories.room(cast.district, seat_rows=8, seat_columns=10)
     teacher = factories.instructor(cast.district)
     course = factories.course(cast.district)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from courses import planning, progress
-from courses.models import ClassStatus, TrainingClass, TrainingPlan
+from courses.models import ClassStatus, PlanAct, PlanDocument, TrainingClass, TrainingPlan
 from exports.papers import UNIT_PAPERS, PaperProblem
 from tests import factories
 from tests.conftest import Cast
@@ -81,6 +81,19 @@ def test_R30_a_cancellation_taken_back_is_said_no_more(cast: Cast, planned: None
     gone = TrainingClass.objects.get(name="停办的班")
     progress.restore(gone, by=cast.organiser)
     assert built(cast.district)[6][11] is None
+
+
+def test_R30_the_day_of_issue_and_the_first_place_of_several(cast: Cast, planned: None) -> None:
+    plan, later = factories.plan(cast.district), TrainingClass.objects.get(name="年轻干部培训班")
+    issued = PlanDocument.objects.create(
+        plan=plan, kind="ISSUE", number="武组发〔2026〕3号", dated_on=dt.date(2026, 1, 8)
+    )
+    PlanAct.objects.create(plan=plan, kind="ISSUED", dated_on=dt.date(2026, 1, 8), document=issued)
+    why: Any = {"by": cast.organiser, "reason": "又有任务", "document_number": "武组发〔2026〕11号"}
+    progress.postpone(later, starts_on=None, ends_on=None, month=12, **why)
+    rows = built(cast.district)
+    assert rows[1][0] == "计划状态：已调整　　武组发〔2026〕3号　　2026年1月8日印发"
+    assert rows[5][11] == "延期（原2026-11-23，武组发〔2026〕11号）"
 
 
 def test_a_town_has_the_classes_that_it_holds(cast: Cast, planned: None) -> None:

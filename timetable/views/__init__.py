@@ -49,6 +49,7 @@ from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
 from timetable.views.material import material_file
 from timetable.views.notice import notice_acknowledge, notice_list, notice_read
+from timetable.views.plan_calendar import plan_calendar
 from timetable.views.planning import (
     planning_accept,
     planning_detail,
@@ -124,6 +125,7 @@ __all__ = [
     "notice_read",
     "payment_edit",
     "placing_limits_edit",
+    "plan_calendar",
     "planning_accept",
     "planning_detail",
     "planning_discard",
