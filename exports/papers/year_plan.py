@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from accounts.models import AuditEntry, User
+from accounts.models import User
+from courses.adjustments import Act, Adjustment, adjustments_of
 from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan
+from courses.yearbook import classes_within
 from exports.models import PaperName
 from exports.papers import naming
 from exports.papers.asking import YearForm
@@ -61,19 +62,15 @@ class YearPlan:
 
 
 def read(unit: Unit, by: User | None, options: Options) -> YearPlan:
-    """The classes that the unit or one below it plans, hosts or implements. Four queries."""
+    """The classes that the unit or one below it plans, hosts or implements. Six queries."""
     year, path = int(options["year"]), unit.path
-    ours = (
-        Q(plan__district__path__startswith=path)
-        | Q(host__path__startswith=path)
-        | Q(implementer__path__startswith=path)
-    )
-    rows = TrainingClass.objects.filter(ours, plan__year=year).select_related("host", "implementer")
+    rows = TrainingClass.objects.filter(classes_within(unit), plan__year=year)
+    rows = rows.select_related("host", "implementer")
     ordered = rows.prefetch_related("co_hosts").order_by(F("ordinal").asc(nulls_last=True), "pk")
     classes = sorted(ordered, key=lambda row: _ORDER[Category(row.category)])
     if not classes:
         raise PaperProblem(_("这一年还没有班次，没有可以生成的内容。"))
-    changes = _changes_of(classes)
+    changes = adjustments_of([row.pk for row in classes])
     plan = TrainingPlan.objects.filter(district=int(path.split("/")[0]), year=year).first()
     facts = [f"计划状态：{plan.get_status_display()}", plan.document_number] if plan else []
     return YearPlan(
@@ -84,21 +81,7 @@ def read(unit: Unit, by: User | None, options: Options) -> YearPlan:
     )
 
 
-Changes = Mapping[str, Mapping[str, Any]]
-
-
-def _changes_of(classes: Sequence[TrainingClass]) -> dict[int, dict[str, Mapping[str, Any]]]:
-    """What the trail has of each class: its making, its postponement and its steps, the newest of each. One query."""
-    entries = AuditEntry.objects.filter(
-        action__in=("courses.create", "courses.postpone", "courses.advance"),
-        subject_type=TrainingClass._meta.label_lower,
-        subject_id__in=[row.pk for row in classes],
-    )
-    found: dict[int, dict[str, Mapping[str, Any]]] = {}
-    for pk, action, data in entries.order_by("at", "pk").values_list("subject_id", "action", "data"):
-        if action != "courses.advance" or data.get("to") == ClassStatus.CANCELLED:
-            found.setdefault(pk or 0, {})[action] = data
-    return found
+Changes = Mapping[Act, Adjustment]
 
 
 def _line(row: TrainingClass, changes: Changes) -> PlanLine:
@@ -135,13 +118,14 @@ def _cost_of(remark: str) -> tuple[str, str]:
 def _states(row: TrainingClass, changes: Changes) -> list[str]:
     """延期, 取消 and 计划外新增, each with its approving document (R30)."""
     said = []
-    if number_ := changes.get("courses.create", {}).get("document_number"):
-        said.append(f"计划外新增（{number_}）")
-    if postponed := changes.get("courses.postpone"):
-        before = (postponed["before"] or [""])[0]
-        said.append(_with("延期", f"原{before}" if before else "", postponed.get("document_number")))
+    if outside := changes.get(Act.OUTSIDE):
+        said.append(_with("计划外新增", outside.document_number))
+    if postponed := changes.get(Act.POSTPONED):
+        before = f"原{postponed.day_before}" if postponed.day_before else ""
+        said.append(_with("延期", before, postponed.document_number))
     if row.status == ClassStatus.CANCELLED:
-        said.append(_with("取消", changes.get("courses.advance", {}).get("document_number")))
+        cancelled = changes.get(Act.CANCELLED)
+        said.append(_with("取消", cancelled.document_number if cancelled else ""))
     return said
 
 
