@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from attendance import ledger
-from attendance.audience import ON_THE_LIST, Held, expected_sessions, held_by_class, sessions_in
+from attendance.audience import ON_THE_LIST, Held, expected_sessions, held_by_class
 from attendance.crediting import NewCredit
 from attendance.hours import level_of
 from attendance.models import CreditSource
@@ -62,8 +62,7 @@ def earned_in(
     queries, however many classes."""
     known = {row.pk: row for row in classes}
     held = held_by_class(known)
-    sessions = {session for one in held.values() for session in sessions_in(one)}
-    recorded = ledger.recorded(sessions, [person.pk for person in people])
+    recorded = ledger.recorded_in(known)
     found: list[Earned] = []
     for person in people:
         own = held.get(person.training_class_id, {})

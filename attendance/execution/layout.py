@@ -21,12 +21,13 @@ Said = str | int | Decimal | None
 @dataclass(frozen=True)
 class Cell:
     """One word or figure. `url` leads to the rows behind it, "" without any; `percent` is drawn as a bar, at most 100,
-    which `label` says to those who listen."""
+    which `label` says to those who listen; `tone` is that of a status."""
 
     value: Said
     url: str = ""
     percent: int | None = None
     label: str = ""
+    tone: str = ""
 
     @property
     def text(self) -> str:
@@ -57,12 +58,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Block:
-    """A table under a head of its own; `key` names it in the page."""
+    """A table under a head of its own; `key` names it in the page. With `has_sum` the last row adds up the others."""
 
     key: str
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    has_sum: bool = False
 
     @property
     def lines(self) -> list[list[tuple[Head, Cell]]]:
@@ -93,7 +95,7 @@ def blocks_of(found: Execution, *, covers: bool = True) -> list[Block]:
         Block("phases", _("班次"), (_("项目"), _("班次数")), tuple(_phases(found, plan))),
         Block("attended", _("参训"), (_("项目"), _("数量")), tuple(_attended(found))),
         *(
-            Block(key, title, (head, *heads), tuple(_grouped(groups, found.total, plan, field)))
+            Block(key, title, (head, *heads), tuple(_grouped(groups, found.total, plan, field)), has_sum=True)
             for key, title, head, groups, field in grouped
         ),
         _coverage(found, covers=covers),
@@ -165,10 +167,9 @@ def _sizes(label: str, sums: Group) -> tuple[Cell, ...]:
 
 def _coverage(found: Execution, *, covers: bool) -> Block:
     """达标率 by the rules of the coverage page (R1 to R5)."""
-    survey = found.survey
-    rows = [_covered(found, row, covers=covers) for row in [*survey.rows, survey.total]]
+    rows = [_covered(found, row, covers=covers) for row in [*found.covered, found.survey.total]]
     heads = (_("单位"), _("干部人数"), _("已达标"), _("达标率"))
-    return Block("coverage", _("各单位达标率"), heads, tuple(rows))
+    return Block("coverage", _("各镇街达标率"), heads, tuple(rows), has_sum=True)
 
 
 def _covered(found: Execution, row: Row, *, covers: bool) -> tuple[Cell, ...]:
@@ -177,20 +178,19 @@ def _covered(found: Execution, row: Row, *, covers: bool) -> tuple[Cell, ...]:
     share = 100 * met // people if people else None
 
     def those(measure: Measure, count: int) -> str:
-        if not (covers and count):
+        if not (covers and count and (row.key or row is found.survey.total)):
             return ""
         query = {**asked, "of": measure.value} | ({"row": row.key} if row.key else {})
         return f"{reverse('attendance:coverage_people')}?{urlencode(query)}"
 
     further = {"year": found.year, "unit": row.unit or found.unit.pk}
-    leads = covers and (row.unit or row is found.survey.total)
     words = _("%(label)s：%(people)d 人中已达标 %(met)d 人") % {
         "label": row.label,
         "people": people,
         "met": met,
     }
     return (
-        Cell(row.label, f"{reverse('attendance:coverage_detail')}?{urlencode(further)}" if leads else ""),
+        Cell(row.label, f"{reverse('attendance:coverage_detail')}?{urlencode(further)}" if covers else ""),
         Cell(people, those(Measure.PEOPLE, people)),
         Cell(met, those(Measure.MET, met)),
         Cell(None if share is None else f"{share}%", percent=share, label=words),
@@ -214,7 +214,7 @@ def _class(line: Line) -> tuple[Cell, ...]:
     return (
         Cell(row.ordinal if line.is_of_plan else None),
         Cell(row.name, row.get_absolute_url()),
-        Cell(_said_of(line)),
+        Cell(_said_of(line), tone=line.status.tone),
         planned,
         Cell(actual.value, attended),
         *rest,

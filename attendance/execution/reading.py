@@ -14,13 +14,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from attendance.completion.earned import Earned, earned_in
-from attendance.coverage import By, Survey, survey
+from attendance.coverage import By, Row, Survey, survey
 from attendance.standing import on_attendance
 from courses.models import Category, ClassStatus, TrainingClass, TrainingPlan, TrainingType
 from courses.phases import Phase, with_phases
 from courses.yearbook import classes_within
 from trainees.models import Enrolment
-from units.models import Unit
+from units.models import TOWNSHIP_KINDS, Unit, UnitKind
 
 _ZERO = Decimal(0)
 BEFORE, UNDATED = "before", "undated"
@@ -117,6 +117,18 @@ class Execution:
     plan: TrainingPlan | None
     total: Group
     survey: Survey
+
+    @cached_property
+    def covered(self) -> list[Row]:
+        """The rows of the coverage: in a district a row for each 镇街 and one for all others. One query."""
+        rows = self.survey.rows
+        if self.unit.kind != UnitKind.DISTRICT:
+            return rows
+        below = Unit.objects.filter(parent=self.unit, kind__in=TOWNSHIP_KINDS)
+        towns = set(below.values_list("pk", flat=True))
+        others = [member for row in rows if row.unit not in towns for member in row.members]
+        listed = [row for row in rows if row.unit in towns]
+        return [*listed, Row("", _("区直部门等其他单位"), others)] if others else listed
 
     @property
     def is_empty(self) -> bool:

@@ -62,7 +62,7 @@ class YearPlan:
 
 
 def read(unit: Unit, by: User | None, options: Options) -> YearPlan:
-    """The classes that the unit or one below it plans, hosts or implements. Six queries."""
+    """The classes that the unit or one below it plans, hosts or implements. Four queries."""
     year, path = int(options["year"]), unit.path
     rows = TrainingClass.objects.filter(classes_within(unit), plan__year=year)
     rows = rows.select_related("host", "implementer")
