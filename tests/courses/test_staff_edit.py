@@ -87,7 +87,11 @@ def test_a_day_that_is_over_is_refused(
 
 @pytest.mark.parametrize(
     ("day", "word"),
-    [(None, "长期有效"), ("2026-11-23", "有效期至 2026年11月23日"), ("2026-11-22", "已到期（2026年11月22日）")],
+    [
+        (None, "长期有效"),
+        ("2026-11-23", "有效期至 2026年11月23日"),
+        ("2026-11-22", "已到期（2026年11月22日）"),
+    ],
 )
 def test_until_when_is_said_by_word(
     cast: Cast, today: None, as_user: SignIn, url: str, day: str | None, word: str
