@@ -65,6 +65,8 @@ def typed_number(text: str | None) -> int | None:
 for_administrators = _for_roles(Role.ADMINISTRATOR)
 for_finance = _for_roles(Role.ADMINISTRATOR, Role.FINANCE)
 for_organisers = _for_roles(Role.ADMINISTRATOR, Role.ORGANISER)
+STAFF = (Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR)
+for_staff = _for_roles(*STAFF)
 STAFF_AND_LIAISONS = (Role.ADMINISTRATOR, Role.ORGANISER, Role.LIAISON, Role.FINANCE, Role.AUDITOR)
 for_staff_and_liaisons = _for_roles(*STAFF_AND_LIAISONS)
 OVERSEERS = (Role.ADMINISTRATOR, Role.ORGANISER, Role.LIAISON, Role.AUDITOR)

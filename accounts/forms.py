@@ -1,8 +1,10 @@
 """The forms of accounts, roles and units."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -108,6 +110,13 @@ class InvitationForm(AccountForm):
         ]
 
 
+def not_over(expires_on: dt.date | None) -> dt.date | None:
+    """The last day of a role, which must be one that is not over; raises ValidationError."""
+    if expires_on and expires_on < timezone.localdate():
+        raise forms.ValidationError(_("有效期已经过去，请填今天或以后的日期；不再需要的角色请直接取消。"))
+    return expires_on
+
+
 class GrantForm(forms.ModelForm):
     """A role in a unit, until a day or for good."""
 
@@ -116,11 +125,16 @@ class GrantForm(forms.ModelForm):
         fields = ["role", "unit", "expires_on"]
         field_classes = {"unit": UnitChoice}
         widgets = {"expires_on": _DAY}
+        help_texts = {"expires_on": gettext_lazy("不填则一直有效；到期日当天仍有效。")}
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = administered_units(by)
+
+    def clean_expires_on(self) -> dt.date | None:
+        """A day that is over would give nothing."""
+        return not_over(self.cleaned_data["expires_on"])
 
 
 class AccountFilterForm(forms.Form):

@@ -139,6 +139,11 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit}"
 
+    @property
+    def has_expired(self) -> bool:
+        """Whether its last day is over."""
+        return bool(self.expires_on and self.expires_on < timezone.localdate())
+
 
 class AuditEntry(models.Model):
     """One act of one person. Rows are only ever added."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts import audit
-from accounts.access import OVERSEERS
+from accounts.access import OVERSEERS, STAFF
 from accounts.models import AuditEntry, User
 from attendance.models import ClassTest, SheetPrinting
 from courses.models import ClassDocument, DocumentKind, TrainingClass
@@ -172,7 +172,15 @@ def cadre_credited_by(user: User, pk: int) -> Cadre:
 def overseen_unit(user: User, asked: str) -> Unit:
     """The unit with that id, where it lies in the subtrees that the user oversees, else Http404; for the empty text the
     topmost of these."""
-    paths = user.unit_paths(*OVERSEERS)
+    return _unit_of(user.unit_paths(*OVERSEERS), asked)
+
+
+def staffed_unit(user: User, asked: str) -> Unit:
+    """The same of the subtrees in which the user sees the classes as staff."""
+    return _unit_of(user.unit_paths(*STAFF), asked)
+
+
+def _unit_of(paths: list[str], asked: str) -> Unit:
     units = Unit.objects.filter(in_subtree("", paths))
     if not asked:
         return get_object_or_404(units, path=min(paths, key=lambda path: (path.count("/"), path)))

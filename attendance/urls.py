@@ -42,6 +42,7 @@ urlpatterns = [
     path("credits/<int:pk>/file/", views.credit_file, name="credit_file"),
     path("credits/<int:pk>/delete/", views.credit_delete, name="credit_delete"),
     path("credits/<int:pk>/restore/", views.credit_restore, name="credit_restore"),
+    path("plans/<int:year>/execution/", views.plan_execution, name="plan_execution"),
     path("coverage/", views.coverage_detail, name="coverage_detail"),
     path("coverage/people/", views.coverage_people, name="coverage_people"),
     path("classes/<int:pk>/completion/", views.completion_list, name="completion_list"),

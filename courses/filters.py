@@ -3,13 +3,16 @@
 from typing import Any
 
 import django_filters as filters
+from django.forms import HiddenInput
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import search_box
-from courses.models import Category, ClassStatus, Course, CourseCategory
+from courses.models import Category, ClassStatus, Course, CourseCategory, TrainingType
 from courses.models.catalogue import CourseQuerySet
 from courses.models.training_class import TrainingClassQuerySet
+from courses.phases import Phase
+from courses.yearbook import classes_within
 from units.models import Unit
 
 _SEARCH = search_box(_("汉字、拼音或首字母"))
@@ -20,7 +23,8 @@ def _matching(queryset: Any, _name: str, text: str) -> Any:
 
 
 class ClassFilter(filters.FilterSet):
-    """The plan's classes by name, state, category, month and host. `hosts` are the choices of the last."""
+    """The plan's classes by name, state, category, month, training type, how far it is carried out, and host. `hosts` are the choices of the
+    last; `unit` comes with an address alone."""
 
     q = filters.CharFilter(label=_("搜索班次"), method=_matching, widget=_SEARCH)
     status = filters.ChoiceFilter(
@@ -30,6 +34,13 @@ class ClassFilter(filters.FilterSet):
     month = filters.ChoiceFilter(
         label=_("月份"), choices=list(MONTHS.items()), method="in_month", empty_label=_("全部")
     )
+    training_type = filters.ChoiceFilter(
+        label=_("培训类型"), choices=TrainingType.choices, empty_label=_("全部")
+    )
+    phase = filters.ChoiceFilter(
+        label=_("执行情况"), choices=Phase.choices, method="in_phase", empty_label=_("全部")
+    )
+    unit = filters.NumberFilter(method="in_unit", widget=HiddenInput)
     host = filters.ModelChoiceFilter(label=_("主办单位"), queryset=Unit.objects.none(), empty_label=_("全部"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +51,15 @@ class ClassFilter(filters.FilterSet):
     def in_status(self, queryset: TrainingClassQuerySet, _name: str, status: str) -> TrainingClassQuerySet:
         """By the state of today."""
         return queryset.in_status(status)
+
+    def in_unit(self, queryset: TrainingClassQuerySet, _name: str, pk: int) -> TrainingClassQuerySet:
+        """Those that a unit, or one below it, plans, hosts or implements."""
+        unit = Unit.objects.filter(pk=pk).first() if abs(pk) < 2**63 else None
+        return queryset.filter(classes_within(unit)) if unit else queryset.none()
+
+    def in_phase(self, queryset: TrainingClassQuerySet, _name: str, phase: str) -> TrainingClassQuerySet:
+        """By how far the plan is carried out."""
+        return Phase(phase).rows(queryset)
 
     def in_month(self, queryset: TrainingClassQuerySet, _name: str, month: str) -> TrainingClassQuerySet:
         """By the month in which the class begins."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from courses.models import ClassStatus, TrainingPlan
 from courses.models.training_class import TrainingClassQuerySet
+from units.models import Unit, in_subtree
 
 YEARS = range(2000, 2101)
 _STAFF = frozenset({Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR})
@@ -49,6 +50,16 @@ def plans_open_to(user: User, year: int) -> list[TrainingPlan]:
     if not known and (year not in YEARS or not user.roles & _STAFF):
         raise Http404
     return plans
+
+
+def classes_within(unit: Unit) -> Q:
+    """The classes that the unit or one below it plans, hosts or implements."""
+    paths = [unit.path]
+    return (
+        in_subtree("plan__district__", paths)
+        | in_subtree("host__", paths)
+        | in_subtree("implementer__", paths)
+    )
 
 
 def years_of(plans: list[TrainingPlan], year: int) -> list[int]:

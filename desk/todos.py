@@ -1,6 +1,7 @@
 """What waits for a person, on the first page: each with the page where it is done."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from attendance.flags import Flags
-from attendance.leave_access import waiting_for
 from attendance.models import AttendanceRecord, LeaveRequest, MarkSource
 from attendance.unit_report import unposted
 from courses.duties import headed_on
@@ -104,10 +104,10 @@ def unconfirmed(classes: Any) -> list[Todo]:
     return found
 
 
-def leave_todos(user: User) -> list[Todo]:
-    """Leave that waits for the person's word, by class; one a request in a class that the person does not see as staff."""
+def leave_todos(user: User, waiting: Iterable[LeaveRequest]) -> list[Todo]:
+    """Leave that is `waiting` for the person's word, by class; one a request in a class that the person does not see as staff."""
     by_class: dict[TrainingClass, list[LeaveRequest]] = {}
-    for row in waiting_for(user):
+    for row in waiting:
         by_class.setdefault(row.enrolment.training_class, []).append(row)
     found = []
     for training_class, rows in by_class.items():

@@ -41,6 +41,7 @@ class PaperName(models.TextChoices):
     CLASS_SUMMARY = "class_summary", _("结班小结")
     HANDBOOK = "handbook", _("学员手册")
     YEAR_PLAN = "year_plan", _("年度主体班次一览表")
+    PLAN_EXECUTION = "plan_execution", _("年度培训计划执行情况")
     HOURS_REGISTER = "hours_register", _("学时登记册")
     YEAR_LEDGER = "year_ledger", _("年度培训台账")
     AGENDA = "agenda", _("开班式、结业式议程")

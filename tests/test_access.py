@@ -555,6 +555,7 @@ PLAIN: dict[str, Door] = {
     "attendance:cadre_list": Door(ALL_PEOPLE, ""),
     "attendance:cadre_find": both(ALL_PEOPLE, ""),
     "attendance:make_up_list": Door(OVERSEE, ""),
+    "attendance:plan_execution": Door("200 200 200 403 200 200 403 403 200", "year"),
     "attendance:coverage_detail": Door(OVERSEE, ""),
     "attendance:coverage_people": Door(OVERSEE.replace("200", "404"), ""),  # without a figure there is none
     "exports:coverage_file": Door(OVERSEE, ""),

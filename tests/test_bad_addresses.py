@@ -126,6 +126,7 @@ def _pages(cast: Cast) -> list[str]:
         reverse("courses:plan_detail", kwargs={"year": 2026}),
         reverse("courses:plan_act_list", kwargs={"year": 2026}),
         reverse("timetable:plan_calendar", kwargs={"year": 2026}),
+        reverse("attendance:plan_execution", kwargs={"year": 2026}),
         reverse("timetable:adjust_instructor", kwargs={"pk": factories.session(cast.training_class).pk}),
         reverse("trainees:call_up_new", kwargs=own | {"unit_pk": cast.town.pk}),
         reverse("attendance:leave_new", args=[cast.enrolment.pk]),
@@ -256,6 +257,7 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
         "/settings/channels/IN_APP/",
         f"/settings/templates/{number}/",
         f"/coverage/?unit={number}",
+        f"/plans/2026/execution/?unit={number}",
     ]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
 

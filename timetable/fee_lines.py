@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,15 +100,25 @@ def plain(hours: Decimal) -> str:
 
 def taught_in(training_class: TrainingClass) -> Iterable[PublishedInstructor]:
     """Every lecturer of every session of the class that is paid for, with the joint ones, the earlier first. One query."""
-    return (
+    return taught_in_many([training_class])[training_class.pk]
+
+
+def taught_in_many(classes: Collection[TrainingClass]) -> dict[int, list[PublishedInstructor]]:
+    """The same of several classes, by their ids. One query."""
+    rows = (
         PublishedInstructor.objects.filter(
-            published_session__classes=training_class,
+            published_session__classes__in=[row.pk for row in classes],
             published_session__status=SessionStatus.SCHEDULED,
             published_session__kind__in=PAID_KINDS,
         )
+        .annotate(of_class=F("published_session__classes"))
         .select_related("published_session__training_class", "instructor__payment_details")
         .order_by("published_session__start_at", "published_session", "pk")
     )
+    found: dict[int, list[PublishedInstructor]] = {row.pk: [] for row in classes}
+    for row in rows:
+        found[row.of_class].append(row)
+    return found
 
 
 def paid_line(kept: Mapping[str, Any]) -> FeeLine:
@@ -137,7 +148,8 @@ class Book:
 
     @classmethod
     def open(cls, training_class: TrainingClass, rows: Sequence[PublishedInstructor]) -> Self:
-        """Of the class, whose `taught_in` the rows are. Three queries. `plan` is fetched."""
+        """Of the class, whose `taught_in` the rows are, or of several of its district, which may be asked by `of`. Three
+        queries. `plan` is fetched."""
         standards = FeeStandards.load(training_class.plan.district_id)
         beside = _half_days_of(rows)
         sessions = {row.published_session_id for row in beside}
@@ -145,6 +157,10 @@ class Book:
         adjustments = {(row.session_id, row.instructor_id): row for row in said}
         book = cls(training_class, standards, adjustments, {})
         return replace(book, counted=book._counted(beside))
+
+    def of(self, training_class: TrainingClass) -> Self:
+        """The same for another class of those whose rows it was opened with."""
+        return replace(self, training_class=training_class)
 
     def _counted(self, beside: Iterable[PublishedInstructor]) -> dict[tuple[int, int], Decimal]:
         """The hours that each session counts for each lecturer: what is left of the half-day (R24)."""
@@ -202,7 +218,8 @@ def _half_days_of(rows: Sequence[PublishedInstructor]) -> list[PublishedInstruct
     """All that these lecturers teach on the same days, in whatever class, the earlier first."""
     if not rows:
         return []
-    first, last = rows[0].published_session.start_at, rows[-1].published_session.start_at
+    starts = [row.published_session.start_at for row in rows]
+    first, last = min(starts), max(starts)
     around = PublishedInstructor.objects.filter(
         instructor__in={row.instructor_id for row in rows},
         published_session__status=SessionStatus.SCHEDULED,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import TrainingClass
-from timetable.fee_lines import NO_HOURS, Book, FeeLine, paid_line, taught_in
+from timetable.fee_lines import NO_HOURS, Book, FeeLine, paid_line, taught_in, taught_in_many
 from timetable.fee_standards import withholding_on
-from timetable.models import FeePayment, Instructor, TitleGrade
+from timetable.models import FeePayment, Instructor, PublishedInstructor, TitleGrade
 from timetable.withholding import ZERO, Withholding
 
 
@@ -99,25 +99,54 @@ class FeeSheet:
     ) -> Self:
         """Of the sessions that are over, or with those to come too; taxed by the table of the day `on`, today unless told.
         Eight queries at most, however many lecturers. `plan` is fetched."""
-        now = timezone.now()
         rows = list(taught_in(training_class))
         book = Book.open(training_class, rows)
+        table = withholding_on(on or timezone.localdate(), district_id=training_class.plan.district_id)
+        paid = _payments([training_class])[training_class.pk]
+        return cls._reckoned(book, rows, paid, table, with_to_come=with_to_come)
+
+    @classmethod
+    def of_many(cls, classes: Sequence[TrainingClass]) -> list[Self]:
+        """The same of several classes, in their order, of the sessions that are over. Two queries, and six a district."""
+        taught, paid = taught_in_many(classes), _payments(classes)
+        books: dict[int, tuple[Book, Withholding | None]] = {}
+        found = []
+        for row in classes:
+            district = row.plan.district_id
+            if district not in books:
+                beside = [
+                    one for other in classes if other.plan.district_id == district for one in taught[other.pk]
+                ]
+                table = withholding_on(timezone.localdate(), district_id=district)
+                books[district] = Book.open(row, beside), table
+            book, table = books[district]
+            found.append(cls._reckoned(book.of(row), taught[row.pk], paid[row.pk], table, with_to_come=False))
+        return found
+
+    @classmethod
+    def _reckoned(
+        cls,
+        book: Book,
+        rows: Iterable[PublishedInstructor],
+        payments: Mapping[int, FeePayment],
+        table: Withholding | None,
+        *,
+        with_to_come: bool,
+    ) -> Self:
+        now = timezone.now()
         by_person: dict[int, list[FeeLine]] = defaultdict(list)
         people: dict[int, Instructor] = {}
         for row in rows:
             people.setdefault(row.instructor_id, row.instructor)
             by_person[row.instructor_id].append(book.line(row, now))
-        payments = _payments(training_class)
         people |= {pk: payment.instructor for pk, payment in payments.items() if pk not in people}
-        table = withholding_on(on or timezone.localdate(), district_id=training_class.plan.district_id)
         payees = [
             _payee(person, by_person[pk], payments.get(pk), table, with_to_come=with_to_come)
             for pk, person in people.items()
         ]
         joint = [(people[pk], line) for pk, lines in by_person.items() for line in lines if line.elsewhere]
-        return cls(
-            training_class, tuple(payee for payee in payees if payee.lines or payee.to_come), tuple(joint)
-        )
+        shown = tuple(payee for payee in payees if payee.lines or payee.to_come)
+        return cls(book.training_class, shown, tuple(joint))
 
     def payee(self, instructor_id: int) -> Payee | None:
         """That lecturer, or None."""
@@ -144,16 +173,23 @@ class FeeSheet:
         return sum((one.gross or ZERO for one in self.payees), ZERO)
 
     @property
+    def unpaid(self) -> tuple[Payee, ...]:
+        """Those who are still to be paid something."""
+        return tuple(one for one in self.payees if one.net and not one.payment)
+
+    @property
     def to_come(self) -> int:
         """How many sessions are not over."""
         return sum(one.to_come for one in self.payees)
 
 
-def _payments(training_class: TrainingClass) -> dict[int, FeePayment]:
-    rows = training_class.fee_payments.filter(undone_at=None).select_related(
-        "instructor__payment_details", "by"
-    )
-    return {row.instructor_id: row for row in rows}
+def _payments(classes: Iterable[TrainingClass]) -> dict[int, dict[int, FeePayment]]:
+    """What was paid and stands, by class and lecturer. One query."""
+    found: dict[int, dict[int, FeePayment]] = {row.pk: {} for row in classes}
+    rows = FeePayment.objects.filter(training_class__in=list(found), undone_at=None)
+    for row in rows.select_related("instructor__payment_details", "by"):
+        found[row.training_class_id][row.instructor_id] = row
+    return found
 
 
 def _payee(

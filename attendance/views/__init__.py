@@ -28,6 +28,7 @@ from attendance.views.credit import (
 )
 from attendance.views.delegation import delegation_delete, delegation_list, delegation_new
 from attendance.views.evaluation import evaluation_list, evaluation_new
+from attendance.views.execution import plan_execution
 from attendance.views.flag import flag_decide, flag_list, flag_mark, flag_undo
 from attendance.views.grid import attendance_detail, mark_fill, mark_save, mark_undo
 from attendance.views.honour import honour_delete, honour_list, honour_new, honour_restore
@@ -191,6 +192,7 @@ __all__ = [
     "nominee_new",
     "online_rate_edit",
     "online_rate_new",
+    "plan_execution",
     "policy_edit",
     "policy_list",
     "posting_delete",

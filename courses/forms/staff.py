@@ -1,5 +1,6 @@
 """Who serves a class."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import not_over
 from accounts.models import Role, User
 from courses.access import planned_paths
 from courses.forms.days import DayInput
@@ -40,3 +42,7 @@ class StaffForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["user"]).queryset = people_to_appoint(planned_paths(user))
+
+    def clean_expires_on(self) -> dt.date | None:
+        """A day that is over would end the appointment as it is made."""
+        return not_over(self.cleaned_data["expires_on"])

@@ -53,3 +53,8 @@ class ClassStaff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its last day is over."""
+        return bool(self.expires_on and self.expires_on < timezone.localdate())

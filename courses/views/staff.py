@@ -1,16 +1,17 @@
 """Who serves a class."""
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import UserRequest, posted, signed_in
+from accounts.access import UserRequest, posted, signed_in, typed_number
 from courses import planning
 from courses.access import class_changed_by
 from courses.forms import StaffForm
-from courses.models import ClassStaff
+from courses.models import ClassStaff, StaffRole, TrainingClass
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,7 +19,9 @@ from courses.models import ClassStaff
 def staff_edit(request: UserRequest, pk: int) -> HttpResponse:
     """The head teachers and auditors of the class, and a form for one more or for another day."""
     training_class = class_changed_by(request.user, pk)
-    form = StaffForm(posted(request), user=request.user, initial={"role": "head_teacher"})
+    standing = _standing(training_class, request.GET)
+    initial = {"role": "head_teacher"} if standing is None else forms.model_to_dict(standing)
+    form = StaffForm(posted(request), user=request.user, initial=initial)
     if form.is_valid():
         named = planning.appoint(training_class, by=request.user, **form.cleaned_data)
         messages.success(
@@ -29,8 +32,19 @@ def staff_edit(request: UserRequest, pk: int) -> HttpResponse:
         "form": form,
         "training_class": training_class,
         "staff": training_class.staff.select_related("user"),
+        "changes": standing,
     }
     return render(request, "courses/staff_edit.html", context, status=422 if form.errors else 200)
+
+
+def _standing(training_class: TrainingClass, asked: QueryDict) -> ClassStaff | None:
+    """The appointment that the address names, whose day is to be changed."""
+    user, role = typed_number(asked.get("user")), asked.get("role")
+    return (
+        training_class.staff.filter(user=user, role=role).first()
+        if user and role in StaffRole.values
+        else None
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,7 @@ from exports.papers import (
     lodging,
     notice,
     pack,
+    plan_execution,
     quota_sheet,
     registration_list,
     reply_slip,
@@ -93,7 +94,8 @@ PAPERS[PaperName.PACK.value] = pack.Pack(
 )
 # Papers of a unit with all below it.
 UNIT_PAPERS: dict[str, Buildable] = {
-    paper.name.value: paper for paper in (year_plan.PAPER, hours_register.PAPER, year_ledger.PAPER)
+    paper.name.value: paper
+    for paper in (year_plan.PAPER, plan_execution.PAPER, hours_register.PAPER, year_ledger.PAPER)
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
@@ -71,12 +71,8 @@ class YearPlan:
 def read(unit: Unit, by: User | None, options: Options) -> YearPlan:
     """The classes that the unit or one below it plans, hosts or implements. Four queries."""
     year, path = int(options["year"]), unit.path
-    ours = (
-        Q(plan__district__path__startswith=path)
-        | Q(host__path__startswith=path)
-        | Q(implementer__path__startswith=path)
-    )
-    rows = TrainingClass.objects.filter(ours, plan__year=year).select_related("host", "implementer")
+    rows = TrainingClass.objects.filter(classes_within(unit), plan__year=year)
+    rows = rows.select_related("host", "implementer")
     ordered = rows.prefetch_related("co_hosts").order_by(F("ordinal").asc(nulls_last=True), "pk")
     classes = sorted(ordered, key=lambda row: _ORDER[Category(row.category)])
     if not classes:

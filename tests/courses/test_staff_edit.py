@@ -29,7 +29,7 @@ def test_other_methods_are_refused(cast: Cast, as_user: SignIn, url: str) -> Non
     assert wrong_methods(as_user(cast.organiser), url, "put", "delete") == {"put": 405, "delete": 405}
 
 
-def test_names_an_auditor_until_a_day(cast: Cast, as_user: SignIn, url: str) -> None:
+def test_names_an_auditor_until_a_day(cast: Cast, today: None, as_user: SignIn, url: str) -> None:
     typed = {"user": str(cast.auditor.pk), "role": "auditor", "expires_on": "2026-12-31"}
     response = as_user(cast.organiser).post(url, typed)
     assert (response.status_code, response["Location"]) == (302, url)
@@ -41,7 +41,7 @@ def test_names_an_auditor_until_a_day(cast: Cast, as_user: SignIn, url: str) -> 
     )
 
 
-def test_naming_somebody_again_changes_the_day(cast: Cast, as_user: SignIn, url: str) -> None:
+def test_naming_somebody_again_changes_the_day(cast: Cast, today: None, as_user: SignIn, url: str) -> None:
     typed = {"user": str(cast.head_teacher.pk), "role": "head_teacher", "expires_on": "2026-12-31"}
     assert as_user(cast.organiser).post(url, typed).status_code == 302
     assert ClassStaff.objects.get().expires_on == dt.date(2026, 12, 31)
@@ -75,3 +75,39 @@ def test_bad_input_is_named_beside_its_field(cast: Cast, as_user: SignIn, url: s
     response = as_user(cast.organiser).post(url, {"user": str(cast.stranger.pk), "role": "auditor"})
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["user"])
     assert ClassStaff.objects.count() == 1
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-11-22", 422), ("2026-11-23", 302)])
+def test_a_day_that_is_over_is_refused(
+    cast: Cast, today: None, as_user: SignIn, url: str, day: str, status: int
+) -> None:
+    typed = {"user": str(cast.auditor.pk), "role": "auditor", "expires_on": day}
+    assert as_user(cast.organiser).post(url, typed).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("day", "word"),
+    [
+        (None, "长期有效"),
+        ("2026-11-23", "有效期至 2026年11月23日"),
+        ("2026-11-22", "已到期（2026年11月22日）"),
+    ],
+)
+def test_until_when_is_said_by_word(
+    cast: Cast, today: None, as_user: SignIn, url: str, day: str | None, word: str
+) -> None:
+    ClassStaff.objects.update(expires_on=day)
+    assert word in as_user(cast.organiser).get(url).content.decode()
+
+
+def test_the_day_of_one_is_changed_from_the_list(cast: Cast, as_user: SignIn, url: str) -> None:
+    ClassStaff.objects.update(expires_on=dt.date(2026, 12, 31))
+    chosen = f"{url}?user={cast.head_teacher.pk}&role=head_teacher"
+    form = as_user(cast.organiser).get(chosen).context["form"]
+    assert [form[name].value() for name in ("user", "role", "expires_on")] == [
+        cast.head_teacher.pk,
+        "head_teacher",
+        dt.date(2026, 12, 31),
+    ]
+    for wrong in ("?user=x&role=auditor", "?user=1&role=nobody", f"?user={cast.auditor.pk}&role=auditor"):
+        assert as_user(cast.organiser).get(url + wrong).context["changes"] is None
