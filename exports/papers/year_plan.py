@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
@@ -20,6 +20,7 @@ from courses.models import (
     TrainingClass,
     TrainingPlan,
 )
+from courses.yearbook import classes_within
 from exports.models import PaperName
 from exports.papers import naming
 from exports.papers.asking import YearForm
