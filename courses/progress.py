@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import AuditEntry, User
 from courses.models import ClassStatus, PlanStatus, TrainingClass, TrainingPlan
+from courses.preparation import record
 from courses.refusals import NotAllowed
 from courses.steps import POSTPONABLE, STEPS
 
@@ -155,6 +156,7 @@ def _store_status(current: TrainingClass, status: ClassStatus) -> None:
     derived = status in (ClassStatus.RUNNING, ClassStatus.ENDED)
     current.status = ClassStatus.CONFIRMED if derived else status
     current.save(update_fields=["status"])
+    record.follow(current)
 
 
 def _record(

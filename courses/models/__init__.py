@@ -3,10 +3,19 @@
 from courses.models.catalogue import Course, CourseCategory
 from courses.models.document import ClassDocument, DocumentKind
 from courses.models.plan import PlanStatus, TrainingPlan
+from courses.models.preparation import (
+    EARLIEST,
+    KnownBy,
+    PreparationItem,
+    PreparationRecord,
+    PreparationTick,
+    TickState,
+)
 from courses.models.staff import ClassStaff, StaffRole
 from courses.models.training_class import Category, ClassStatus, TrainingClass, TrainingType
 
 __all__ = [
+    "EARLIEST",
     "Category",
     "ClassDocument",
     "ClassStaff",
@@ -14,8 +23,13 @@ __all__ = [
     "Course",
     "CourseCategory",
     "DocumentKind",
+    "KnownBy",
     "PlanStatus",
+    "PreparationItem",
+    "PreparationRecord",
+    "PreparationTick",
     "StaffRole",
+    "TickState",
     "TrainingClass",
     "TrainingPlan",
     "TrainingType",

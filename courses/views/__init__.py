@@ -3,6 +3,15 @@
 from courses.views.catalogue import course_edit, course_list, course_new
 from courses.views.document import document_delete, document_file, document_new, document_restore
 from courses.views.plan import plan_detail, plan_edit, plan_list
+from courses.views.preparation import (
+    preparation_edit,
+    preparation_list,
+    preparation_new,
+    preparation_order,
+    preparation_reset,
+    preparation_switch,
+    preparation_unreset,
+)
 from courses.views.staff import staff_delete, staff_edit
 from courses.views.status import class_postpone, class_restore, class_status
 from courses.views.training_class import class_detail, class_edit, class_new
@@ -24,6 +33,13 @@ __all__ = [
     "plan_detail",
     "plan_edit",
     "plan_list",
+    "preparation_edit",
+    "preparation_list",
+    "preparation_new",
+    "preparation_order",
+    "preparation_reset",
+    "preparation_switch",
+    "preparation_unreset",
     "staff_delete",
     "staff_edit",
 ]

@@ -21,6 +21,7 @@ from attendance.nominations import Overview
 from attendance.views.today import block_of
 from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingClass
+from desk.preparing import due_for
 from desk.todos import flags_waiting, leave_todos, marked, todos
 from timetable import notices
 from timetable.models import PublishedSession
@@ -75,6 +76,7 @@ def staff_home(user: User) -> dict[str, Any]:
         "tomorrow": [row for row in sessions if row.day == tomorrow],
         "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "may_act": may_act,
+        "preparation": due_for(user, today) if may_act else None,
         "todos": [
             *leave_todos(user),
             *(flags_waiting(user, today) if may_act else []),
