@@ -48,8 +48,8 @@ def _of_people(done: Q, page: str) -> Check:
 
     def check(classes: Sequence[TrainingClass]) -> Facts:
         people = Enrolment.objects.on_the_list().filter(training_class__in=classes).order_by()
-        rows = people.values_list("training_class").annotate(Count("pk"), Count("pk", filter=done))
-        counted = {pk: (size, ready) for pk, size, ready in rows}
+        rows = people.values("training_class").annotate(size=Count("pk"), ready=Count("pk", filter=done))
+        counted = {row["training_class"]: (row["size"], row["ready"]) for row in rows}
         found = {}
         for row in classes:
             size, ready = counted.get(row.pk, (0, 0))
