@@ -43,7 +43,7 @@ CLASSES_SHOWN, ITEMS_SHOWN = 5, 3
 @dataclass(frozen=True)
 class Line:
     """An item of a class as it stands: when it is due, what the system sees of it, and, where the day is not worked on,
-    what day that is and the working day before."""
+    what day that is and, if it has not gone by, the working day before."""
 
     entry: Entry
     due: dt.date | None
@@ -57,6 +57,11 @@ class Line:
     def is_known_done(self) -> bool:
         """Whether it is done by itself, so that nobody ticks it."""
         return bool(self.known and self.known.is_done) and self.standing == Standing.DONE
+
+    @property
+    def shows_known(self) -> bool:
+        """Whether to say what the system sees: not where a person has said otherwise."""
+        return self.known is not None and self.entry.state == TickState.OPEN
 
     @property
     def asks_for_a_word(self) -> bool:
@@ -92,6 +97,11 @@ class Group:
     due: dt.date | None
     lines: tuple[Line, ...]
     is_past: bool
+
+    @property
+    def day_off(self) -> Line | None:
+        """A line that says why its day is not worked on, for all of the day; None on a working day."""
+        return next((line for line in self.calm if line.day_off), None)
 
     @property
     def calm(self) -> list[Line]:
@@ -182,7 +192,7 @@ def _line(
     if work and due and is_ahead and not work.is_workday(due):
         name = work.name(due) or _("周末")
         earlier = _workday_before(work, due)
-        reaches = (due - earlier).days + entry.days_before <= EARLIEST
+        reaches = earlier >= today and (due - earlier).days + entry.days_before <= EARLIEST
         return Line(entry, due, standing, fact, name, earlier if reaches else None, late_by)
     return Line(entry, due, standing, fact, late_by=late_by)
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.models import KnownBy, TrainingClass
 from courses.preparation.known import Check, Facts, Known
@@ -43,7 +45,7 @@ def replies(classes: Sequence[TrainingClass]) -> Facts:
     return found
 
 
-def _of_people(done: Q, page: str) -> Check:
+def _of_people(done: Q, words_for: Promise, page: str) -> Check:
     """Whether that is so of everybody on the list, and how many are missing. One query."""
 
     def check(classes: Sequence[TrainingClass]) -> Facts:
@@ -67,7 +69,15 @@ def _of_people(done: Q, page: str) -> Check:
 CHECKS: Mapping[str, Check] = {
     KnownBy.QUOTAS: quotas,
     KnownBy.REPLIES: replies,
-    KnownBy.GROUPS: _of_people(Q(group__isnull=False), "trainees:group_list"),
-    KnownBy.SEATS: _of_people(Q(seat_row__isnull=False), "trainees:seating_detail"),
-    KnownBy.ARRIVALS: _of_people(~Q(status=EnrolmentStatus.APPROVED), "attendance:registration_list"),
+    KnownBy.GROUPS: _of_people(
+        Q(group__isnull=False), gettext_lazy("%(size)d 人已分组 %(ready)d 人"), "trainees:group_list"
+    ),
+    KnownBy.SEATS: _of_people(
+        Q(seat_row__isnull=False), gettext_lazy("%(size)d 人已排座 %(ready)d 人"), "trainees:seating_detail"
+    ),
+    KnownBy.ARRIVALS: _of_people(
+        ~Q(status=EnrolmentStatus.APPROVED),
+        gettext_lazy("%(size)d 人已报到 %(ready)d 人"),
+        "attendance:registration_list",
+    ),
 }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import UserRequest, next_address, posted, signed_in
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.resending import taken_once
 from courses.access import class_seen_by
 from courses.forms import MoveForm, OwnItemForm, TickForm
@@ -23,6 +23,7 @@ from courses.models import PreparationItem, TickState, TrainingClass
 from courses.preparation import template, ticking
 from courses.preparation.counting import opening_of
 from courses.refusals import NotAllowed
+from courses.steps import OVER
 from desk.preparing import Preparation
 
 TICK, CHANGE = "courses.tick_preparation", "courses.change_preparation"
@@ -199,13 +200,16 @@ def _page(request: UserRequest, training_class: TrainingClass, *, status: int = 
         "may_change_template": user.has_perm(
             "courses.change_preparation_template", training_class.plan.district
         ),
-        "allowed": {
-            line.entry.item
-            for line in preparation.lines
-            if line.known
-            and (not line.known.permission or user.has_perm(line.known.permission, training_class))
-        },
+        "allowed": _allowed(user, training_class, preparation),
         "fragment": fragment,
     }
     name = "desk/_preparation_list.html" if fragment else "desk/preparation_detail.html"
     return render(request, name, context, status=status)
+
+
+def _allowed(user: User, training_class: TrainingClass, preparation: Preparation) -> set[int]:
+    """The items whose page the person may open to do them; none of a class that is over."""
+    if training_class.status in OVER:
+        return set()
+    found = [(line.entry.item, line.known.permission) for line in preparation.lines if line.known]
+    return {item for item, needed in found if not needed or user.has_perm(needed, training_class)}

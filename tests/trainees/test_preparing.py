@@ -41,27 +41,27 @@ def test_every_unit_with_seats_has_reported(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "change"),
+    ("key", "word", "change"),
     [
-        (KnownBy.SEATS, {"seat_row": 1, "seat_column": 1}),
-        (KnownBy.ARRIVALS, {"status": "REGISTERED"}),
+        (KnownBy.SEATS, "排座", {"seat_row": 1, "seat_column": 1}),
+        (KnownBy.ARRIVALS, "报到", {"status": "REGISTERED"}),
     ],
 )
-def test_everybody_on_the_list(cast: Cast, key: KnownBy, change: dict[str, Any]) -> None:
+def test_everybody_on_the_list(cast: Cast, key: KnownBy, word: str, change: dict[str, Any]) -> None:
     [other] = factories.trainees(cast.training_class, cast.community, 1)
     rows = Enrolment.objects
     rows.filter(pk=cast.enrolment.pk).update(**change)
-    assert fact(key, cast.training_class) == (False, "2 人中 1 人")
+    assert fact(key, cast.training_class) == (False, f"2 人已{word} 1 人")
     rows.filter(pk=other.pk).update(status="CANCELLED")
-    assert fact(key, cast.training_class) == (True, "1 人中 1 人")
+    assert fact(key, cast.training_class) == (True, f"1 人已{word} 1 人")
     rows.all().update(status="CANCELLED")
     assert fact(key, cast.training_class) == (False, "名单上还没有人")
 
 
 def test_groups(cast: Cast) -> None:
-    assert fact(KnownBy.GROUPS, cast.training_class) == (False, "1 人中 0 人")
+    assert fact(KnownBy.GROUPS, cast.training_class) == (False, "1 人已分组 0 人")
     Enrolment.objects.update(group=factories.group(cast.training_class))
-    assert fact(KnownBy.GROUPS, cast.training_class) == (True, "1 人中 1 人")
+    assert fact(KnownBy.GROUPS, cast.training_class) == (True, "1 人已分组 1 人")
 
 
 @pytest.mark.parametrize("key", list(CHECKS))
