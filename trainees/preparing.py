@@ -55,11 +55,7 @@ def _of_people(done: Q, words_for: Promise, page: str) -> Check:
         found = {}
         for row in classes:
             size, ready = counted.get(row.pk, (0, 0))
-            words = (
-                _("%(size)d 人中 %(ready)d 人") % {"size": size, "ready": ready}
-                if size
-                else _("名单上还没有人")
-            )
+            words = str(words_for) % {"size": size, "ready": ready} if size else _("名单上还没有人")
             found[row.pk] = Known(0 < size == ready, words, reverse(page, args=[row.pk]))
         return found
 

@@ -202,6 +202,7 @@ def _page(request: UserRequest, training_class: TrainingClass, *, status: int = 
         ),
         "allowed": _allowed(user, training_class, preparation),
         "fragment": fragment,
+        "acted": request.resolver_match.kwargs.get("item") if fragment and request.resolver_match else None,
     }
     name = "desk/_preparation_list.html" if fragment else "desk/preparation_detail.html"
     return render(request, name, context, status=status)
