@@ -179,7 +179,7 @@ def _done(
 
 def _refused(request: UserRequest, training_class: TrainingClass, form: Form) -> HttpResponse:
     """The page as it stands, and what is wrong with what was sent."""
-    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return _page(request, training_class, status=422)
 
 

@@ -54,7 +54,7 @@ def test_overdue_and_today_come_first_in_words(
         page = as_user(cast.organiser).get(url(cast)).content.decode()
     first = [
         page.index(word)
-        for word in ("逾期和今天到期", "落实食宿", "逾期 2 天", "落实车辆", "今天到期", "布置会场")
+        for word in ("逾期和今天到期", "落实食宿", "逾期 2 天", "落实车辆", ">今天到期<", "布置会场")
     ]
     assert first[1:] == sorted(first[1:])
     assert "还有 5 天" in page
