@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Role, User
-from courses.models import TrainingClass, TrainingPlan
+from courses.models import PreparationItem, TrainingClass, TrainingPlan
 from units.models import Unit
 
 Row = TypeVar("Row", bound=Model)
@@ -59,3 +59,19 @@ def made_before(rows: QuerySet[Row], nonce: str | None) -> Row | None:
         return rows.filter(Q(("nonce", uuid.UUID(nonce or "")))).first()
     except ValueError:
         return None
+
+
+def template_changed_by(user: User) -> Unit:
+    """The district whose template of the preparation list the person changes; 403 to those who plan in a town of it, 404
+    to whoever plans nowhere."""
+    district = planned_district(user)
+    if not user.has_perm("courses.change_preparation_template", district):
+        raise PermissionDenied
+    return district
+
+
+def template_item_changed_by(user: User, pk: int) -> PreparationItem:
+    """An item of that template; 404 for any other."""
+    rows = PreparationItem.objects.of_template(template_changed_by(user).pk)
+    item: PreparationItem = get_object_or_404(rows.select_related("district"), pk=pk)
+    return item

@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, User
 from courses.adjusting import Adjustment, Document, Ground, adjust_plan, ground_for
 from courses.models import ClassStatus, Place, PlanAct, PlanChange, TrainingClass
 from courses.plan_papers import held
+from courses.preparation import record
 from courses.refusals import NotAllowed, Stale
 from courses.steps import POSTPONABLE, STEPS, Step
 
@@ -188,6 +189,7 @@ def _store_status(current: TrainingClass, status: ClassStatus) -> None:
     derived = status in (ClassStatus.RUNNING, ClassStatus.ENDED)
     current.status = ClassStatus.CONFIRMED if derived else status
     current.save(update_fields=["status"])
+    record.follow(current)
 
 
 def _record(

@@ -6,6 +6,8 @@ from rules.predicates import predicate
 from accounts.models import Role, User
 from courses.duties import duties_of
 from courses.models import StaffRole, TrainingClass
+from courses.steps import OVER
+from units.models import Unit
 
 
 def _holds_over(user: User, training_class: TrainingClass, *roles: Role) -> bool:
@@ -62,8 +64,23 @@ def is_class_auditor(user: User, training_class: TrainingClass | None) -> bool:
     return _serves(user, training_class, StaffRole.AUDITOR)
 
 
+@predicate
+def is_preparing(user: User, training_class: TrainingClass | None) -> bool:
+    """A class that is not over: its list can still be worked on."""
+    return bool(training_class and training_class.status not in OVER)
+
+
+@predicate
+def is_organiser_of_district(user: User, district: Unit | None) -> bool:
+    """An administrator or organiser of the district itself; those of a town leave its template alone."""
+    return bool(district and any(user.holds(role, district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)))
+
+
 add_perm("courses.add_trainingclass", is_organiser_anywhere)
 add_perm("courses.change_trainingclass", is_class_organiser)
 add_perm(
     "courses.view_trainingclass", is_class_organiser | is_class_reader | is_head_teacher | is_class_auditor
 )
+add_perm("courses.tick_preparation", is_preparing & (is_class_organiser | is_head_teacher))
+add_perm("courses.change_preparation", is_preparing & is_class_organiser)
+add_perm("courses.change_preparation_template", is_organiser_of_district)

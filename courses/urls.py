@@ -26,6 +26,15 @@ urlpatterns = [
     path("documents/<int:pk>/file/", views.document_file, name="document_file"),
     path("documents/<int:pk>/delete/", views.document_delete, name="document_delete"),
     path("documents/<int:pk>/restore/", views.document_restore, name="document_restore"),
+    path("settings/preparation/", views.preparation_list, name="preparation_list"),
+    path("settings/preparation/new/", views.preparation_new, name="preparation_new"),
+    path("settings/preparation/reset/", views.preparation_reset, name="preparation_reset"),
+    path(
+        "settings/preparation/reset/<int:entry>/undo/", views.preparation_unreset, name="preparation_unreset"
+    ),
+    path("settings/preparation/<int:pk>/", views.preparation_edit, name="preparation_edit"),
+    path("settings/preparation/<int:pk>/order/", views.preparation_order, name="preparation_order"),
+    path("settings/preparation/<int:pk>/switch/", views.preparation_switch, name="preparation_switch"),
     path("settings/courses/", views.course_list, name="course_list"),
     path("settings/courses/new/", views.course_new, name="course_new"),
     path("settings/courses/<int:pk>/", views.course_edit, name="course_edit"),

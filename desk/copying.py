@@ -12,6 +12,7 @@ from attendance.terms import copy_terms
 from courses import planning
 from courses.adjusting import Document
 from courses.models import TrainingClass
+from courses.preparation.ticking import copy_own
 from timetable.calendar import WorkCalendar
 from timetable.copying import CopyResult, copy_sessions
 from trainees.quotas import copy_quotas
@@ -37,8 +38,8 @@ def copy(
     document: Document = None,
     nonce: uuid.UUID | None = None,
 ) -> CopiedClass:
-    """A draft from `starts_on` with the facts, sessions, quotas, policy and terms of `source`; never people, marks or
-    documents. Sessions keep their distance in working days. Raises courses.planning.NotAllowed (R30)."""
+    """A draft from `starts_on` with the facts, sessions, quotas, policy, terms and own preparation items of `source`; never
+    people, marks or documents. Sessions keep their distance in working days. Raises courses.planning.NotAllowed (R30)."""
     copied = planning.copy_class(
         source,
         by=by,
@@ -54,4 +55,5 @@ def copy(
     copy_quotas(source, copied)
     copy_policy(source, copied)
     copy_terms(source, copied)
+    copy_own(source, copied)
     return CopiedClass(copied, copy_sessions(source, copied, by=by, calendar=calendar))

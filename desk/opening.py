@@ -14,6 +14,8 @@ from accounts import audit
 from accounts.models import Grant, Role, User
 from attendance import requirements
 from attendance.models import AttendancePolicy, OnlineRate, Requirement
+from courses.models import PreparationItem
+from courses.preparation import template as preparation
 from timetable import fee_standards
 from timetable.models import (
     CalendarDay,
@@ -31,13 +33,14 @@ Times = Mapping[Period, tuple[dt.time, dt.time, Decimal]]
 
 # What a district keeps when its demo is cleared.
 _STANDARDS = (FeeStandard, CostStandard, WithholdingTable, WithholdingBracket)
-_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, AttendancePolicy, Requirement, OnlineRate, *_STANDARDS)
+_RULES = (AttendancePolicy, PreparationItem, Requirement, OnlineRate)
+_KEPT = (User, Grant, Unit, HalfDayTimes, CalendarDay, *_RULES, *_STANDARDS)
 
 
 @transaction.atomic
 def open_district(*, name: str, username: str, person: str, password: str, times: Times) -> User:
     """Makes the district, its half-days (period → start, end, hours), the two default attendance policies,
-    the usual training requirements, the national standards of fees and the first administrator, who is returned."""
+    the usual training requirements, the national standards of fees, the usual preparation list and the first administrator, who is returned."""
     district = tree.add(name=name, kind=UnitKind.DISTRICT, parent=None)
     for period, (starts_at, ends_at, hours) in times.items():
         HalfDayTimes.objects.create(
@@ -47,6 +50,7 @@ def open_district(*, name: str, username: str, person: str, password: str, times
         AttendancePolicy.objects.create(district=district, for_short_classes=short)
     requirements.lay_down_defaults(district)
     fee_standards.lay_down_defaults(district)
+    preparation.lay_down_defaults(district)
     administrator: User = User.objects.create_user(username, password=password, name=person, unit=district)
     Grant.objects.create(user=administrator, role=Role.ADMINISTRATOR, unit=district)
     audit.record("desk.open_district", by=administrator, subject=district)
@@ -68,6 +72,7 @@ def clear_demo(*, by: User, password: str) -> None:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 the name is the model's own
         cursor.execute("DELETE FROM django_session")
     AttendancePolicy.objects.filter(training_class__isnull=False).delete()
+    PreparationItem.objects.filter(training_class__isnull=False).delete()
     Grant.objects.exclude(user=by, unit=district).delete()
     User.objects.exclude(pk=by.pk).delete()
     with connection.cursor() as cursor:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from desk.views import class_copy, health, home, lists, me, operations, search, settings, setup, start, worker
+from desk.views import (
+    class_copy,
+    health,
+    home,
+    lists,
+    me,
+    operations,
+    preparation,
+    search,
+    settings,
+    setup,
+    start,
+    worker,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +30,24 @@ urlpatterns = [
     path("settings/import/<str:kind>/<int:pk>/", lists.list_confirm, name="list_confirm"),
     path("settings/import/<str:kind>/<int:pk>/undo/", lists.list_undo, name="list_undo"),
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
+    path("classes/<int:pk>/preparation/", preparation.preparation_detail, name="preparation_detail"),
+    path("classes/<int:pk>/preparation/new/", preparation.preparation_item_new, name="preparation_item_new"),
+    path(
+        "classes/<int:pk>/preparation/<int:item>/edit/",
+        preparation.preparation_item_edit,
+        name="preparation_item_edit",
+    ),
+    path(
+        "classes/<int:pk>/preparation/<int:item>/tick/", preparation.preparation_tick, name="preparation_tick"
+    ),
+    path(
+        "classes/<int:pk>/preparation/<int:item>/move/", preparation.preparation_move, name="preparation_move"
+    ),
+    path(
+        "classes/<int:pk>/preparation/undo/<int:entry>/",
+        preparation.preparation_undo,
+        name="preparation_undo",
+    ),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),
     path("sw.js", worker.service_worker, name="service_worker"),

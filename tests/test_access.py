@@ -43,6 +43,9 @@ from attendance.models import (
 )
 from courses import plan_papers, planning
 from courses.models import ClassDocument, PlanDocumentKind, TrainingClass
+from courses import planning
+from courses.models import ClassDocument, TickState, TrainingClass
+from courses.preparation import template, ticking
 from exports import own_templates
 from exports.models import Export
 from reminders import announcing, moving
@@ -112,6 +115,7 @@ ORGANISE = "      200 200   200 403    403 403    403 403    200"
 OF_DISTRICT = "   200 200   403 403    403 403    403 403    200"
 DISTRICT = "      200 200   403 403    403 403    403 403    403"
 OUR_THINGS = "    200 200   200 403    403 403    403 403    404"
+OUR_LIST = "      200 200   403 403    403 403    403 403    404"
 OUR_TEMPLATES = " 200 200   404 403    403 403    403 403    404"
 ANYBODY = "       200 200   200 200    200 200    200 200    200"
 ONWARD = "        302 302   302 302    302 302    302 302    302"
@@ -184,6 +188,16 @@ OBJECTS: dict[str, Door] = {
     "courses:document_delete": both(CHANGE, "document"),
     "courses:document_restore": posts(CHANGE, "document"),
     "desk:class_copy": both(COPY, by_role=STAFFLESS),
+    "desk:preparation_detail": Door(STAFF),
+    "desk:preparation_tick": posts(MARK, "preparation"),
+    "desk:preparation_move": posts(CHANGE, "preparation"),
+    "desk:preparation_undo": posts(CHANGE, "preparation_act"),  # of the organiser's; one's own, who ticks
+    "desk:preparation_item_new": both(CHANGE),
+    "desk:preparation_item_edit": both(CHANGE, "preparation_own"),
+    "courses:preparation_edit": both(OUR_LIST, "preparation_item", by_role=OF_NO_DISTRICT),
+    "courses:preparation_order": posts(OUR_LIST, "preparation_item", by_role=OF_NO_DISTRICT),
+    "courses:preparation_switch": posts(OUR_LIST, "preparation_item", by_role=OF_NO_DISTRICT),
+    "courses:preparation_unreset": posts(OUR_LIST, "preparation_reset", by_role=OF_NO_DISTRICT),
     "trainees:roster_detail": Door(ROSTER),
     "trainees:roster_import": both(CHANGE_ROSTER),
     "trainees:roster_confirm": both(CHANGE_ROSTER, "import"),
@@ -512,6 +526,9 @@ PLAIN: dict[str, Door] = {
     "courses:class_new": both(ORGANISE, ""),
     "courses:course_list": Door(ORGANISE, ""),
     "courses:course_new": both(ORGANISE, ""),
+    "courses:preparation_list": Door(ORGANISE, ""),
+    "courses:preparation_new": both(OF_DISTRICT, ""),
+    "courses:preparation_reset": both(OF_DISTRICT, ""),
     "trainees:cadre_import": both("200 200   403 403    403 403    403 403    200", ""),
     "timetable:planning_new": both(ORGANISE, ""),
     "timetable:board_detail": Door(ORGANISE, ""),
@@ -669,6 +686,23 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "review": [_review(training_class, by).pk],
         "robot": [factories.robot(training_class.plan.district, training_class).pk],
         **_of_ceremony(training_class, by),
+        **_of_preparation(training_class, by),
+    }
+
+
+def _of_preparation(training_class: TrainingClass, by: User) -> Args:
+    """An item of the template, ticked, and one of the class alone; and a reset of the template."""
+    pk, district = training_class.pk, training_class.plan.district
+    item = template.add(district, days_before=5, title="落实车辆", by=by)
+    own = ticking.add(training_class, days_before=1, title="接站", hint="", by=by)
+    act = ticking.tick(training_class, item, state=TickState.DONE, seen=TickState.OPEN, by=by)
+    assert act
+    return {
+        "preparation": [pk, item.pk],
+        "preparation_act": [pk, act.pk],
+        "preparation_own": [pk, own.pk],
+        "preparation_item": [item.pk],
+        "preparation_reset": [template.reset(district, by=by).pk],
     }
 
 

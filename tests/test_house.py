@@ -180,6 +180,12 @@ NO_TEMPLATE = {
     "reminders:batch_move": "a POST that goes back to the batch",
     "reminders:message_move": "a POST that goes back to the message",
     "reminders:move_undo": "a POST that goes back to the page",
+    "courses:preparation_order": "a POST that goes back to the template",
+    "courses:preparation_switch": "a POST that goes back to the template",
+    "courses:preparation_unreset": "a POST that goes back to the template",
+    "desk:preparation_tick": "a POST that goes back to the list, or answers with it",
+    "desk:preparation_move": "a POST that goes back to the list, or answers with it",
+    "desk:preparation_undo": "a POST that goes back to the list",
 }
 
 

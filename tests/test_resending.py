@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from attendance.models import ClassTest, HoursCredit, OnlineRate, Requirement
-from courses.models import Course, CourseCategory
+from courses.models import Course, CourseCategory, PreparationItem
 from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast
@@ -26,7 +26,18 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return (
+        _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast) | _prepared(cast)
+    )
+
+
+def _prepared(cast: Cast) -> dict[str, Form]:
+    item = {"title": "接站", "days_before": "1"}
+    address = reverse("desk:preparation_item_new", args=[cast.training_class.pk])
+    return {
+        "courses:preparation_new": ("/settings/preparation/new/", PreparationItem, item),
+        "desk:preparation_item_new": (address, PreparationItem, item),
+    }
 
 
 def _robots(cast: Cast) -> dict[str, Form]:
@@ -144,6 +155,8 @@ NAMES = (
     "timetable:agenda_item_new",
     "reminders:robot_new",
     "reminders:class_robot_new",
+    "courses:preparation_new",
+    "desk:preparation_item_new",
 )
 
 

@@ -44,6 +44,7 @@ NO_MESSAGES = {
     "courses/course_list.py": "words of lists",
     "courses/plan_list.py": "words of lists, and a remark that is stored",
     "courses/plan_cells.py": "words of lists",
+    "courses/preparation/usual.py": "items that are stored for a district",
     "desk/list_template.py": "a list to be filled in, and lists are Chinese",
     "timetable/instructor_list.py": "words of lists",
     "timetable/room_list.py": "words of lists",

@@ -21,6 +21,7 @@ from config.demo import (
     leaves,
     people,
     phones,
+    preparation,
     reminding,
     report,
     results,
@@ -171,6 +172,7 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     scans.check_in(scene, runs)
     results.gather(scene, runs)
     leaves.ask(scene, runs)
+    preparation.prepare(scene, runs)
     endings.close(scene, runs)
     history.backdate(scene, runs)
     return runs

@@ -4,10 +4,19 @@ from courses.models.catalogue import Course, CourseCategory
 from courses.models.document import ClassDocument, DocumentKind
 from courses.models.plan import PlanStatus, TrainingPlan
 from courses.models.plan_act import Place, PlanAct, PlanActKind, PlanChange, PlanDocument, PlanDocumentKind
+from courses.models.preparation import (
+    EARLIEST,
+    KnownBy,
+    PreparationItem,
+    PreparationRecord,
+    PreparationTick,
+    TickState,
+)
 from courses.models.staff import ClassStaff, StaffRole
 from courses.models.training_class import Category, ClassStatus, TrainingClass, TrainingType
 
 __all__ = [
+    "EARLIEST",
     "Category",
     "ClassDocument",
     "ClassStaff",
@@ -15,6 +24,7 @@ __all__ = [
     "Course",
     "CourseCategory",
     "DocumentKind",
+    "KnownBy",
     "Place",
     "PlanAct",
     "PlanActKind",
@@ -22,7 +32,11 @@ __all__ = [
     "PlanDocument",
     "PlanDocumentKind",
     "PlanStatus",
+    "PreparationItem",
+    "PreparationRecord",
+    "PreparationTick",
     "StaffRole",
+    "TickState",
     "TrainingClass",
     "TrainingPlan",
     "TrainingType",

@@ -10,6 +10,15 @@ from courses.views.plan_document import (
     plan_document_file,
     plan_document_new,
 )
+from courses.views.preparation import (
+    preparation_edit,
+    preparation_list,
+    preparation_new,
+    preparation_order,
+    preparation_reset,
+    preparation_switch,
+    preparation_unreset,
+)
 from courses.views.staff import staff_delete, staff_edit
 from courses.views.status import class_postpone, class_restore, class_status
 from courses.views.training_class import class_detail, class_edit, class_new
@@ -36,6 +45,13 @@ __all__ = [
     "plan_document_file",
     "plan_document_new",
     "plan_list",
+    "preparation_edit",
+    "preparation_list",
+    "preparation_new",
+    "preparation_order",
+    "preparation_reset",
+    "preparation_switch",
+    "preparation_unreset",
     "staff_delete",
     "staff_edit",
 ]

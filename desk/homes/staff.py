@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from attendance.models import LeaveRequest
 from courses.duties import duties_of
 from courses.models import ClassStatus, StaffRole, TrainingClass
+from desk.preparing import due_for
 from desk.todos import flags_waiting, leave_todos, marked, todos
 from timetable import notices
 from timetable.models import PublishedSession
@@ -43,6 +44,7 @@ def staff_home(user: User, waiting: Iterable[LeaveRequest]) -> dict[str, Any]:
         "tomorrow": [row for row in sessions if row.day == tomorrow],
         "news": notices.news_of(notices.waiting(user.timetable_notices.all())),
         "may_act": may_act,
+        "preparation": due_for(user, today) if may_act else None,
         "todos": [
             *leave_todos(user, waiting),
             *(flags_waiting(user, today) if may_act else []),

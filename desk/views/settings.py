@@ -41,6 +41,7 @@ PAGES = [
         "calendar3",
         False,
     ),
+    (_("筹备清单"), _("开班前要办的事，按天倒排"), "courses:preparation_list", "card-list", False),
     (
         _("排课限制"),
         _("讲师一天讲几个半天、校区之间的路程"),

@@ -29,6 +29,8 @@ from attendance.value import Value
 from courses import plan_acts
 from courses.models import ClassDocument, ClassStatus, Course, PlanDocument, StaffRole, TrainingClass
 from courses.plan_acts import Paper
+from courses.models import ClassDocument, ClassStatus, Course, PreparationItem, StaffRole, TrainingClass
+from courses.preparation import template, ticking
 from exports.models import Export
 from tests import factories
 from tests.conftest import Cast
@@ -97,6 +99,11 @@ class Scene:
         return AgendaItem.objects.filter(ceremony__training_class=self.training_class)[0]
 
     @property
+    def own_item(self) -> PreparationItem:
+        """An item of the class's preparation list that is its own."""
+        return PreparationItem.objects.get(training_class=self.training_class)
+
+    @property
     def grant(self) -> Grant:
         """The liaison's role."""
         return self.cast.liaison.grants.get()
@@ -139,6 +146,8 @@ def play(cast: Cast) -> Scene:
     asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
+    template.lay_down_defaults(cast.district)
+    ticking.add(training_class, title="接站", hint="高铁北站南出口", days_before=1, by=cast.organiser)
     flagged.share(training_class, enrolments, published[0], published[1], by=cast.head_teacher)
     return Scene(
         cast=cast,

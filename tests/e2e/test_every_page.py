@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import PreparationItem
 from desk import setup_code
 from exports import own_templates
 from reminders import announcing
@@ -243,6 +244,19 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "desk:settings": ("administrator", none),
     "desk:operations": ("administrator", none),
     "desk:class_copy": ("organiser", of_class),
+    "desk:preparation_detail": ("organiser", of_class),
+    "desk:preparation_item_new": ("organiser", of_class),
+    "desk:preparation_item_edit": (
+        "organiser",
+        lambda scene: [scene.training_class.pk, scene.own_item.pk],
+    ),
+    "courses:preparation_list": ("organiser", none),
+    "courses:preparation_new": ("organiser", none),
+    "courses:preparation_edit": (
+        "organiser",
+        lambda scene: [PreparationItem.objects.of_template(scene.cast.district.pk)[0].pk],
+    ),
+    "courses:preparation_reset": ("organiser", none),
     "desk:demo_clear": ("administrator", none),
     "reminders:outbox_list": ("organiser", none),
     "reminders:message_list": ("organiser", of_batch),
@@ -455,6 +469,9 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("exports:unit_paper_new", "organiser", lambda scene: [scene.cast.district.pk, "hours_register"], ""),
     ("exports:speech_notes", "organiser", of_enrolling, ""),
     ("timetable:fee_list", "auditor", of_class, ""),
+    ("desk:preparation_detail", "auditor", of_class, ""),
+    ("desk:preparation_detail", "head_teacher", of_class, ""),
+    ("desk:preparation_detail", "organiser", lambda scene: [scene.held.closed.pk], ""),
     ("timetable:ceremony_detail", "auditor", lambda scene: [scene.training_class.pk, "closing"], ""),
     ("attendance:certificate_check", "organiser", lambda scene: ["code"], ""),
     ("trainees:quota_list", "auditor", of_class, ""),
