@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from courses.filing import NotRemovable, add_document, missing_for_closing, remove_document, restore_document
+from courses.filing import (
+    NotRemovable,
+    NotShowable,
+    add_document,
+    missing_for_closing,
+    remove_document,
+    restore_document,
+    show_document,
+)
 from courses.models import TrainingClass, TrainingPlan
 from courses.progress import adjust_plan, advance, locked, postpone, restore
 from courses.refusals import NotAllowed, Stale
@@ -21,6 +29,7 @@ __all__ = [
     "FACTS",
     "NotAllowed",
     "NotRemovable",
+    "NotShowable",
     "Stale",
     "add_document",
     "advance",
@@ -39,6 +48,7 @@ __all__ = [
     "remove_document",
     "restore",
     "restore_document",
+    "show_document",
 ]
 FACTS = (
     "ordinal",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("documents/<int:pk>/file/", views.document_file, name="document_file"),
     path("documents/<int:pk>/delete/", views.document_delete, name="document_delete"),
     path("documents/<int:pk>/restore/", views.document_restore, name="document_restore"),
+    path("documents/<int:pk>/show/", views.document_show, name="document_show"),
     path("settings/courses/", views.course_list, name="course_list"),
     path("settings/courses/new/", views.course_new, name="course_new"),
     path("settings/courses/<int:pk>/", views.course_edit, name="course_edit"),

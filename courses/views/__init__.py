@@ -1,7 +1,13 @@
 """The pages of plans, classes, their documents and staff, and the catalogue."""
 
 from courses.views.catalogue import course_edit, course_list, course_new
-from courses.views.document import document_delete, document_file, document_new, document_restore
+from courses.views.document import (
+    document_delete,
+    document_file,
+    document_new,
+    document_restore,
+    document_show,
+)
 from courses.views.plan import plan_detail, plan_edit, plan_list
 from courses.views.staff import staff_delete, staff_edit
 from courses.views.status import class_postpone, class_restore, class_status
@@ -21,6 +27,7 @@ __all__ = [
     "document_file",
     "document_new",
     "document_restore",
+    "document_show",
     "plan_detail",
     "plan_edit",
     "plan_list",

@@ -24,18 +24,12 @@ from config.backup.manifest import Manifest
 from config.backup.refusal import Refusal
 
 PROJECT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db
 # The last migration of an app that nothing else needs, and the one before: a release between the two.
 EARLIER, LATER = (
     ("account", "0008_emailaddress_unique_primary_email_fixup"),
     ("account", "0009_emailaddress_unique_primary_email"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The rows of the demo are committed: what a backup reads it reads by a connection of its own."""
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +60,7 @@ def unused() -> Iterator[str]:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         connections.databases["unused"] = connections.databases["default"] | {"NAME": name}
+        connections["unused"].connect()
         try:
             yield "unused"
         finally:
