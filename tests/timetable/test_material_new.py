@@ -26,7 +26,7 @@ def pdf(name: str = "讲义.pdf", content: bytes = b"%PDF-1.7") -> SimpleUploade
 
 
 def send(client: Client, session: Session, *files: SimpleUploadedFile, **more: Any) -> Any:
-    data = {"nonce": str(uuid.uuid4()), "files": list(files), "released": "on"} | more
+    data = {"nonce": str(uuid.uuid4()), "uploads": list(files), "released": "on"} | more
     return client.post(f"/sessions/{session.pk}/materials/new/", data)
 
 
@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_and_nothing_attached(
     organiser: Client, session: Session, files: list[SimpleUploadedFile], words: str
 ) -> None:
     response = send(organiser, session, *files)
-    assert (response.status_code, response.context["form"].errors["files"]) == (422, [words])
+    assert (response.status_code, response.context["form"].errors["uploads"]) == (422, [words])
     assert not SessionMaterial.objects.exists()
 
 

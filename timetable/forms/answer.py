@@ -54,7 +54,7 @@ class MaterialsForm(forms.Form):
     """Files of the staff for a session, and whether trainees read them at once."""
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=gettext_lazy("课件"),
         kinds=KINDS,
         megabytes=MAX_MEGABYTES,
@@ -75,6 +75,12 @@ class MaterialsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = str(
+        self.fields["uploads"].help_text = str(
             gettext_lazy("PPT、PDF、Word、Excel、图片或压缩包，一次最多 10 个，每个不超过 %(size)s MB。")
         ) % {"size": MAX_MEGABYTES}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `handing_out.attach` takes, of a valid form."""
+        cleaned = self.cleaned_data
+        return {"files": cleaned["uploads"], "released": cleaned["released"], "nonce": cleaned["nonce"]}

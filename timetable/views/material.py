@@ -58,9 +58,9 @@ def material_new(request: UserRequest, pk: int) -> HttpResponse:
     form = MaterialsForm(posted(request), request.FILES or None, initial={"nonce": uuid.uuid4()})
     if form.is_valid():
         try:
-            made = handing_out.attach(session, by=request.user, **form.cleaned_data)
+            made = handing_out.attach(session, by=request.user, **form.given)
         except handing_out.TooMany as refusal:
-            form.add_error("files", str(refusal))
+            form.add_error("uploads", str(refusal))
         else:
             said = ngettext("已添加 %(count)d 个文件。", "已添加 %(count)d 个文件。", len(made))
             messages.success(request, said % {"count": len(made)})
