@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from courses.models import ClassDocument, ClassStatus, DocumentKind, TrainingClass
+from courses.models import SHOWABLE, ClassDocument, ClassStatus, DocumentKind, TrainingClass
 
 NEEDED_FOR_CLOSING = (DocumentKind.APPROVAL, DocumentKind.NOTICE, DocumentKind.SIGNED_SHEET)
 
@@ -22,6 +22,13 @@ class NotRemovable(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("本班已结班，结班依据的文件不能移除；要换文件请先撤销结班。"))
+
+
+class NotShowable(Exception):
+    """Trainees are never shown a paper of this kind; the message is for the reader."""
+
+    def __init__(self) -> None:
+        super().__init__(_("办班依据、批准文件和签到表不能发给学员。"))
 
 
 @transaction.atomic
@@ -37,8 +44,9 @@ def add_document(
     nonce: uuid.UUID | None = None,
     day: dt.date | None = None,
     period: str = "",
+    shown: bool = False,
 ) -> ClassDocument:
-    """Files a document; `file` keeps its own name for the download, and lies under a name of ours. A signed sheet belongs
+    """Files a document; with `shown` trainees read it, where its kind may be shown. `file` keeps its own name for the download, and lies under a name of ours. A signed sheet belongs
     to a half-day, `day` with its `period` as the timetable names it.
 
     A form that is sent again (the same nonce) gives the document it made before.
@@ -56,6 +64,7 @@ def add_document(
         period=period,
         added_by=by,
         nonce=nonce,
+        shown=shown and kind in SHOWABLE,
     )
     if file is not None:
         given = PurePosixPath((file.name or "").replace("\\", "/")).name
@@ -64,6 +73,20 @@ def add_document(
     document.save()
     audit.record("courses.add_document", by=by, subject=training_class, document=document.pk, kind=kind)
     return document
+
+
+@transaction.atomic
+def show_document(document: ClassDocument, *, by: User, shown: bool) -> None:
+    """From now on trainees of the class read it, or do not. Raises NotShowable; the same again is no act."""
+    current = ClassDocument.objects.select_for_update().get(pk=document.pk)
+    if shown and not current.may_be_shown:
+        raise NotShowable
+    if current.shown == shown:
+        return
+    ClassDocument.objects.filter(pk=document.pk).update(shown=shown)
+    document.shown = shown
+    facts = {"document": document.pk, "shown": shown}
+    audit.record("courses.show_document", by=by, subject=document.training_class, **facts)
 
 
 @transaction.atomic

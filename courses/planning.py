@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from courses.adjusting import Adjustment, Document, adjust_plan, ground_for
-from courses.filing import NotRemovable, add_document, missing_for_closing, remove_document, restore_document
+from courses.filing import (
+    NotRemovable,
+    NotShowable,
+    add_document,
+    missing_for_closing,
+    remove_document,
+    restore_document,
+    show_document,
+)
 from courses.models import Place, PlanChange, TrainingClass, TrainingPlan
 from courses.plan_papers import held
 from courses.progress import advance, locked, postpone, restore
@@ -23,6 +31,7 @@ __all__ = [
     "FACTS",
     "NotAllowed",
     "NotRemovable",
+    "NotShowable",
     "Stale",
     "add_document",
     "advance",
@@ -40,6 +49,7 @@ __all__ = [
     "remove_document",
     "restore",
     "restore_document",
+    "show_document",
 ]
 FACTS = (
     "ordinal",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("settings/preparation/<int:pk>/", views.preparation_edit, name="preparation_edit"),
     path("settings/preparation/<int:pk>/order/", views.preparation_order, name="preparation_order"),
     path("settings/preparation/<int:pk>/switch/", views.preparation_switch, name="preparation_switch"),
+    path("documents/<int:pk>/show/", views.document_show, name="document_show"),
     path("settings/courses/", views.course_list, name="course_list"),
     path("settings/courses/new/", views.course_new, name="course_new"),
     path("settings/courses/<int:pk>/", views.course_edit, name="course_edit"),

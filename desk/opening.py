@@ -87,6 +87,6 @@ def clear_demo(*, by: User, password: str) -> None:
 
 
 def _remove_files() -> None:
-    for folder in ("documents", "exports", "hours", "paper_templates"):
+    for folder in ("documents", "exports", "hours", "materials", "paper_templates"):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)

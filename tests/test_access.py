@@ -304,7 +304,15 @@ OBJECTS: dict[str, Door] = {
     "timetable:planning_undo": posts(PLANNING, "planning"),
     "timetable:planning_discard": posts(PLANNING, "planning"),
     "timetable:answer_set": posts(CHANGE, "answer"),
+    # Of those who attend only once it is released, which the material of the table is not.
     "timetable:material_file": Door(STAFF, "material"),
+    "timetable:material_list": Door(READ_TEXT),
+    "timetable:material_new": both(MARK, "session"),
+    "timetable:material_release": posts(MARK, "material"),
+    "timetable:material_delete": posts(MARK, "material"),
+    "timetable:material_restore": posts(MARK, "material"),
+    "timetable:handout_file": Door(READ_TEXT, "handout"),
+    "courses:document_show": posts(CHANGE, "document"),
     "timetable:session_adjust": Door(STAFF, "session"),
     "timetable:adjust_instructor": Door(CHANGE, "session"),
     "timetable:adjust_swap": Door(CHANGE, "session"),
@@ -663,6 +671,10 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         training_class, by=by, kind="APPROVAL", title="批复", file=file
     )
     kept = uploads.keep(BLOCK, training_class=training_class, file_name="名单", options=Options(), by=by)
+    paper = ContentFile(b"%PDF-1.7", name="须知.pdf")
+    handout = planning.add_document(
+        training_class, by=by, kind="MATERIAL", title="学员须知", file=paper, shown=True
+    )
     export = Export.objects.create(paper="roster", training_class=training_class, requested_by=by)
     group, act = groups.add(training_class, by=by)
     assert act.entry
@@ -678,6 +690,7 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "import": [pk, kept.pk],
         "kept": [kept.pk],
         "document": [document.pk],
+        "handout": [handout.pk],
         "export": [export.pk],
         "group": [group.pk],
         "act": [pk, act.entry.pk],

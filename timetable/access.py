@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from accounts.access import typed_number
 from accounts.models import Role, User
 from courses.access import class_seen_by, planned_paths
-from courses.models import ClassStatus, TrainingClass
+from courses.models import ClassDocument, ClassStatus, TrainingClass
 from courses.models.training_class import TrainingClassQuerySet
-from timetable import ceremonies
+from timetable import ceremonies, materials
 from timetable.models import (
     AgendaItem,
     Ceremony,
@@ -24,6 +24,7 @@ from timetable.models import (
     Speech,
 )
 from trainees.access import classes_of
+from trainees.models import Enrolment
 from units.models import Unit, in_subtree
 
 # What a ceremony is made of.
@@ -100,10 +101,52 @@ def session_changed_by(user: User, pk: int) -> Session:
 
 
 def material_seen_by(user: User, pk: int) -> SessionMaterial:
-    """A session's material, to the staff of a class of its audience; 404 to everybody else."""
+    """A session's material, to the staff of a class of its audience and, once released, to the trainees whose session it
+    is; 404 to everybody else."""
     sessions = Session.objects.visible_to(user).values("pk")
-    materials = SessionMaterial.objects.in_place().filter(session__in=sessions)
-    return get_object_or_404(materials.select_related("session"), pk=pk)
+    own = materials.materials_of(enrolments_of(user)).values("pk")
+    rows = SessionMaterial.objects.in_place().filter(Q(session__in=sessions) | Q(pk__in=own))
+    return get_object_or_404(rows.select_related("session"), pk=pk)
+
+
+def material_changed_by(user: User, pk: int) -> SessionMaterial:
+    """A session's material, removed or not, to the organisers and the head teacher of the class that arranges it; 403 to
+    others of its staff, 404 to the rest."""
+    sessions = Session.objects.visible_to(user).values("pk")
+    rows = SessionMaterial.objects.filter(session__in=sessions)
+    material = get_object_or_404(rows.select_related("session"), pk=pk)
+    material.session = session_given_files_by(user, material.session_id)
+    return material
+
+
+def session_given_files_by(user: User, pk: int) -> Session:
+    """A session, to who may attach files to it: organisers and the head teacher of its class; 403 to others who see it,
+    404 to the rest."""
+    session = session_seen_by(user, pk)
+    if not user.has_perm("timetable.keep_materials", session.training_class):
+        raise PermissionDenied
+    return session
+
+
+def handout_seen_by(user: User, pk: int) -> ClassDocument:
+    """A document that trainees of the class are shown, to them and to the class's staff; 404 to everybody else."""
+    own = [row.training_class_id for row in enrolments_of(user)]
+    classes = TrainingClass.objects.visible_to(user).values("pk")
+    shown = ClassDocument.objects.shown().filter(Q(training_class__in=own) | Q(training_class__in=classes))
+    return get_object_or_404(shown.select_related("training_class"), pk=pk)
+
+
+def materials_seen_by(user: User, pk: int) -> TrainingClass:
+    """The class, to its staff and to those on its list; 404 to everybody else: who withdrew or was dismissed too."""
+    own = [row.training_class_id for row in enrolments_of(user)]
+    classes = TrainingClass.objects.visible_to(user).values("pk")
+    rows = TrainingClass.objects.filter(Q(pk__in=classes) | Q(pk__in=own))
+    return get_object_or_404(rows.with_label(), pk=pk)
+
+
+def enrolments_of(user: User) -> list[Enrolment]:
+    """The person's own rows on the lists of classes: attending, or with a result. One query."""
+    return list(Enrolment.objects.on_the_list().filter(cadre__user=user))
 
 
 def ceremony_seen_by(user: User, pk: int, slug: str) -> Ceremony:

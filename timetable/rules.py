@@ -11,6 +11,7 @@ from courses.rules import (
     is_class_finance,
     is_class_organiser,
     is_class_reader,
+    is_head_teacher,
 )
 
 # A class that is closed, archived or cancelled keeps its timetable, and asks nobody any more.
@@ -24,5 +25,6 @@ def is_not_over(user: User, training_class: TrainingClass | None) -> bool:
 
 
 add_perm("timetable.change_timetable", is_class_organiser & is_not_over)
+add_perm("timetable.keep_materials", is_class_organiser | is_head_teacher)
 add_perm("timetable.see_fees", is_class_organiser | is_class_reader | is_class_auditor)
 add_perm("timetable.keep_fees", is_class_administrator | is_class_finance)

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.differing import LONGEST, Paper, parse
 from attendance.value import Value
-from courses.forms.files import checked
+from courses.forms.files import ManyFilesField
 from timetable.calendar import HalfDay
 
 MOST_FILES = 10
@@ -76,45 +75,14 @@ class SheetForm(forms.Form):
         return not self.errors
 
 
-class ManyFilesInput(forms.FileInput):
-    """Takes several files at once."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """All that came under the name."""
-        return files.getlist(name)
-
-
-class ManyFilesField(forms.FileField):
-    """Several files, each checked by its content; a list, empty where there is none."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Says which file is wrong, and how."""
-        given: list[UploadedFile] = [one for one in data or () if one]
-        if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("一次最多 %(most)d 个文件。") % {"most": MOST_FILES})
-        return [self._checked(one) for one in given]
-
-    def _checked(self, file: UploadedFile) -> UploadedFile:
-        try:
-            super().clean(file)
-            return checked(file, kinds=KINDS, megabytes=MEGABYTES)
-        except forms.ValidationError as wrong:
-            words = {"name": file.name, "reason": "".join(wrong.messages)}
-            raise forms.ValidationError(_("“%(name)s”：%(reason)s") % words) from wrong
-
-
 class SheetPhotosForm(forms.Form):
     """Photos and scans of one half-day's signed sheet; `camera` is the one that a phone takes at once. The pages lay the
     fields out themselves, one form a half-day."""
 
     half_day = forms.CharField()
     nonce = forms.UUIDField()
-    camera = ManyFilesField(required=False)
-    photos = ManyFilesField(required=False)
+    camera = ManyFilesField(required=False, kinds=KINDS, megabytes=MEGABYTES, most=MOST_FILES)
+    photos = ManyFilesField(required=False, kinds=KINDS, megabytes=MEGABYTES, most=MOST_FILES)
 
     def clean_half_day(self) -> HalfDay:
         """The half-day as `HalfDay.key` spells it."""

@@ -19,6 +19,7 @@ from config.demo import (
     enrolments,
     history,
     leaves,
+    materials,
     people,
     phones,
     preparation,
@@ -166,6 +167,7 @@ def _fill(scene: Scene, size: Size) -> list[classes.Run]:
     _count_rows()
     timetables.arrange(scene, runs)
     ceremonies.prepare(scene, runs)
+    materials.hand_out(scene, runs)
     closures.limit(scene)
     rolls.call(scene, runs)
     phones.tie(report.running(runs))

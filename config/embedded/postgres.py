@@ -261,7 +261,7 @@ def _check_version(place: Place, programs: Path) -> None:
     if made != here:
         raise EmbeddedError(
             f"{place.data} was made by PostgreSQL {made}, but {here} is installed. Install the requirements "
-            "of the Kaiban that made it, save by `pg_dump` (docs/deploy.md), and restore into an empty VAR_DIR."
+            "of the Kaiban that made it, save by `manage.py backup` (docs/deploy.md), and restore into an empty VAR_DIR."
         )
 
 

@@ -60,6 +60,45 @@ def _is_one(suffix: str, beginning: bytes) -> bool:
     return beginning.startswith(_BEGINNINGS[suffix])
 
 
+class ManyFilesInput(forms.FileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All that came under the name."""
+        return files.getlist(name)
+
+
+class ManyFilesField(forms.FileField):
+    """Several files, each checked by its content; a list, empty where there is none. `kinds` and `megabytes` are those of
+    `checked`, `most` how many may come at once."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, kinds: Collection[str], megabytes: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kinds, self.megabytes, self.most = kinds, megabytes, most
+        self.widget.attrs["accept"] = ",".join(kinds)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Says which file is wrong, and how."""
+        given: list[UploadedFile] = [one for one in data or () if one]
+        if self.required and not given:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(given) > self.most:
+            raise ValidationError(_("一次最多 %(most)d 个文件。") % {"most": self.most})
+        return [self._checked(one) for one in given]
+
+    def _checked(self, file: UploadedFile) -> UploadedFile:
+        try:
+            super().clean(file)
+            return checked(file, kinds=self.kinds, megabytes=self.megabytes)
+        except ValidationError as wrong:
+            words = {"name": file.name, "reason": "".join(wrong.messages)}
+            raise ValidationError(_("“%(name)s”：%(reason)s") % words) from wrong
+
+
 class OneFileForm(forms.Form):
     """Takes one file. A form of it says the file's `label`, the `kinds` it takes (".pdf"), the most `megabytes`, and a
     `hint` with %(size)s in it."""

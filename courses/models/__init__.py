@@ -1,7 +1,7 @@
 """What is planned: the year's plan, its classes, their staff and documents, the catalogue."""
 
 from courses.models.catalogue import Course, CourseCategory
-from courses.models.document import ClassDocument, DocumentKind
+from courses.models.document import SHOWABLE, SHOWN_AT_FIRST, ClassDocument, DocumentKind
 from courses.models.plan import PlanStatus, TrainingPlan
 from courses.models.plan_act import Place, PlanAct, PlanActKind, PlanChange, PlanDocument, PlanDocumentKind
 from courses.models.preparation import (
@@ -17,6 +17,8 @@ from courses.models.training_class import Category, ClassStatus, TrainingClass, 
 
 __all__ = [
     "EARLIEST",
+    "SHOWABLE",
+    "SHOWN_AT_FIRST",
     "Category",
     "ClassDocument",
     "ClassStaff",

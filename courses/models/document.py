@@ -18,6 +18,12 @@ class DocumentKind(models.TextChoices):
     NOTICE = "NOTICE", _("培训通知")
     SIGNED_SHEET = "SIGNED_SHEET", _("签到表原件")
     OTHER = "OTHER", _("其他")
+    MATERIAL = "MATERIAL", _("学习资料")
+
+
+# What trainees may be shown; the first two are, unless somebody says otherwise.
+SHOWN_AT_FIRST = (DocumentKind.NOTICE, DocumentKind.MATERIAL)
+SHOWABLE = (*SHOWN_AT_FIRST, DocumentKind.OTHER)
 
 
 class ClassDocumentQuerySet(models.QuerySet["ClassDocument"]):
@@ -31,6 +37,10 @@ class ClassDocumentQuerySet(models.QuerySet["ClassDocument"]):
         """Without the removed ones."""
         return self.filter(removed_at=None)
 
+    def shown(self) -> Self:
+        """Those in place, with a file, that trainees of the class are shown."""
+        return self.in_place().filter(shown=True).exclude(file="")
+
 
 class ClassDocument(models.Model):
     """A document with its number, date and file; a signed sheet belongs to a half-day (`day`, and `period` as the
@@ -42,6 +52,7 @@ class ClassDocument(models.Model):
     )
     kind = models.CharField(_("类别"), max_length=16, choices=DocumentKind.choices)
     title = models.CharField(_("标题"), max_length=200)
+    shown = models.BooleanField(_("学员可见"), default=False, db_default=False)
     number = models.CharField(_("文号"), max_length=80, blank=True)
     dated_on = models.DateField(_("日期"), null=True, blank=True)
     day = models.DateField(_("所属日期"), null=True, blank=True)
@@ -62,6 +73,16 @@ class ClassDocument(models.Model):
         verbose_name = _("班次文件")
         verbose_name_plural = _("班次文件")
         ordering = ["kind", "dated_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shown=False) | models.Q(kind__in=SHOWABLE), name="document_shown_by_kind"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether it is of a kind that trainees may be shown: approvals and signed sheets never are."""
+        return self.kind in SHOWABLE

@@ -1,7 +1,13 @@
 """The pages of plans, classes, their documents and staff, and the catalogue."""
 
 from courses.views.catalogue import course_edit, course_list, course_new
-from courses.views.document import document_delete, document_file, document_new, document_restore
+from courses.views.document import (
+    document_delete,
+    document_file,
+    document_new,
+    document_restore,
+    document_show,
+)
 from courses.views.plan import plan_detail, plan_list
 from courses.views.plan_act import plan_act_list, plan_act_new
 from courses.views.plan_document import (
@@ -37,6 +43,7 @@ __all__ = [
     "document_file",
     "document_new",
     "document_restore",
+    "document_show",
     "plan_act_list",
     "plan_act_new",
     "plan_detail",

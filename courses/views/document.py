@@ -17,7 +17,7 @@ from accounts.access import UserRequest, posted, signed_in
 from courses import planning
 from courses.access import class_changed_by, made_before
 from courses.forms import DocumentForm
-from courses.models import ClassDocument
+from courses.models import SHOWN_AT_FIRST, ClassDocument
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,8 @@ def document_new(request: UserRequest, pk: int) -> HttpResponse:
     training_class = class_changed_by(request.user, pk)
     if made_before(training_class.documents.all(), request.POST.get("nonce")):
         return redirect(training_class)
-    initial = {"nonce": uuid.uuid4(), "kind": request.GET.get("kind", "")}
+    kind = request.GET.get("kind", "")
+    initial = {"nonce": uuid.uuid4(), "kind": kind, "shown": kind in SHOWN_AT_FIRST}
     form = DocumentForm(posted(request), request.FILES or None, initial=initial)
     if form.is_valid():
         document = planning.add_document(training_class, by=request.user, **form.cleaned_data)
@@ -98,6 +99,21 @@ def document_delete(request: UserRequest, pk: int) -> HttpResponse:
         )
         return redirect(document.training_class)
     return render(request, "courses/document_delete.html", context)
+
+
+@require_POST
+@signed_in
+def document_show(request: UserRequest, pk: int) -> HttpResponse:
+    """Shows the document to trainees (`shown` is 1) or no longer."""
+    document, shown = _document_changed_by(request, pk), request.POST.get("shown") == "1"
+    try:
+        planning.show_document(document, by=request.user, shown=shown)
+    except planning.NotShowable as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("“%(title)s”已发给学员。") if shown else _("“%(title)s”不再给学员看。")
+        messages.success(request, said % {"title": document.title})
+    return redirect("timetable:material_list", document.training_class_id)
 
 
 @require_POST

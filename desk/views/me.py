@@ -23,11 +23,12 @@ from attendance.models import AttendanceRecord, EvaluationGiven, HoursCredit, Le
 from attendance.offices import people_in
 from attendance.requirements import Books
 from attendance.value import UNMARKED, Value, value_of
-from courses.models import ClassStatus
+from courses.models import ClassDocument, ClassStatus
 from reminders.inbox import MESSAGE, Item, items_of, unread_of
-from timetable import notices
+from timetable import materials, notices
 from timetable.audience import for_enrolments
-from timetable.models import Notice, PublishedSession
+from timetable.materials import Readable
+from timetable.models import Notice, PublishedSession, SessionMaterial
 from trainees.models import ATTENDING, Appointment, Cadre, Enrolment
 
 UNREAD = 3  # so many stand on the page; the inbox has them all
@@ -40,6 +41,20 @@ class Block:
     session: PublishedSession
     enrolment: Enrolment
     value: Value
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What I may read: `shown` on my page, the files of today's sessions before those of my classes; `classes` are the
+    enrolments in whose classes there is anything."""
+
+    shown: list[Readable]
+    classes: list[Enrolment]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.classes)
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,7 @@ def fingerprint(request: HttpRequest) -> str | None:
         "enrolments__version",
         "enrolments__status",
         *results_at_hand(),
+        *materials_at_hand(),
         Subquery(sessions.order_by("-version").values("version")[:1]),
         Subquery(sessions.order_by("-changed_at").values("changed_at")[:1]),
         Subquery(sessions.filter(start_at__lte=now).order_by("-start_at").values("start_at")[:1]),
@@ -99,6 +115,14 @@ def results_at_hand() -> list[str | Subquery]:
         "enrolments__reflection__version",
         Subquery(given.order_by().values("enrolment").annotate(n=Count("pk")).values("n")),
     ]
+
+
+def materials_at_hand() -> list[ArraySubquery]:
+    """What my classes gave me to read, as columns of a query over cadres."""
+    mine = OuterRef("enrolments__training_class")
+    documents = ClassDocument.objects.shown().filter(training_class=mine)
+    files = SessionMaterial.objects.released().filter(session__published__classes=mine)
+    return [ArraySubquery(rows.order_by("pk").values("pk")) for rows in (documents, files)]
 
 
 def hours_at_hand() -> list[ArraySubquery]:
@@ -137,7 +161,7 @@ def unread_messages(user: User) -> list[Item]:
 
 def overview(cadre: Cadre) -> dict[str, Any]:
     """`next`, `check_ins` of today, `news`, `leave` and for which classes it can be asked, `today`, `coming` and `past`
-    (days), `classes`, `hours` of this year, `certificates`, `evaluations` and `reflections` that my classes ask for.
+    (days), `materials`, `classes`, `hours` of this year, `certificates`, `evaluations` and `reflections` that my classes ask for.
     Constant queries."""
     enrolments = list(
         Enrolment.objects.filter(cadre=cadre)
@@ -161,6 +185,7 @@ def overview(cadre: Cadre) -> dict[str, Any]:
         "may_ask_leave": [row for row in enrolments if may_ask(row, today)],
         "under_way": bool(ahead) and ahead[0].session.start_at <= now,
         "today": [block for block in blocks if block.session.day == today],
+        "materials": materials_for(enrolments, blocks, today),
         "coming": by_day(block for block in blocks if block.session.day > today),
         "evaluations": [due for due in evaluating.due_of(enrolments) if due.is_open and due.courses],
         "reflections": [asked for asked in reflecting.asked_of(enrolments) if asked.is_wanted],
@@ -168,6 +193,24 @@ def overview(cadre: Cadre) -> dict[str, Any]:
         "past": list(reversed(by_day(block for block in blocks if block.session.day < today))),
         **hours_of(cadre, today),
     }
+
+
+def materials_for(enrolments: list[Enrolment], blocks: list[Block], today: dt.date) -> Materials:
+    """What I may read, of today and of my classes. One query."""
+    found = materials.readable_by(enrolments)
+    by_session = {block.session.pk: block for block in blocks}
+    given = {by_session[row.session_id].enrolment.pk for row in found if row.session_id in by_session}
+    given |= {
+        one.pk
+        for one in enrolments
+        for row in found
+        if row.is_of_class and row.training_class_id == one.training_class_id
+    }
+    ours = {block.session.pk for block in blocks if block.session.day == today}
+    return Materials(
+        shown=[row for row in found if row.is_of_class or row.session_id in ours],
+        classes=[one for one in enrolments if one.pk in given],
+    )
 
 
 def may_ask(enrolment: Enrolment, today: dt.date) -> bool:

@@ -14,12 +14,14 @@ from attendance import leave, marking
 from attendance.completion import certificates
 from attendance.leave_span import Span
 from attendance.value import Value
+from courses import planning
 from courses.models import ClassStatus, TrainingClass
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
 from tests.reminders.test_inbox_list import say
-from timetable import notices, publishing, scheduling
+from tests.timetable import handouts
+from timetable import handing_out, notices, publishing, scheduling
 from timetable.calendar import HalfDay
 from timetable.models import Notice, TimetableVersion
 from trainees import enrolment
@@ -259,8 +261,8 @@ def test_the_queries_do_not_grow(
     with count_queries() as many:
         client.get(URL)
     # Leave, check-in windows, what is to be rated and handed in, certificates: six more than before these blocks; what is
-    # unread: one, for the bell, the page and its ETag together.
-    assert len(few) == len(many) <= 23
+    # unread: one, for the bell, the page and its ETag together; what there is to read: one.
+    assert len(few) == len(many) <= 24
 
 
 def test_an_unread_message_stands_there_until_it_is_read(cast: Cast, client: Client, today: None) -> None:
@@ -321,3 +323,32 @@ def test_anonymous_signs_in_first(db: None) -> None:
 
 def test_only_get(client: Client) -> None:
     assert client.post(URL).status_code == 405
+
+
+def test_materials_of_today_s_session_come_before_those_of_the_class(
+    cast: Cast, client: Client, today: None
+) -> None:
+    paper = handouts.paper(cast)
+    for title, day in (("今天的课", MONDAY), ("明天的课", TUESDAY)):
+        lesson = handouts.lecture(cast.training_class, title, start=at("09:00", day))
+        handouts.notes(cast, lesson, f"{title}.pdf")
+    handouts.notes(cast, lesson, "底稿.pdf", released=False)
+    response = client.get(URL)
+    assert [row.title for row in response.context["materials"].shown] == ["今天的课.pdf", "学员须知"]
+    page = response.content.decode()
+    assert f"/handouts/{paper.pk}/file/" in page
+    assert f"/classes/{cast.training_class.pk}/materials/" in page
+    assert "明天的课.pdf" not in page
+
+
+def test_the_etag_changes_with_the_materials(cast: Cast, client: Client, today: None) -> None:
+    etags = [client.get(URL)["ETag"]]
+    material = handouts.notes(cast, handouts.lecture(cast.training_class), released=False)
+    etags.append(client.get(URL)["ETag"])
+    handing_out.release(material, by=cast.organiser, released=True)
+    etags.append(client.get(URL)["ETag"])
+    paper = handouts.paper(cast, shown=False)
+    assert client.get(URL)["ETag"] == etags[-1], "what is not shown changes nothing"
+    planning.show_document(paper, by=cast.organiser, shown=True)
+    etags.append(client.get(URL)["ETag"])
+    assert len(set(etags)) == 4

@@ -235,6 +235,8 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     ),
     "courses:document_new": ("organiser", of_class),
     "courses:document_delete": ("organiser", lambda scene: [scene.document.pk]),
+    "timetable:material_list": ("organiser", of_class),
+    "timetable:material_new": ("organiser", of_session),
     "courses:course_list": ("organiser", none),
     "courses:course_new": ("organiser", none),
     "courses:course_edit": ("organiser", lambda scene: [scene.course.pk]),

@@ -1,7 +1,7 @@
 """The shapes of what organisers type about timetables."""
 
 from timetable.forms.adjusting import AdjustForm
-from timetable.forms.answer import AnswerForm, MaterialForm, OwnAnswerForm
+from timetable.forms.answer import AnswerForm, MaterialForm, MaterialsForm, OwnAnswerForm
 from timetable.forms.calendar import CalendarDayForm, CalendarDaysForm, HalfDayForm, SeedForm
 from timetable.forms.fees import STANDARD_FORMS, FeeAdjustForm, PayForm, PaymentDetailsForm
 from timetable.forms.limits import PlacingLimitsForm, UnavailabilityForm, WaysForm
@@ -20,6 +20,7 @@ __all__ = [
     "HalfDayForm",
     "InstructorForm",
     "MaterialForm",
+    "MaterialsForm",
     "MoveForm",
     "OwnAnswerForm",
     "PayForm",

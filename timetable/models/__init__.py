@@ -14,7 +14,7 @@ from timetable.models.fees import (
 from timetable.models.instructor import Instructor, TitleGrade
 from timetable.models.limits import CampusTransit, PlacingLimits, Unavailability, Weekday
 from timetable.models.link import ClassLink, InstructorLink
-from timetable.models.material import SessionMaterial
+from timetable.models.material import MaterialReader, SessionMaterial
 from timetable.models.notice import Notice
 from timetable.models.planning_run import PlanningKind, PlanningRun, PlanningStatus
 from timetable.models.published import (
@@ -49,6 +49,7 @@ __all__ = [
     "Instructor",
     "InstructorAnswer",
     "InstructorLink",
+    "MaterialReader",
     "Notice",
     "PaymentDetails",
     "Period",

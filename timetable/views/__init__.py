@@ -47,7 +47,15 @@ from timetable.views.instructor_link import (
 )
 from timetable.views.laying_out import tray_copy, tray_fill
 from timetable.views.limits import placing_limits_edit
-from timetable.views.material import material_file
+from timetable.views.material import (
+    handout_file,
+    material_delete,
+    material_file,
+    material_list,
+    material_new,
+    material_release,
+    material_restore,
+)
 from timetable.views.notice import notice_acknowledge, notice_list, notice_read
 from timetable.views.plan_calendar import plan_calendar
 from timetable.views.planning import (
@@ -109,6 +117,7 @@ __all__ = [
     "feed",
     "feed_issue",
     "half_day_edit",
+    "handout_file",
     "instructor_answer",
     "instructor_edit",
     "instructor_link",
@@ -117,8 +126,13 @@ __all__ = [
     "instructor_new",
     "leaders_edit",
     "leaders_undo",
+    "material_delete",
     "material_file",
     "material_hand_in",
+    "material_list",
+    "material_new",
+    "material_release",
+    "material_restore",
     "material_take_back",
     "notice_acknowledge",
     "notice_list",

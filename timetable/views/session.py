@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, signed_in
-from timetable import invitations, scheduling
+from timetable import invitations, materials, scheduling
 from timetable.access import session_changed_by, session_seen_by, timetable_changed_by
 from timetable.beside import beside
 from timetable.forms import SessionForm
@@ -61,7 +61,8 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "can_change": request.user.has_perm("timetable.change_timetable", session.training_class),
         "beside": beside(session),
         "invitations": invitations.of_session(session),
-        "materials": session.materials.in_place().select_related("handed_in_by"),
+        "may_keep": request.user.has_perm("timetable.keep_materials", session.training_class),
+        "materials": materials.of_session(session),
     }
     return render(request, "timetable/session_detail.html", context)
 
