@@ -51,7 +51,7 @@ def _mark_meets_close(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> list[Any
     def mark() -> None:
         read.wait(timeout=10)
         try:
-            ended.mark("ABSENT", ended.people[:1], ended.half_days[:1])
+            ended.record("ABSENT", ended.people[:1], ended.half_days[:1])
         finally:
             marked.set()
 
