@@ -46,6 +46,11 @@ class SheetLine:
         """The name of its field."""
         return f"count_{self.half_day.key}"
 
+    @property
+    def is_to_come(self) -> bool:
+        """Nothing can have been counted yet."""
+        return self.half_day.day > timezone.localdate()
+
 
 def counted_in(training_class: TrainingClass) -> dict[HalfDay, Counted]:
     """The last count of each half-day's sheet, typed here or with the entry of the sheet. Two queries."""

@@ -89,11 +89,12 @@ def reconciliation_page(
 ) -> HttpResponse:
     """The page; `counts` are numbers that could not be kept, `refused` a word that could not, `problem` why something was."""
     whole = Reconciliation.of(training_class)
+    form = counts or CountsForm(None, rows=whole.sheets)
     is_over = training_class.status in (*SETTLED, ClassStatus.CANCELLED)
     context = {
         "training_class": training_class,
         "whole": whole,
-        "counts": counts or CountsForm(None, rows=whole.sheets),
+        "sheets": [(row, form[row.field] if row.field in form.fields else None) for row in whole.sheets],
         "refused": refused,
         "is_stray": refused is not None and whole.line(refused.key) is None,
         "problem": problem,

@@ -10,6 +10,7 @@ from attendance.completion.deciding import Choice
 from attendance.completion.findings import Assessment
 from config.demo.classes import Run
 from config.demo.letters import letter
+from config.demo.reconciling import reconcile
 from config.demo.scene import Scene
 from config.demo.year import Stage
 from courses import planning
@@ -32,8 +33,11 @@ def close(scene: Scene, runs: Sequence[Run]) -> None:
         _file_sheets(scene, run)
     for place, run in enumerate(settled):
         _decide(scene, run, strictly=place % 3 == 0)
+        reconcile(scene, run, leaving_one=False)
         day = min(run.slot.days[-1] + _CLOSED_AFTER, scene.today)
         closing.close(run.training_class, by=scene.staff.organiser, today=day)
+    for run in past[len(settled) :]:
+        reconcile(scene, run, leaving_one=True)
 
 
 def _file_sheets(scene: Scene, run: Run) -> None:
