@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEntry
 from attendance.completion.findings import Assessment
@@ -21,15 +22,15 @@ from trainees.newcomers import REPLACEABLE
 class Fate(TextChoices):
     """What became of somebody; UNDECIDED while the class is open and nobody has decided. OUTSIDE was never on the list."""
 
-    COMPLETED = "COMPLETED", _("结业")
-    NOT_COMPLETED = "NOT_COMPLETED", _("未结业")
-    DISMISSED = "DISMISSED", _("退学")
-    EXEMPT = "EXEMPT", _("免修")
-    REPLACED = "REPLACED", _("换出")
-    NO_SHOW = "NO_SHOW", _("未报到")
-    WITHDRAWN = "WITHDRAWN", _("名单确定后撤回")
-    UNDECIDED = "UNDECIDED", _("还没有认定")
-    OUTSIDE = "OUTSIDE", _("不在名单上")
+    COMPLETED = "COMPLETED", gettext_lazy("结业")
+    NOT_COMPLETED = "NOT_COMPLETED", gettext_lazy("未结业")
+    DISMISSED = "DISMISSED", gettext_lazy("退学")
+    EXEMPT = "EXEMPT", gettext_lazy("免修")
+    REPLACED = "REPLACED", gettext_lazy("换出")
+    NO_SHOW = "NO_SHOW", gettext_lazy("未报到")
+    WITHDRAWN = "WITHDRAWN", gettext_lazy("名单确定后撤回")
+    UNDECIDED = "UNDECIDED", gettext_lazy("还没有认定")
+    OUTSIDE = "OUTSIDE", gettext_lazy("不在名单上")
 
 
 # Every status has one; a new status has to be put here, or nobody could be counted.
@@ -65,7 +66,8 @@ class Person:
     @property
     def name(self) -> str:
         """Of the person, with the unit."""
-        return f"{self.enrolment.cadre.name}（{self.enrolment.unit_name}）"
+        words = {"name": self.enrolment.cadre.name, "unit": self.enrolment.unit_name}
+        return _("%(name)s（%(unit)s）") % words
 
 
 def people_of(

@@ -128,9 +128,13 @@ def _marks(training_class: TrainingClass, half_day: HalfDay, counts: Counts, *, 
     recorded = counts.present + counts.on_leave + counts.absent
     words = {"present": counts.present, "leave": counts.on_leave, "absent": counts.absent}
     remark = _("实到 %(present)d + 请假 %(leave)d + 旷课 %(absent)d") % words
-    if counts.late or counts.left_early:
-        within = {"late": counts.late, "early": counts.left_early}
-        remark += _("；迟到 %(late)d、早退 %(early)d 在实到之内") % within
+    within = [
+        _("%(what)s %(n)d") % {"what": label, "n": n}
+        for label, n in ((_("迟到"), counts.late), (_("早退"), counts.left_early))
+        if n
+    ]
+    if within:
+        remark += _("；%(what)s在实到之内") % {"what": _("、").join(within)}
     return Line(
         key=key_of("half_day", half_day),
         title=half_day.label,

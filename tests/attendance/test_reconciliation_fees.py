@@ -12,12 +12,7 @@ from courses.models import TrainingClass
 from tests import factories
 from tests.attendance.closing import AFTER, fresh
 from tests.conftest import Cast
-from tests.timetable.payroll import (
-    associate,  # noqa: F401 - a fixture
-    senior,  # noqa: F401 - a fixture
-    standards,  # noqa: F401 - a fixture
-    taught,
-)
+from tests.timetable.payroll import taught
 from timetable import paying
 from timetable.fee_standards import lay_down_defaults
 from timetable.models import FeePayment, Instructor, PublishedSession
@@ -29,6 +24,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
 def after(time_machine_at: Callable[[str], Any]) -> Any:
     with time_machine_at(AFTER):
         yield
+
+
+@pytest.fixture
+def standards(cast: Cast) -> None:
+    lay_down_defaults(cast.district)
+
+
+@pytest.fixture
+def senior(cast: Cast) -> Instructor:
+    """1,000 yuan a 学时."""
+    return factories.instructor(cast.district, title_grade="SENIOR")
 
 
 def lines(training_class: TrainingClass) -> dict[str, Line]:
@@ -93,8 +99,8 @@ def test_R24_a_day_without_a_standard_is_open_and_who_takes_no_fee_is_not(cast: 
     assert told(found[f"fee:{row.pk}:{friend.pk}"]) == ("4", "0", "EXPLAINED", "讲师不取酬")
 
 
+@pytest.mark.usefixtures("standards")
 def test_what_is_paid_and_what_is_not_comes_to_its_sums(cast: Cast, senior: Instructor) -> None:
-    lay_down_defaults(cast.district)
     taught(cast.training_class, senior)
     factories.published(
         factories.session(cast.training_class, "党史影片", start=factories.at("14:00"), hours=3)
