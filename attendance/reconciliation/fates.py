@@ -131,4 +131,4 @@ def _withdrawn_late(training_class: TrainingClass, rows: Iterable[Enrolment]) ->
         subject_id__in=asked,
         at__gt=settled,
     )
-    return set(withdrawals.values_list("subject_id", flat=True))
+    return {pk for pk in withdrawals.values_list("subject_id", flat=True) if pk}

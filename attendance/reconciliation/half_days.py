@@ -134,7 +134,7 @@ def _marks(training_class: TrainingClass, half_day: HalfDay, counts: Counts, *, 
         if n
     ]
     if within:
-        remark += _("；%(what)s在实到之内") % {"what": _("、").join(within)}
+        remark += _("；%(what)s 在实到之内") % {"what": _("、").join(within)}
     return Line(
         key=key_of("half_day", half_day),
         title=half_day.label,

@@ -171,7 +171,7 @@ def test_R29_late_and_left_early_are_within_those_present(ended: Ended) -> None:
         ended.record(code, [person])
     found = line(ended, "half_day:2026-11-23:AM")
     assert (found.figures, found.state) == (("3", "3"), LineState.EQUAL)
-    assert found.remark == "实到 2 + 请假 1 + 旷课 0；迟到 1、早退 1在实到之内"
+    assert found.remark == "实到 2 + 请假 1 + 旷课 0；迟到 1、早退 1 在实到之内"
 
 
 def test_R29_who_is_exempt_and_not_recorded_is_not_expected(ended: Ended) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 
 from attendance.marking import NotMarkable
 from attendance.models import DifferenceNote
-from attendance.reconciliation import counting, explaining
+from attendance.reconciliation import explaining
 from attendance.reconciliation.explaining import Changed, Said
 from attendance.reconciliation.whole import Reconciliation
 from courses.models import TrainingClass
@@ -74,14 +74,14 @@ def test_control_without_the_lock_both_are_kept(ended: Ended, monkeypatch: pytes
     assert DifferenceNote.objects.count() == 2
 
 
-def _mark_meets_word(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+def _mark_meets_word(ended: Ended, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> tuple[str, ...]:
     """A head teacher marks somebody absent when the line has been checked; the figures as the word is written."""
     checked, marked, add = threading.Event(), threading.Event(), explaining._add
     written: list[tuple[str, str]] = []
 
     def slowly(notes: list[DifferenceNote]) -> None:
         checked.set()
-        marked.wait(timeout=0.5 if is_held else 10)
+        marked.wait(timeout=patience)
         line = Reconciliation.of(fresh(ended.training_class)).line(KEY)
         assert line
         written.append(line.figures)
@@ -94,7 +94,6 @@ def _mark_meets_word(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> tuple[str
         finally:
             marked.set()
 
-    is_held = explaining.hold is counting.hold
     monkeypatch.setattr(explaining, "_add", slowly)
     ended.count(AM=2)
     at_once(lambda: explain(ended, "一人漏签"), mark)
@@ -104,7 +103,7 @@ def _mark_meets_word(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> tuple[str
 def test_a_mark_waits_for_the_word_and_opens_the_line_again(
     ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _mark_meets_word(ended, monkeypatch) == ("3", "2")
+    assert _mark_meets_word(ended, monkeypatch, patience=0.5) == ("3", "2")
     line = ended.reconciliation().line(KEY)
     assert line
     assert (line.figures, line.note) == (("2", "2"), None)
@@ -114,4 +113,4 @@ def test_control_without_the_lock_the_word_is_written_on_a_figure_that_is_gone(
     ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _unlocked(monkeypatch)
-    assert _mark_meets_word(ended, monkeypatch) == ("2", "2")
+    assert _mark_meets_word(ended, monkeypatch, patience=20) == ("2", "2")
