@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from attendance.models import ClassTest, HoursCredit, OnlineRate, Requirement
+from attendance.models import ClassTest, DifferenceNote, HoursCredit, OnlineRate, Requirement
 from courses.models import Course, CourseCategory
 from reminders.models import GroupRobot
 from tests import factories
@@ -26,7 +26,15 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return made | _differences(cast)
+
+
+def _differences(cast: Cast) -> dict[str, Form]:
+    """Sixty are planned, one is on the list."""
+    word = {"key": "size", "left": "60", "right": "1", "last_note": 0, "words": "计划数是控制数"}
+    address = reverse("attendance:difference_explain", args=[cast.training_class.pk])
+    return {"attendance:difference_explain": (address, DifferenceNote, word)}
 
 
 def _robots(cast: Cast) -> dict[str, Form]:
@@ -141,6 +149,7 @@ NAMES = (
     "attendance:requirement_new",
     "attendance:online_rate_new",
     "attendance:arrival_new",
+    "attendance:difference_explain",
     "timetable:agenda_item_new",
     "reminders:robot_new",
     "reminders:class_robot_new",

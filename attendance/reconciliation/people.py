@@ -9,7 +9,10 @@ from django.utils.translation import ngettext
 
 from attendance.reconciliation.fates import LEFT, STAYED, Fate, Person, names
 from attendance.reconciliation.lines import Line, Names, Part, Place, Side, plain
-from courses.models import TrainingClass
+from courses.models import ClassStatus, TrainingClass
+
+_LISTED = (ClassStatus.CONFIRMED, ClassStatus.CLOSED, ClassStatus.ARCHIVED)
+_BEFORE = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CONFIRMED)
 
 
 def people_part(training_class: TrainingClass, people: Sequence[Person]) -> Part:
@@ -34,6 +37,7 @@ def _size(training_class: TrainingClass, people: Sequence[Person]) -> Line:
             Place(_("班次概况"), "courses:class_detail", (pk,)),
         ),
         right=Side(_("批准名单"), plain(len(listed)), Place(_("花名册"), "trainees:roster_detail", (pk,))),
+        waits="" if training_class.status in _LISTED else _("名单还没有确定"),
         remark=_("批准名单不含当场增补、换入和递补的人。"),
         mends=(Place(_("改计划人数"), "courses:class_edit", (pk,)),),
         is_optional=True,
@@ -68,6 +72,7 @@ def _arrival(training_class: TrainingClass, people: Sequence[Person]) -> Line:
             plain(known),
             Place(_("报到"), "attendance:registration_list", (training_class.pk,)),
         ),
+        waits=_("班次还没有开始") if training_class.status_today in _BEFORE else "",
         remark=remark,
         names=_named(groups),
         mends=(Place(_("去报到页办"), "attendance:registration_list", (training_class.pk,)),),
