@@ -15,6 +15,9 @@ from timetable.fee_lines import NO_HOURS, PAID_KINDS, FeeLine
 from timetable.fees import FeeSheet, Payee
 from timetable.models import PublishedSession
 
+# The keys of lines whose figures are sums of money begin so.
+MONEY = "paid:"
+
 
 @dataclass(frozen=True)
 class FeeTotals:
@@ -80,7 +83,7 @@ def _paid(sheet: FeeSheet) -> Iterator[Line]:
 
 def _payment(payee: Payee, page: Place) -> Line:
     return Line(
-        key=f"paid:{payee.instructor.pk}",
+        key=f"{MONEY}{payee.instructor.pk}",
         title=_("%(name)s已发放的") % {"name": payee.instructor},
         left=Side(_("按课表应是实发"), plain(payee.now_net), page),
         right=Side(_("已实发"), plain(payee.net), page),

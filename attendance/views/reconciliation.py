@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from attendance.forms.reconciliation import CountsForm, ExplainForm
 from attendance.reconciliation import counting, explaining
 from attendance.reconciliation.counting import NotReconcilable, Recounted
 from attendance.reconciliation.explaining import Changed
+from attendance.reconciliation.fees import MONEY
 from attendance.reconciliation.whole import Reconciliation
 from courses.models import ClassStatus, TrainingClass
 
@@ -69,6 +71,8 @@ def difference_explain(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return reconciliation_page(request, training_class, refused=_refused(form), status=422)
     key = form.cleaned_data["key"]
+    if key.startswith(MONEY) and not request.user.has_perm("timetable.see_fees", training_class):
+        raise PermissionDenied
     try:
         explaining.explain(training_class, key=key, said=form.said, by=request.user)
     except (Changed, NotReconcilable) as refusal:

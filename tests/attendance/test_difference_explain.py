@@ -57,6 +57,12 @@ def test_who_may(differing: Ended, cast: Cast, as_user: SignIn) -> None:
     }
 
 
+def test_only_who_may_see_sums_explains_one(ended: Ended, cast: Cast, as_user: SignIn) -> None:
+    sent = form(ended, key="paid:1", left="1", right="2")
+    people = (cast.organiser, cast.head_teacher)
+    assert [as_user(one).post(address(ended), sent).status_code for one in people] == [409, 403]
+
+
 def test_R23_a_word_lets_the_class_be_closed(differing: Ended) -> None:
     differing.complete()
     assert differing.kinds() == ["reconciliation"]
