@@ -34,12 +34,13 @@ def work_of(status: ClassStatus) -> list[Work]:
     timetable = Work(_("课表"), "timetable:timetable_detail")
     arrivals = Work(_("报到"), "attendance:registration_list")
     marks = Work(_("考勤"), "attendance:attendance_detail")
+    figures = Work(_("核对"), "attendance:reconciliation_detail")
     return {
         ClassStatus.APPROVED: [quotas, timetable],
         ClassStatus.ENROLLING: [quotas, nominations, replies, timetable],
         ClassStatus.CONFIRMED: [groups, seating, timetable, arrivals],
         ClassStatus.RUNNING: [arrivals, marks, timetable],
-        ClassStatus.ENDED: [marks],
+        ClassStatus.ENDED: [marks, figures],
     }.get(status, [])
 
 

@@ -162,6 +162,19 @@ def test_odd_words_about_a_rule_are_answered(odd: str, cast: Cast, as_user: Sign
 
 
 @pytest.mark.parametrize("odd", ODD)
+def test_odd_words_on_a_difference_and_odd_counts_are_answered(odd: str, cast: Cast, as_user: SignIn) -> None:
+    client, own = as_user(cast.organiser), [cast.training_class.pk]
+    factories.published(factories.session(cast.training_class))
+    word = dict.fromkeys(("key", "left", "right", "last_note", "words"), odd)
+    counts = dict.fromkeys(("count_2026-11-23-AM", "seen_count_2026-11-23-AM"), odd)
+    found = [
+        client.post(reverse("attendance:difference_explain", args=own), word).status_code,
+        client.post(reverse("attendance:sheet_count", args=own), counts).status_code,
+    ]
+    assert (found[0], found[1] in (302, 409, 422)) == (422, True)
+
+
+@pytest.mark.parametrize("odd", ODD)
 def test_odd_filters_of_a_liaison_s_search(odd: str, cast: Cast, as_user: SignIn) -> None:
     enrolling = factories.training_class(cast.district, "报名中的班", status="ENROLLING")
     enrolling.quotas.create(unit=cast.town, seats=9)

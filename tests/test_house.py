@@ -51,6 +51,8 @@ NO_TEMPLATE = {
     "attendance:completion_decide": "a POST that goes back to the completion, or shows it with what is wrong",
     "attendance:completion_rest": "a POST that goes back to the completion, or shows it with why not",
     "attendance:completion_undo": "a POST that goes back to the completion",
+    "attendance:difference_explain": "a POST that goes back to the reconciliation, or shows it with what is wrong",
+    "attendance:sheet_count": "a POST that goes back to the reconciliation, or shows it with what is wrong",
     "attendance:make_up_undo": "a POST that goes back to the page",
     "attendance:credit_undo": "a POST that goes back to the credit",
     "attendance:credit_file": "a file",

@@ -13,6 +13,8 @@ from django.urls import reverse
 from accounts.models import User
 from attendance.models import ClassTest, HoursCredit, OnlineRate, Requirement
 from courses.models import Course, CourseCategory, PreparationItem
+from attendance.models import ClassTest, DifferenceNote, HoursCredit, OnlineRate, Requirement
+from courses.models import Course, CourseCategory
 from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast
@@ -38,6 +40,15 @@ def _prepared(cast: Cast) -> dict[str, Form]:
         "courses:preparation_new": ("/settings/preparation/new/", PreparationItem, item),
         "desk:preparation_item_new": (address, PreparationItem, item),
     }
+    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return made | _differences(cast)
+
+
+def _differences(cast: Cast) -> dict[str, Form]:
+    """Sixty are planned, one is on the list."""
+    word = {"key": "size", "left": "60", "right": "1", "last_note": 0, "words": "计划数是控制数"}
+    address = reverse("attendance:difference_explain", args=[cast.training_class.pk])
+    return {"attendance:difference_explain": (address, DifferenceNote, word)}
 
 
 def _robots(cast: Cast) -> dict[str, Form]:
@@ -152,6 +163,7 @@ NAMES = (
     "attendance:requirement_new",
     "attendance:online_rate_new",
     "attendance:arrival_new",
+    "attendance:difference_explain",
     "timetable:agenda_item_new",
     "reminders:robot_new",
     "reminders:class_robot_new",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from attendance import leave, results
 from attendance.completion.findings import Assessment
+from attendance.reconciliation.whole import Reconciliation
 from courses.filing import missing_for_closing, missing_sheets
 from courses.models import ClassStatus, DocumentKind, TrainingClass
 from timetable.calendar import HalfDay
@@ -53,6 +54,7 @@ def remaining_of(training_class: TrainingClass, assessment: Assessment) -> list[
         *_papers(training_class, assessment),
         *_results(training_class),
         *_decisions(training_class, assessment),
+        *_differences(training_class, assessment),
     ]
 
 
@@ -140,3 +142,14 @@ def _decisions(training_class: TrainingClass, assessment: Assessment) -> Iterato
     if rest:
         text = ngettext("%(n)d 人还没有认定结业", "%(n)d 人还没有认定结业", rest) % {"n": rest}
         yield _one(training_class, "rest", text, "attendance:completion_list", "#clear")
+
+
+def _differences(training_class: TrainingClass, assessment: Assessment) -> Iterator[Remaining]:
+    """Every two figures that must be equal are, or it is said why not. What has to be done before they can be is above."""
+    if count := len(Reconciliation.of(training_class, assessment).open_lines):
+        text = ngettext(
+            "核对还有 %(n)d 处不一致没有说明",
+            "核对还有 %(n)d 处不一致没有说明",
+            count,
+        ) % {"n": count}
+        yield _one(training_class, "reconciliation", text, "attendance:reconciliation_detail", "#open")

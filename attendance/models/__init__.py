@@ -37,6 +37,10 @@ from attendance.models.ledger import (
     MarkSource,
 )
 from attendance.models.policy import AttendancePolicy, CheckInMode
+from attendance.models.reconciliation import (
+    DifferenceNote,
+    SheetCount,
+)
 from attendance.models.results import (
     Certificate,
     ClassTest,
@@ -75,6 +79,7 @@ __all__ = [
     "CompletionTerms",
     "ContactTry",
     "CreditSource",
+    "DifferenceNote",
     "Direction",
     "Evaluation",
     "EvaluationGiven",
@@ -99,6 +104,7 @@ __all__ = [
     "Reflection",
     "Requirement",
     "RollTap",
+    "SheetCount",
     "SheetEntry",
     "SheetPrinting",
     "SittingIn",

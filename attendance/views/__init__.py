@@ -69,6 +69,7 @@ from attendance.views.nomination import (
 from attendance.views.nominee import nomination_new, nominee_new
 from attendance.views.policy import class_policy, policy_edit, policy_list
 from attendance.views.posting import posting_delete, posting_detail, posting_new, unit_attendance
+from attendance.views.reconciliation import difference_explain, reconciliation_detail, sheet_count
 from attendance.views.reflection import (
     reflection_detail,
     reflection_file,
@@ -151,6 +152,7 @@ __all__ = [
     "delegation_list",
     "delegation_new",
     "desk_check_in",
+    "difference_explain",
     "evaluation_list",
     "evaluation_new",
     "flag_decide",
@@ -198,6 +200,7 @@ __all__ = [
     "posting_delete",
     "posting_detail",
     "posting_new",
+    "reconciliation_detail",
     "reflection_detail",
     "reflection_file",
     "reflection_list",
@@ -220,6 +223,7 @@ __all__ = [
     "score_save",
     "screen_detail",
     "sheet_confirm",
+    "sheet_count",
     "sheet_enter",
     "sheet_list",
     "sheet_photo_delete",

@@ -10,6 +10,7 @@ from attendance.completion.deciding import Choice
 from attendance.completion.findings import Assessment
 from config.demo.classes import Run
 from config.demo.letters import letter
+from config.demo.reconciling import leave_one, reconcile
 from config.demo.scene import Scene
 from config.demo.year import Stage
 from courses import planning
@@ -31,9 +32,12 @@ def close(scene: Scene, runs: Sequence[Run]) -> None:
     for run in past[:-1] if LEFT_OPEN else past:
         _file_sheets(scene, run)
     for place, run in enumerate(settled):
-        _decide(scene, run, strictly=place % 3 == 0)
+        assessment = _decide(scene, run, strictly=place % 3 == 0)
+        reconcile(scene, run, assessment)
         day = min(run.slot.days[-1] + _CLOSED_AFTER, scene.today)
         closing.close(run.training_class, by=scene.staff.organiser, today=day)
+    for run in past[len(settled) :]:
+        leave_one(scene, run)
 
 
 def _file_sheets(scene: Scene, run: Run) -> None:
@@ -71,12 +75,14 @@ def _title(half_day: HalfDay) -> str:
     return f"{half_day.label}签到表"
 
 
-def _decide(scene: Scene, run: Run, *, strictly: bool) -> None:
-    """Of those flagged the first does not complete where it goes strictly, the others have made up for it."""
-    flagged = Assessment.of(run.training_class).flagged
+def _decide(scene: Scene, run: Run, *, strictly: bool) -> Assessment:
+    """Of those flagged the first does not complete where it goes strictly, the others have made up for it. Returns the
+    findings on which it rests."""
+    assessment = Assessment.of(run.training_class)
     choices = {
         one.enrolment.pk: Choice(*(_WENT_WRONG if strictly and not place else _CAME_RIGHT))
-        for place, one in enumerate(flagged)
+        for place, one in enumerate(assessment.flagged)
     }
     deciding.decide_many(run.training_class, choices=choices, by=scene.staff.organiser)
     deciding.complete_rest(run.training_class, by=scene.staff.organiser)
+    return assessment

@@ -11,6 +11,10 @@ from attendance.completion import deciding
 from attendance.completion.findings import Assessment
 from attendance.completion.remaining import remaining_of
 from attendance.models import MarkSource
+from attendance.reconciliation import counting, explaining
+from attendance.reconciliation.explaining import Said
+from attendance.reconciliation.half_days import counted_in, seen_of
+from attendance.reconciliation.whole import Reconciliation
 from attendance.value import Value
 from courses.models import ClassDocument, TrainingClass
 from timetable.calendar import HalfDay
@@ -40,6 +44,14 @@ class Ended:
     def mark(
         self, code: str, people: Iterable[Enrolment], half_days: Iterable[HalfDay] | None = None
     ) -> None:
+        """Records it, and the signed sheets say the same."""
+        self.record(code, people, half_days)
+        self.count()
+
+    def record(
+        self, code: str, people: Iterable[Enrolment], half_days: Iterable[HalfDay] | None = None
+    ) -> None:
+        """Records it, whatever was counted on the sheets."""
         chosen = list(people)
         marking.mark_many(
             self.training_class,
@@ -52,6 +64,24 @@ class Ended:
             reason="更正",
         )
 
+    def count(self, **numbers: int) -> None:
+        """The signatures are counted and typed in, as many as were there, or `AM=2` on Monday's sheet."""
+        rows = self.reconciliation().sheets
+        counts = {row.half_day: numbers.get(row.half_day.period.value, row.counts.present) for row in rows}
+        seen = seen_of(counted_in(self.training_class))
+        counting.count(fresh(self.training_class), counts=counts, seen=seen, by=self.by)
+
+    def reconciliation(self) -> Reconciliation:
+        """As everything stands."""
+        return Reconciliation.of(fresh(self.training_class))
+
+    def explain(self, words: str = "已核对") -> None:
+        """Every line that closing waits for is explained."""
+        said = {
+            line.key: Said(*line.figures, line.last_note, words) for line in self.reconciliation().open_lines
+        }
+        explaining.explain_many(self.training_class, said=said, by=self.by)
+
     def complete(self) -> None:
         """Everybody of whom nothing was found completes."""
         deciding.complete_rest(self.training_class, by=self.by)
@@ -63,7 +93,9 @@ def fresh(training_class: TrainingClass) -> TrainingClass:
 
 
 def ended(training_class: TrainingClass, by: User) -> Ended:
-    """The class with everybody present and every paper filed; nobody is decided on. The clock stands after its last day."""
+    """The class with everybody present, every paper filed and the signatures counted; nobody is decided on, and its size was
+    not planned. The clock stands after its last day."""
+    TrainingClass.objects.filter(pk=training_class.pk).update(planned_size=None)
     published = PublishedSession.objects.of_class(training_class).taking_place()
     half_days = sorted({HalfDay(row.day, row.period) for row in published})
     found = Ended(training_class, list(training_class.enrolments.attending().order_by("pk")), half_days, by)

@@ -52,7 +52,7 @@ def _mark_meets_close(ended: Ended, monkeypatch: pytest.MonkeyPatch, *, patience
     def mark() -> None:
         read.wait(timeout=30)
         try:
-            ended.mark("ABSENT", ended.people[:1], ended.half_days[:1])
+            ended.record("ABSENT", ended.people[:1], ended.half_days[:1])
         finally:
             marked.set()
 

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from attendance.completion.findings import Assessment
 from attendance.completion.remaining import remaining_of
 from attendance.models import Certificate, CompletionDecision, HoursCredit
+from attendance.reconciliation.lines import LineState
+from attendance.reconciliation.whole import Reconciliation
 from config.demo import endings
 from courses.models import ClassStatus, TrainingClass
 from tests.config import demo
@@ -20,8 +22,11 @@ def test_of_one_past_class_none_is_closed_and_its_page_says_what_is_missing(of_s
     past = TrainingClass.objects.order_by("pk")[0]
     assert past.status_today == ClassStatus.ENDED
     kinds = {one.kind for one in remaining_of(past, Assessment.of(past))}
-    assert kinds == {"sheets", "flagged", "rest"}
+    assert kinds == {"sheets", "flagged", "rest", "reconciliation"}
     assert not CompletionDecision.objects.exists()
+    found = Reconciliation.of(past)
+    assert [line.key.split(":")[0] for line in found.open_lines] == ["sheet"]
+    assert found.counts[LineState.EQUAL] > found.counts[LineState.EXPLAINED] > 0
 
 
 def test_R23_the_others_are_closed_with_papers_decisions_and_certificates(

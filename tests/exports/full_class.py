@@ -33,7 +33,9 @@ def held(cast: Cast, name: str, size: int) -> TrainingClass:
     )
     _arrange(cast, row, size)
     _open(cast, row, size)
-    scene.ended(row, cast.organiser).complete()
+    ended = scene.ended(row, cast.organiser)
+    ended.complete()
+    ended.explain()
     closing.close(scene.fresh(row), by=cast.organiser)
     return scene.fresh(row)
 
