@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0005_materials"),
+        ("courses", "0007_materials"),
         ("timetable", "0005_instructor_email"),
         ("trainees", "0004_phones"),
     ]
