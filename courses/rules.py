@@ -62,6 +62,12 @@ def is_class_auditor(user: User, training_class: TrainingClass | None) -> bool:
     return _serves(user, training_class, StaffRole.AUDITOR)
 
 
+def audits(user: User, training_class: TrainingClass) -> bool:
+    """Whether somebody reads the class as its auditor: by a grant over it, or named for it while that lasts."""
+    by_grant = _holds_over(user, training_class, Role.AUDITOR)
+    return by_grant or _serves(user, training_class, StaffRole.AUDITOR)
+
+
 add_perm("courses.add_trainingclass", is_organiser_anywhere)
 add_perm("courses.change_trainingclass", is_class_organiser)
 add_perm(

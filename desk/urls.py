@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from desk.views import class_copy, health, home, lists, me, operations, search, settings, setup, start, worker
+from desk.views import (
+    audit,
+    class_copy,
+    closing,
+    health,
+    home,
+    lists,
+    me,
+    operations,
+    search,
+    settings,
+    setup,
+    start,
+    worker,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +31,14 @@ urlpatterns = [
     path("settings/import/<str:kind>/<int:pk>/", lists.list_confirm, name="list_confirm"),
     path("settings/import/<str:kind>/<int:pk>/undo/", lists.list_undo, name="list_undo"),
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
+    path("classes/<int:pk>/close/", closing.class_close, name="class_close"),
+    path("classes/<int:pk>/reopen/", closing.class_reopen, name="class_reopen"),
+    path("classes/<int:pk>/freeze/", closing.class_freeze, name="class_freeze"),
+    path("classes/<int:pk>/audit/", audit.audit_detail, name="audit_detail"),
+    path("classes/<int:pk>/audit/people/", audit.audit_people, name="audit_people"),
+    path(
+        "classes/<int:pk>/audit/attendance/<str:half_day>/", audit.audit_attendance, name="audit_attendance"
+    ),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),
     path("sw.js", worker.service_worker, name="service_worker"),

@@ -47,7 +47,7 @@ NO_TEMPLATE = {
     "accounts:language_set": "a POST that goes back to the page",
     "accounts:sign_out": "a POST that ends at the sign-in page",
     "attendance:class_test_restore": "a POST that goes back to the scores",
-    "attendance:class_close": "a POST that goes back to the completion, or shows it with what is still to do",
+    "desk:class_close": "a POST that goes back to the completion, or shows it with what is still to do",
     "attendance:completion_decide": "a POST that goes back to the completion, or shows it with what is wrong",
     "attendance:completion_rest": "a POST that goes back to the completion, or shows it with why not",
     "attendance:completion_undo": "a POST that goes back to the completion",

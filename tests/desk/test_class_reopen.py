@@ -18,7 +18,7 @@ SignIn = Callable[[User], Client]
 def test_who_may(ended: Ended, cast: Cast, as_user: SignIn) -> None:
     ended.complete()
     closing.close(fresh(ended.training_class), by=ended.by)
-    address = reverse("attendance:class_reopen", args=[ended.training_class.pk])
+    address = reverse("desk:class_reopen", args=[ended.training_class.pk])
     refused = dict.fromkeys(("head_teacher", "finance", "auditor"), 403)
     assert answers(cast, as_user, address) == READERS | refused
 
@@ -27,7 +27,7 @@ def test_with_a_reason(ended: Ended, cast: Cast, as_user: SignIn) -> None:
     ended.complete()
     closing.close(fresh(ended.training_class), by=ended.by)
     client = as_user(cast.organiser)
-    address = reverse("attendance:class_reopen", args=[ended.training_class.pk])
+    address = reverse("desk:class_reopen", args=[ended.training_class.pk])
     page = client.get(address).content.decode()
     assert "收回 2026 年认定的 24 学时" in page
     assert "3 份证书暂时作废" in page
@@ -41,7 +41,7 @@ def test_with_a_reason(ended: Ended, cast: Cast, as_user: SignIn) -> None:
 
 
 def test_a_class_that_is_not_closed_leads_back(ended: Ended, cast: Cast, as_user: SignIn) -> None:
-    address = reverse("attendance:class_reopen", args=[ended.training_class.pk])
+    address = reverse("desk:class_reopen", args=[ended.training_class.pk])
     for send in ("get", "post"):
         response = getattr(as_user(cast.organiser), send)(address, {"reason": "补考勤"})
         assert response["Location"] == reverse("attendance:completion_list", args=[ended.training_class.pk])

@@ -15,7 +15,7 @@ SignIn = Callable[[User], Client]
 
 
 def address(ended: Ended) -> str:
-    return reverse("attendance:class_close", args=[ended.training_class.pk])
+    return reverse("desk:class_close", args=[ended.training_class.pk])
 
 
 def test_who_may(ended: Ended, cast: Cast, as_user: SignIn) -> None:
