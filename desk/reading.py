@@ -17,7 +17,7 @@ from courses.models import ClassDocument, StaffRole, TrainingClass
 from courses.rules import audits
 from exports.models import Export, FrozenPaper
 from reminders.models import Message
-from timetable.models import CeremonySpeech, Session, SessionMaterial
+from timetable.models import Session, SessionMaterial, Speech
 from trainees.models import Enrolment
 
 READ, DOWNLOAD = "audit.read", "audit.download"
@@ -35,7 +35,7 @@ OF_CLASS: dict[str, tuple[type[Model], str]] = {
     "messages": (Message, "training_class"),
     "reflections": (Reflection, "enrolment__training_class"),
     "sessions": (Session, "training_class"),
-    "speeches": (CeremonySpeech, "ceremony__training_class"),
+    "speeches": (Speech, "ceremony__training_class"),
 }
 # These leave a row of their own with each download.
 NOTED_THEMSELVES = ("exports:export_file", "exports:frozen_file")
@@ -72,19 +72,19 @@ def _is_auditor(request: HttpRequest) -> bool:
 
 
 def class_of(match: ResolverMatch) -> TrainingClass | None:
-    """The class that an address is of, or of whose rows it names one; None where it is of none. One query."""
+    """The class that an address is of, or of whose rows it names one; None where it is of none. Two queries at most."""
     noun, _slash, _rest = match.route.partition("/")
     pk = match.kwargs.get("pk")
     if pk is None:
         return None
-    if noun == "classes":
-        found: int | None = pk
-    elif noun in OF_CLASS:
+    if noun in OF_CLASS:
         model, way = OF_CLASS[noun]
-        found = model._default_manager.filter(pk=pk).values_list(way, flat=True).first()
-    else:
+        pk = model._default_manager.filter(pk=pk).values_list(way, flat=True).first()
+        if pk is None:
+            return None
+    elif noun != "classes":
         return None
-    return TrainingClass.objects.with_label().filter(pk=found).first()
+    return TrainingClass.objects.with_label().filter(pk=pk).first()
 
 
 def note(training_class: TrainingClass, *, by: User, page: str, is_file: bool = False) -> None:

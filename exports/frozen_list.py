@@ -101,7 +101,7 @@ def _of_kind(kind: Kind, training_class: TrainingClass, by: User) -> Iterator[Wa
     paper, name = PAPERS[kind.paper], kind.paper.value
     form = paper.form.unchanged(subject=training_class, user=by, asked=kind.asked)
     if not form.is_valid():
-        fields = "、".join(str(form.fields[one].label or one) for one in form.errors if one in form.fields)
+        fields = _("、").join(str(form.fields[one].label or one) for one in form.errors if one in form.fields)
         yield Wanted(name, name, {}, _("要先选：%(fields)s。请在文档页单独生成。") % {"fields": fields})
     elif form.each:
         yield from _each(paper, form)

@@ -44,7 +44,7 @@ from attendance.models import (
 from courses import planning
 from courses.models import ClassDocument, TrainingClass
 from exports import own_templates
-from exports.models import Export
+from exports.models import Export, FrozenEdition, FrozenPaper
 from reminders import announcing, moving
 from reminders.models import Message
 from tests import factories
@@ -260,6 +260,13 @@ OBJECTS: dict[str, Door] = {
     "timetable:speech_delete": posts(CHANGE, "speech"),
     "timetable:speech_restore": posts(CHANGE, "speech"),
     "exports:speech_notes": Door(STAFF),
+    "desk:class_freeze": posts(CHANGE),
+    "desk:audit_detail": Door(STAFF),
+    "desk:audit_people": Door(STAFF),
+    "desk:audit_attendance": Door(STAFF, "half_day"),
+    "exports:frozen_file": Door(STAFF.replace("200", "410"), "frozen"),  # it is still to be built
+    "exports:frozen_again": posts(CHANGE, "frozen"),
+    "exports:checksum_file": Door(STAFF),
     "timetable:room_choose": Door(MARK),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
@@ -655,6 +662,7 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "kept": [kept.pk],
         "document": [document.pk],
         "export": [export.pk],
+        "frozen": [_frozen(training_class, by)],
         "group": [group.pk],
         "act": [pk, act.entry.pk],
         "planning": [run.pk],
@@ -663,6 +671,16 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "robot": [factories.robot(training_class.plan.district, training_class).pk],
         **_of_ceremony(training_class, by),
     }
+
+
+def _frozen(training_class: TrainingClass, by: User) -> int:
+    edition = FrozenEdition.objects.create(
+        training_class=training_class, number=1, closed_at=timezone.now(), frozen_by=by
+    )
+    export = Export.objects.create(
+        paper="roster", training_class=training_class, requested_by=by, is_kept=True
+    )
+    return FrozenPaper.objects.create(edition=edition, export=export, key="roster", position=1).pk
 
 
 def _of_ceremony(training_class: TrainingClass, by: User) -> Args:
@@ -713,6 +731,7 @@ def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instr
         "teaching": [training_class.pk, lecturer.pk],
         "material": [material.pk],
         "published": [factories.published(drafted).pk],
+        "half_day": [training_class.pk, HalfDay(factories.MONDAY, "AM").key],
         "fee": [training_class.pk, drafted.pk, lecturer.pk],
         "fee_of": [training_class.pk, lecturer.pk],
         "spot_check": [_spot_check(training_class, drafted)],

@@ -78,7 +78,9 @@ def title_of(paper: str, options: Mapping[str, Any]) -> str:
             return gettext("结班档案")
         return gettext("%(stage)s文档包") % {"stage": stage.label}
     title = str(PaperName(paper).label) if paper in PaperName.values else paper
-    return f"{title}（{options['part']}）" if options.get("part") else title
+    if options.get("part"):
+        return gettext("%(paper)s（%(part)s）") % {"paper": title, "part": options["part"]}
+    return title
 
 
 class ExportStatus(models.TextChoices):

@@ -8,9 +8,11 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from attendance.completion import closing
 from attendance.models import HoursCredit
+from exports.models import FrozenEdition
 from tests.attendance.closing import Ended, fresh
 from tests.attendance.doors import READERS, answers
 from tests.conftest import Cast
+from tests.desk.conftest import Frozen
 
 SignIn = Callable[[User], Client]
 
@@ -45,3 +47,14 @@ def test_a_class_that_is_not_closed_leads_back(ended: Ended, cast: Cast, as_user
     for send in ("get", "post"):
         response = getattr(as_user(cast.organiser), send)(address, {"reason": "补考勤"})
         assert response["Location"] == reverse("attendance:completion_list", args=[ended.training_class.pk])
+
+
+def test_what_was_frozen_is_kept_and_marked(frozen: Frozen, cast: Cast, as_user: SignIn) -> None:
+    address = reverse("desk:class_reopen", args=[frozen.training_class.pk])
+    client = as_user(cast.organiser)
+    assert "封存的结班文档保留并标为作废" in client.get(address).content.decode()
+    client.post(address, {"reason": "补考勤"})
+    edition = FrozenEdition.objects.get()
+    assert (edition.reason, edition.superseded_by) == ("补考勤", cast.organiser)
+    page = client.get(reverse("desk:audit_detail", args=[frozen.training_class.pk])).content.decode()
+    assert "第 1 次结班的文档，2026-11-24 09:00 作废" in page
