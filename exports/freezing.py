@@ -20,7 +20,7 @@ from accounts import audit
 from accounts.models import User
 from courses import progress
 from courses.models import ClassStatus, TrainingClass
-from exports import files, frozen_list, jobs
+from exports import files, frozen_documents, frozen_list, jobs
 from exports.frozen_list import Wanted
 from exports.models import UNDER_WAY, Export, ExportStatus, FrozenEdition, FrozenPaper
 
@@ -70,6 +70,7 @@ def freeze(
         frozen_at=now,
         frozen_by=by,
         facts=dict(facts or {}),
+        documents=frozen_documents.kept_of(current),
     )
     papers = [
         _add(edition, place, wanted) for place, wanted in enumerate(frozen_list.wanted(current, by), start=1)

@@ -1,5 +1,7 @@
 """The auditor's pages of one class: figures, the rows behind each, and what was frozen."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,8 +12,9 @@ from accounts.access import UserRequest, signed_in
 from attendance.sheets import photos_by_half_day
 from attendance.standing import Standing
 from courses.access import class_seen_by
+from courses.models import TrainingClass
 from desk import auditing
-from exports import freezing
+from exports import freezing, frozen_documents
 from exports.models import FrozenPaper
 from timetable.calendar import HalfDay
 from trainees.models import EnrolmentStatus
@@ -32,8 +35,7 @@ def audit_detail(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "desk/_audit_papers.html", context | {"shown": shown})
     audit = auditing.Audit.of(training_class, user=request.user)
     if request.GET.get("check"):
-        papers = FrozenPaper.objects.built().filter(edition__training_class=training_class)
-        context |= {"checked": len(papers), "damages": list(freezing.damages(papers))}
+        context |= _checked(training_class)
     context |= {"audit": audit, "shown": audit.in_force, "figure_names": auditing.FIGURES.values()}
     return render(request, "desk/audit_detail.html", context)
 
@@ -76,3 +78,13 @@ def audit_people(request: UserRequest, pk: int) -> HttpResponse:
         "title": EnrolmentStatus(status).label if status else _("学员与学时"),
     }
     return render(request, "desk/audit_people.html", context)
+
+
+def _checked(training_class: TrainingClass) -> dict[str, Any]:
+    """How many frozen papers and filed documents were read, and which of them are not as they were."""
+    papers = FrozenPaper.objects.built().filter(edition__training_class=training_class)
+    editions = list(training_class.frozen_editions.filter(superseded_at=None))
+    return {
+        "checked": len(papers) + sum(len(edition.documents) for edition in editions),
+        "damages": [*freezing.damages(papers), *frozen_documents.changed(editions)],
+    }

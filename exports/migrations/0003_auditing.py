@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="封存时间"),
                 ),
                 ("facts", models.JSONField(default=dict)),
+                ("documents", models.JSONField(default=list)),
                 ("superseded_at", models.DateTimeField(null=True, verbose_name="作废时间")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="作废原因")),
             ],

@@ -17,8 +17,8 @@ PROMPT = dt.timedelta(hours=1)
 
 
 class FrozenEdition(models.Model):
-    """The papers of one closing: the first, and another one after each reopening. `facts` are what the closing came to. One
-    that a reopening has superseded stays, with when and why; a class has at most one in force."""
+    """The papers of one closing: the first, and another one after each reopening. `facts` are what the closing came to,
+    `documents` the checksums of what was filed with the class then (`exports.frozen_documents`). One that a reopening has superseded stays, with when and why; a class has at most one in force."""
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="frozen_editions", verbose_name=_("班次")
@@ -28,6 +28,7 @@ class FrozenEdition(models.Model):
     frozen_at = models.DateTimeField(_("封存时间"), default=timezone.now)
     frozen_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("封存人"))
     facts = models.JSONField(default=dict)
+    documents = models.JSONField(default=list)
     superseded_at = models.DateTimeField(_("作废时间"), null=True)
     superseded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("作废人")

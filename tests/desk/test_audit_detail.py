@@ -126,10 +126,13 @@ def test_what_could_not_be_built_is_named(frozen: Frozen, cast: Cast, as_user: S
 
 def test_all_files_are_checked_at_once(frozen: Frozen, cast: Cast, as_user: SignIn) -> None:
     client, page = as_user(cast.auditor), address(frozen.training_class, "?check=1")
-    assert "2 份封存文档都在，与校验码一致。" in client.get(page).content.decode()
+    assert "共 6 份，都在，与校验码一致。" in client.get(page).content.decode()
     first = FrozenPaper.objects.built()[0]
     Path(settings.MEDIA_ROOT, str(first.export.file.name)).unlink()
     assert f"{first.file_name}：文件缺失" in client.get(page).content.decode()
+    sheet = frozen.training_class.documents.filter(kind="SIGNED_SHEET")[0]
+    Path(settings.MEDIA_ROOT, str(sheet.file.name)).write_bytes(b"another scan")
+    assert "SIGNED_SHEET：校验不符" in client.get(page).content.decode()
 
 
 def test_a_class_that_is_not_closed_has_its_figures_and_nothing_frozen(
