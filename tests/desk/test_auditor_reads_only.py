@@ -11,8 +11,9 @@ from tests.test_access import OBJECTS, PLAIN, _own
 from tests.test_access import plain_refusals as plain_refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_refusals")]
-# What an auditor may send: the own account, language and notices, and papers to be built for them.
+# What an auditor may send: the own account, language and notices, a search, and papers to be built for them.
 OWN = {
+    "attendance:cadre_find",  # a search, sent so that no phone stands in an address
     "accounts:account_own",
     "accounts:language_set",
     "accounts:password_change",
