@@ -75,7 +75,7 @@ def test_a_year_later_every_link_of_the_page_opens(
     a_year_later: Frozen, named: User, as_user: SignIn
 ) -> None:
     client, page = as_user(named), address(a_year_later.training_class)
-    outside = r"^(/$|/me|/settings|/sign|/inbox|/search|/account|#|/static|/plans/)"
+    outside = r"^(/$|/me|/settings|/sign|/inbox|/search|/account|#|/static)"
     found = {}
     for link in links(client, page, "^/"):
         if re.search(outside, link):
@@ -122,6 +122,11 @@ def test_what_could_not_be_built_is_named(frozen: Frozen, cast: Cast, as_user: S
     assert "服务器的磁盘空间不足" in page
     assert "重新生成" not in page, "which is not for an auditor"
     assert "重新生成" in as_user(cast.organiser).get(address(frozen.training_class)).content.decode()
+
+
+def test_an_edition_says_what_its_closing_came_to(frozen: Frozen, cast: Cast, as_user: SignIn) -> None:
+    page = as_user(cast.auditor).get(address(frozen.training_class)).content.decode()
+    assert "当时结业 3 人，发证 3 份，2026年认定 24 学时。" in page
 
 
 def test_all_files_are_checked_at_once(frozen: Frozen, cast: Cast, as_user: SignIn) -> None:
