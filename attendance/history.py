@@ -11,8 +11,10 @@ from django.db.models import OuterRef, Subquery
 
 from attendance.audience import HeldSession
 from attendance.models import AttendanceRecord, Mark, MarkSource, RollTap
+from attendance.sheets import photos_by_half_day
 from attendance.standing import Cell, Row, Standing
 from attendance.value import Value, value_of
+from courses.models import ClassDocument
 from timetable.calendar import HalfDay
 
 NOTICEABLE = dt.timedelta(minutes=1)
@@ -69,19 +71,22 @@ class SessionHistory:
 
 @dataclass(frozen=True)
 class HalfDayHistory:
-    """A trainee's half-day: how it counts, and what was said of each session."""
+    """A trainee's half-day: how it counts, what was said of each session, and the signed sheets filed for it."""
 
     cell: Cell
     sessions: tuple[SessionHistory, ...]
+    sheets: tuple[ClassDocument, ...] = ()
 
 
 def history_of(row: Row) -> Sequence[HalfDayHistory]:
-    """All marks of the trainee in the half-days of the row. One query."""
+    """All marks of the trainee in the half-days of the row, with their signed sheets. Two queries."""
     said = _marks_of(row.enrolment.pk)
+    sheets = photos_by_half_day(row.enrolment.training_class)
     return [
         HalfDayHistory(
             cell,
             tuple(SessionHistory(session, tuple(said.get(session.pk, ()))) for session in cell.sessions),
+            tuple(sheets[cell.half_day]),
         )
         for cell in row.cells
         if cell.is_expected

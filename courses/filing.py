@@ -16,6 +16,9 @@ from courses.models import SHOWABLE, ClassDocument, ClassStatus, DocumentKind, T
 
 NEEDED_FOR_CLOSING = (DocumentKind.APPROVAL, DocumentKind.NOTICE, DocumentKind.SIGNED_SHEET)
 
+# Documents without a kind of their own are known by words of their titles.
+FEE_RECEIPTS = ("讲课费", "签收单", "合同", "协议")
+
 
 class NotRemovable(Exception):
     """A closed class rests on the document; the message is for the reader."""
@@ -122,3 +125,9 @@ def missing_sheets(
     signed = training_class.documents.in_place().filter(kind=DocumentKind.SIGNED_SHEET).exclude(file="")
     filed = set(signed.filter(day__isnull=False).values_list("day", "period"))
     return [half_day for half_day in half_days if half_day not in filed]
+
+
+def fee_receipts(training_class: TrainingClass) -> list[ClassDocument]:
+    """What is filed with its file as the signed receipt of lecture fees, or as a contract for them. One query."""
+    others = training_class.documents.in_place().filter(kind=DocumentKind.OTHER).exclude(file="")
+    return [one for one in others if any(word in one.title for word in FEE_RECEIPTS)]

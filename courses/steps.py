@@ -47,7 +47,7 @@ BACK = (
         ClassStatus.ENDED,
         _("撤销结班"),
         needs_reason=True,
-        page="attendance:class_reopen",
+        page="desk:class_reopen",
     ),
     Step(ClassStatus.ARCHIVED, ClassStatus.CLOSED, _("取消归档"), needs_reason=True),
     Step(ClassStatus.CANCELLED, ClassStatus.DRAFT, _("恢复为草拟"), needs_reason=True),

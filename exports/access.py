@@ -1,4 +1,4 @@
-"""The doors to classes and exports; strangers find nothing behind them."""
+"""The doors to classes, exports and frozen papers; strangers find nothing behind them."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from accounts.access import STAFF_AND_LIAISONS
 from accounts.models import User
 from courses.models import TrainingClass
-from exports import jobs
-from exports.models import Export
+from exports import frozen_list, jobs
+from exports.models import Export, FrozenPaper
 from exports.papers import PAPERS, UNIT_PAPERS
 from units.models import Unit, in_subtree
 
@@ -46,3 +46,43 @@ def own_export(user: User, pk: int) -> Export:
     if not all(user.has_perm(permission, export.subject) for permission in needed):
         raise PermissionDenied
     return export
+
+
+def frozen_seen_by(user: User, pk: int) -> FrozenPaper:
+    """A frozen paper of a class that the user sees as staff; 404 otherwise."""
+    rows = FrozenPaper.objects.visible_to(user).select_related(
+        "export",
+        "edition__training_class__plan__district",
+        "edition__training_class__host",
+        "edition__training_class__implementer",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def may_read(user: User, export: Export, training_class: TrainingClass) -> bool:
+    """Whether somebody who sees the class may read that frozen paper of it: the money papers and the leave slips ask for
+    more (R28)."""
+    paper = PAPERS.get(export.paper)
+    needed = {
+        "exports.build",
+        paper.permission if paper else "",
+        frozen_list.PERMISSIONS.get(export.paper, ""),
+        *export.options.get(jobs.PERMISSIONS, []),
+    }
+    return all(user.has_perm(permission, training_class) for permission in needed - {""})
+
+
+def frozen_read_by(user: User, pk: int) -> FrozenPaper:
+    """Such a paper that the user may read; 403 where it holds more than that."""
+    paper = frozen_seen_by(user, pk)
+    if not may_read(user, paper.export, paper.edition.training_class):
+        raise PermissionDenied
+    return paper
+
+
+def frozen_kept_by(user: User, pk: int) -> FrozenPaper:
+    """Such a paper of a class that the user may close; 403 to those who only see it."""
+    paper = frozen_seen_by(user, pk)
+    if not user.has_perm("attendance.close", paper.edition.training_class):
+        raise PermissionDenied
+    return paper

@@ -20,7 +20,7 @@ from courses.models import TrainingClass
 from exports import files
 from exports.models import KEPT_FOR, Export, ExportStatus, PaperName
 from exports.papers import Buildable, PaperProblem, may_take_long, paper_of
-from exports.papers.naming import file_name
+from exports.papers.naming import file_name, safe
 from units.models import Unit
 
 TASK, LONG_TASK = "exports.tasks.build", "exports.tasks.build_long"
@@ -265,7 +265,7 @@ def _finish(export: Export, paper: Buildable, written: files.Written) -> None:
     with translation.override("zh-hans"):  # a paper is Chinese, and so is its name
         called = file_name(
             export.subject,
-            paper.called(export.options),
+            safe(paper.called(export.options)),
             timezone.localdate(now),
             paper.suffix(export.options),
             year=export.options.get("year"),
@@ -277,7 +277,7 @@ def _finish(export: Export, paper: Buildable, written: files.Written) -> None:
         file_name=called,
         sha256=written.sha256,
         finished_at=now,
-        expires_at=now + KEPT_FOR,
+        expires_at=None if export.is_kept else now + KEPT_FOR,
         lease_until=None,
         error="",
     )

@@ -47,7 +47,7 @@ from courses import planning
 from courses.models import ClassDocument, TickState, TrainingClass
 from courses.preparation import template, ticking
 from exports import own_templates
-from exports.models import Export
+from exports.models import Export, FrozenEdition, FrozenPaper
 from reminders import announcing, moving
 from reminders.models import Message
 from tests import factories
@@ -274,6 +274,13 @@ OBJECTS: dict[str, Door] = {
     "timetable:speech_delete": posts(CHANGE, "speech"),
     "timetable:speech_restore": posts(CHANGE, "speech"),
     "exports:speech_notes": Door(STAFF),
+    "desk:class_freeze": posts(CHANGE),
+    "desk:audit_detail": Door(STAFF),
+    "desk:audit_people": Door(STAFF),
+    "desk:audit_attendance": Door(STAFF, "half_day"),
+    "exports:frozen_file": Door(STAFF.replace("200", "410"), "frozen"),  # it is still to be built
+    "exports:frozen_again": posts(CHANGE, "frozen"),
+    "exports:checksum_file": Door(STAFF),
     "timetable:room_choose": Door(MARK),
     "timetable:timetable_detail": Door(TIMETABLE),
     "timetable:timetable_publish": both(SCHEDULE),
@@ -339,6 +346,8 @@ OBJECTS: dict[str, Door] = {
     "attendance:sheet_count": posts(MARK),
     "attendance:difference_explain": posts(MARK),
     "attendance:class_reopen": both(CHANGE.replace("200", "302")),  # a class that is not closed leads back
+    "desk:class_close": posts(CHANGE),
+    "desk:class_reopen": both(CHANGE.replace("200", "302")),  # a class that is not closed leads back
     "attendance:make_up_edit": both(MAKE_UP, "make_up"),
     "attendance:make_up_undo": posts(MAKE_UP, "make_up"),
     "attendance:unit_hours": Door(
@@ -695,6 +704,7 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "document": [document.pk],
         "handout": [handout.pk],
         "export": [export.pk],
+        "frozen": [_frozen(training_class, by)],
         "group": [group.pk],
         "act": [pk, act.entry.pk],
         "planning": [run.pk],
@@ -720,6 +730,16 @@ def _of_preparation(training_class: TrainingClass, by: User) -> Args:
         "preparation_item": [item.pk],
         "preparation_reset": [template.reset(district, by=by).pk],
     }
+
+
+def _frozen(training_class: TrainingClass, by: User) -> int:
+    edition = FrozenEdition.objects.create(
+        training_class=training_class, number=1, closed_at=timezone.now(), frozen_by=by
+    )
+    export = Export.objects.create(
+        paper="roster", training_class=training_class, requested_by=by, is_kept=True
+    )
+    return FrozenPaper.objects.create(edition=edition, export=export, key="roster", position=1).pk
 
 
 def _of_ceremony(training_class: TrainingClass, by: User) -> Args:
@@ -770,6 +790,7 @@ def _of_session(training_class: TrainingClass, drafted: Session, lecturer: Instr
         "teaching": [training_class.pk, lecturer.pk],
         "material": [material.pk],
         "published": [factories.published(drafted).pk],
+        "half_day": [training_class.pk, HalfDay(factories.MONDAY, "AM").key],
         "fee": [training_class.pk, drafted.pk, lecturer.pk],
         "fee_of": [training_class.pk, lecturer.pk],
         "spot_check": [_spot_check(training_class, drafted)],

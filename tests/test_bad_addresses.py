@@ -14,6 +14,8 @@ from trainees.models import NominationBasis
 SignIn = Callable[[User], Client]
 ODD = ["\x00", "a\x00b", "9" * 40, "-1", "0", "0001-01-01", "٣", "<script>"]
 KEYS = (
+    "figure",
+    "check",
     "q",
     "kind",
     "training_class",
@@ -92,6 +94,8 @@ OF_CLASS = (
     "timetable:notice_list",
     "reminders:notice_list",
     "timetable:fee_list",
+    "desk:audit_detail",
+    "desk:audit_people",
     "trainees:group_list",
     "trainees:seating_detail",
     "trainees:seating_edit",
@@ -254,6 +258,9 @@ def test_a_number_that_is_nobodys_is_not_found(number: str, cast: Cast, as_user:
         f"/classes/{number}/flags/",
         f"/classes/{number}/phones/",
         f"/exports/{number}/",
+        f"/frozen/{number}/file/",
+        f"/classes/{number}/audit/",
+        f"/classes/{cast.training_class.pk}/audit/attendance/{number}/",
         f"/units/{number}/papers/",
         f"/cadres/{number}/",
         f"/credits/{number}/delete/",

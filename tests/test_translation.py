@@ -29,6 +29,7 @@ NO_MESSAGES = {
     "accounts/unit_list.py": "an example of a list, and lists are Chinese",
     "attendance/completion/certificates.py": "numbers of certificates, which are printed",
     "attendance/differing.py": "words that are typed",
+    "courses/filing.py": "words of titles, as people type them",
     "trainees/slip_codes.py": "an ideographic space, which people type",
     "attendance/printings.py": "a line of a paper, and papers are Chinese",
     "attendance/sheet_photos.py": "titles of papers, which are stored",

@@ -10,7 +10,6 @@ from attendance.views.badge import badge_list, badge_scan
 from attendance.views.cadres import cadre_detail, cadre_find, cadre_list
 from attendance.views.certificate import certificate_check
 from attendance.views.check_in import check_in_new, check_in_scan
-from attendance.views.closing import class_close, class_reopen
 from attendance.views.completion import (
     completion_decide,
     completion_list,
@@ -127,9 +126,7 @@ __all__ = [
     "check_in_delete",
     "check_in_new",
     "check_in_scan",
-    "class_close",
     "class_policy",
-    "class_reopen",
     "class_test_delete",
     "class_test_edit",
     "class_test_new",

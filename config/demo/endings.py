@@ -15,10 +15,12 @@ from config.demo.scene import Scene
 from config.demo.year import Stage
 from courses import planning
 from courses.models import ClassDocument, DocumentKind
+from desk.closing import close as freezing_close
 from timetable.calendar import HalfDay
 from timetable.models import PublishedSession
 
 LEFT_OPEN = 3
+_FROZEN = 2
 _CLOSED_AFTER = dt.timedelta(days=2)
 _WENT_WRONG = ("NOT_COMPLETED", "缺课过多，安排补训")
 _CAME_RIGHT = ("COMPLETED", "请假手续齐全，课后已自学补上")
@@ -26,7 +28,8 @@ _CAME_RIGHT = ("COMPLETED", "请假手续齐全，课后已自学补上")
 
 def close(scene: Scene, runs: Sequence[Run]) -> None:
     """Closes the classes that are over, but for the latest: of these the last has no sheets yet, of the one before it the
-    sheets are there, and on none has anybody decided."""
+    sheets are there, and on none has anybody decided. The latest of the closed ones have their papers frozen, which the workers
+    build after the start."""
     past = sorted((run for run in runs if run.stage == Stage.PAST), key=lambda run: run.slot.days[-1])
     settled = past[: max(len(past) - LEFT_OPEN, 0)]
     for run in past[:-1] if LEFT_OPEN else past:
@@ -35,7 +38,8 @@ def close(scene: Scene, runs: Sequence[Run]) -> None:
         assessment = _decide(scene, run, strictly=place % 3 == 0)
         reconcile(scene, run, assessment)
         day = min(run.slot.days[-1] + _CLOSED_AFTER, scene.today)
-        closing.close(run.training_class, by=scene.staff.organiser, today=day)
+        verb = freezing_close if place >= len(settled) - _FROZEN else closing.close
+        verb(run.training_class, by=scene.staff.organiser, today=day)
     for run in past[len(settled) :]:
         leave_one(scene, run)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from accounts.models import User
-from courses.filing import missing_sheets
+from courses.filing import FEE_RECEIPTS, missing_sheets
 from courses.models import ClassDocument, DocumentKind, TrainingClass
 from exports.models import PaperName
 from exports.papers import naming
@@ -28,7 +28,6 @@ _COLUMNS = [
 # Documents without a kind of their own are known by words of their titles.
 _RECEIPTS = ("发票", "收据", "票据", "凭证")
 _DETAILS = ("决算", "明细")
-_RECEIVED = ("讲课费", "签收单", "合同", "协议")
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _items(training_class: TrainingClass, documents: Sequence[ClassDocument]) ->
     rest = [one for one in documents if one.kind == DocumentKind.OTHER]
     yield _filed("发票、收据等票据", _titled(rest, _RECEIPTS))
     yield _filed("费用明细（决算表）", _titled(rest, _DETAILS))
-    received = _filed("讲课费签收单或合同", _titled(rest, _RECEIVED))
+    received = _filed("讲课费签收单或合同", _titled(rest, FEE_RECEIPTS))
     if not received.is_there and not FeeSheet.of(training_class).net:
         received = Item(received.name, "没有要发的讲课费", is_there=True)
     yield received

@@ -2,6 +2,7 @@
 
 from exports.views.coverage import coverage_file
 from exports.views.exports import export_again, export_cancel, export_detail, export_file
+from exports.views.frozen import checksum_file, frozen_again, frozen_file
 from exports.views.own_templates import (
     own_template_confirm,
     own_template_delete,
@@ -19,12 +20,15 @@ from exports.views.speech import speech_notes
 from exports.views.unit_papers import unit_paper_list, unit_paper_new
 
 __all__ = [
+    "checksum_file",
     "coverage_file",
     "export_again",
     "export_cancel",
     "export_detail",
     "export_file",
     "export_new",
+    "frozen_again",
+    "frozen_file",
     "own_template_confirm",
     "own_template_delete",
     "own_template_detail",

@@ -56,7 +56,7 @@ def offered(paper: Buildable, subject: TrainingClass | Unit, form: PaperForm) ->
 def recent(user: User, subject: TrainingClass | Unit) -> dict[str, object]:
     """What the list of exports shows: the user's own of this class or unit, newest first. One query."""
     of = {"training_class" if isinstance(subject, TrainingClass) else "unit": subject}
-    exports = list(Export.objects.filter(requested_by=user, **of)[:RECENT])
+    exports = list(Export.objects.passing().filter(requested_by=user, **of)[:RECENT])
     return {
         "papers_url": papers_page(subject),
         "exports": exports,

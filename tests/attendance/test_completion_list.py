@@ -43,7 +43,7 @@ def test_what_is_found_and_what_is_still_to_do_lead_to_their_pages(
     ]
     assert f'href="{reverse("courses:document_new", args=[ended.training_class.pk])}?kind=NOTICE"' in html
     assert f'action="{reverse("attendance:completion_rest", args=[ended.training_class.pk])}"' in html
-    assert reverse("attendance:class_close", args=[ended.training_class.pk]) not in html
+    assert reverse("desk:class_close", args=[ended.training_class.pk]) not in html
     read_only = as_user(cast.head_teacher).get(address).content.decode()
     assert "请假、旷课累计4/8学时" in read_only
     for name in ("completion_rest", "completion_decide"):
@@ -68,7 +68,7 @@ def test_a_class_that_lacks_nothing_shows_what_closing_comes_to(
     page = as_user(cast.organiser).get(address)
     assert page.context["summary"] == closing.Summary({"COMPLETED": 3}, (), {2026: Decimal(24)}, 0)
     html = page.content.decode()
-    assert f'action="{reverse("attendance:class_close", args=[ended.training_class.pk])}"' in html
+    assert f'action="{reverse("desk:class_close", args=[ended.training_class.pk])}"' in html
 
 
 def test_a_closed_class_shows_its_certificates_and_what_was_decided(
@@ -85,7 +85,7 @@ def test_a_closed_class_shows_its_certificates_and_what_was_decided(
         person.pk for person in ended.people
     )
     assert "completion/decide/" not in html
-    assert f'href="{reverse("attendance:class_reopen", args=[ended.training_class.pk])}"' in html
+    assert f'href="{reverse("desk:class_reopen", args=[ended.training_class.pk])}"' in html
     assert "reopen" not in as_user(cast.auditor).get(address).content.decode()
 
 

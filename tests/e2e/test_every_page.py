@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from courses.models import PreparationItem
 from desk import setup_code
-from exports import own_templates
+from exports import freezing, own_templates
 from reminders import announcing
 from reminders.models import Message, MessageTemplate
 from tests import factories
@@ -22,6 +23,7 @@ from tests.e2e.visitor import DESKTOP, PHONE, RULES, SIDEWAYS, SIGHT, TABLET, Vi
 from tests.exports.own_files import roster_book
 from tests.reminders.test_inbox_list import say
 from tests.test_house import NO_TEMPLATE, ours
+from timetable.calendar import HalfDay
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Visitor]
@@ -101,6 +103,23 @@ def of_announcement(scene: Scene) -> list[Any]:
 BATCH = "?rule=SESSION_AHEAD&subject=2026-11-23%2F1d&version=v1"
 
 
+def this_morning() -> HalfDay:
+    return HalfDay(timezone.localdate(), "AM")
+
+
+def of_frozen(scene: Scene) -> list[Any]:
+    """A paper of the closed class that is still to be built."""
+    closed = scene.held.closed
+    edition = freezing.freeze(closed, by=scene.cast.organiser)
+    return [edition.papers.earliest("position").pk]
+
+
+def of_frozen_class(scene: Scene) -> list[Any]:
+    """The closed class with its papers laid down."""
+    of_frozen(scene)
+    return [scene.held.closed.pk]
+
+
 def of_rule(scene: Scene) -> list[Any]:
     return ["session_ahead"]
 
@@ -149,6 +168,7 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "attendance:completion_list": ("organiser", of_class),
     "attendance:reconciliation_detail": ("organiser", of_class),
     "attendance:class_reopen": ("organiser", lambda scene: [scene.held.closed.pk]),
+    "desk:class_reopen": ("organiser", lambda scene: [scene.held.closed.pk]),
     "attendance:make_up_list": ("organiser", none),
     "attendance:make_up_edit": ("organiser", lambda scene: [scene.held.owed.pk]),
     "attendance:unit_hours": ("organiser", lambda scene: [scene.cast.district.pk]),
@@ -260,6 +280,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
         lambda scene: [PreparationItem.objects.of_template(scene.cast.district.pk)[0].pk],
     ),
     "courses:preparation_reset": ("organiser", none),
+    "desk:audit_detail": ("auditor", lambda scene: [scene.held.closed.pk]),
+    "desk:audit_people": ("auditor", of_class),
+    "desk:audit_attendance": ("auditor", lambda scene: [scene.training_class.pk, this_morning().key]),
     "desk:demo_clear": ("administrator", none),
     "reminders:outbox_list": ("organiser", none),
     "reminders:message_list": ("organiser", of_batch),
@@ -401,6 +424,14 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
     ("attendance:today_detail", "head_teacher", of_class, "?q=xueyuan"),
     ("attendance:today_detail", "auditor", of_class, ""),
     ("desk:search", "organiser", none, "?q=sq"),
+    ("desk:audit_detail", "auditor", of_class, ""),
+    ("desk:audit_detail", "organiser", of_frozen_class, "?check=1"),
+    (
+        "desk:audit_attendance",
+        "auditor",
+        lambda scene: [scene.training_class.pk, this_morning().key],
+        "?figure=absent",
+    ),
     ("desk:list_import", "organiser", lambda scene: ["plan"], ""),
     ("trainees:unit_split", "administrator", lambda scene: [scene.cast.community.pk], SPLIT),
     ("courses:class_status", "organiser", of_class, "?to=CANCELLED"),
@@ -487,6 +518,7 @@ VIEWS: list[tuple[str, str, Arguments, str]] = [
 ]
 # Opened by other tests: a page only after a POST, or only while there is nobody.
 ELSEWHERE = {
+    "exports:frozen_file": "a file, or a page with 410 where it is gone",
     "accounts:account_password": "the answer to a POST",
     "attendance:check_in_scan": "leads on to check_in_new",
     "attendance:coverage_people": "404 without a figure; one is among the views",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import identity
 from accounts.access import UserRequest, for_finance, next_address, posted, signed_in
+from courses import filing
 from timetable import paying, payment_details
 from timetable.access import fees_kept_by, fees_seen_by, finance_district
 from timetable.fees import FeeSheet
@@ -29,6 +30,7 @@ def fee_list(request: UserRequest, pk: int) -> HttpResponse:
         "training_class": training_class,
         "sheet": FeeSheet.of(training_class),
         "may_keep": request.user.has_perm("timetable.keep_fees", training_class),
+        "receipts": filing.fee_receipts(training_class),
     }
     return render(request, "timetable/fee_list.html", context)
 

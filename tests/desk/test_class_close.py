@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from attendance.models import Certificate
+from desk import closing
+from exports import freezing
+from exports.models import Export
 from tests.attendance.closing import Ended, fresh
 from tests.attendance.doors import WRITERS, answers
 from tests.conftest import Cast
@@ -15,7 +19,7 @@ SignIn = Callable[[User], Client]
 
 
 def address(ended: Ended) -> str:
-    return reverse("attendance:class_close", args=[ended.training_class.pk])
+    return reverse("desk:class_close", args=[ended.training_class.pk])
 
 
 def test_who_may(ended: Ended, cast: Cast, as_user: SignIn) -> None:
@@ -49,3 +53,29 @@ def test_it_closes_once_however_often_it_is_pressed(ended: Ended, cast: Cast, as
         "hours": {"2026": "24.0"},
         "make_ups": 0,
     }
+
+
+def test_R23_closing_freezes_the_papers_once(ended: Ended, cast: Cast, as_user: SignIn) -> None:
+    ended.complete()
+    for _press in range(2):
+        as_user(cast.organiser).post(address(ended))
+    edition = freezing.in_force(ended.training_class)
+    assert edition
+    assert (edition.number, edition.facts["certificates"]) == (1, 3)
+    assert (
+        Export.objects.filter(frozen__edition=edition, status="WAITING").count() == edition.papers.count() > 5
+    )
+
+
+def test_R23_where_the_papers_cannot_be_laid_down_the_class_is_closed_and_the_page_says_so(
+    ended: Ended, cast: Cast, as_user: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended.complete()
+
+    def broken(*_args: object, **_given: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(closing.freezing, "freeze", broken)
+    page = as_user(cast.organiser).post(address(ended), follow=True).content.decode()
+    assert "结班文档没有封存成" in page
+    assert (fresh(ended.training_class).status, Export.objects.count()) == ("CLOSED", 0)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import STAFF_AND_LIAISONS
-from accounts.models import Role, User
+from accounts.models import User
 from courses.models import TrainingClass
 from units.models import Unit, in_subtree
 
@@ -72,13 +72,16 @@ class Stage(models.TextChoices):
 
 def title_of(paper: str, options: Mapping[str, Any]) -> str:
     """What a paper asked for with these options is called, in the page's language; its bare name when this release
-    builds it no more. A pack is called by its stage."""
+    builds it no more. A pack is called by its stage; `part` tells one of several of its kind from the others."""
     if paper == PaperName.PACK and options.get("stage") in Stage.values:
         stage = Stage(options["stage"])
         if stage == Stage.ARCHIVE:
             return gettext("结班档案")
         return gettext("%(stage)s文档包") % {"stage": stage.label}
-    return str(PaperName(paper).label) if paper in PaperName.values else paper
+    title = str(PaperName(paper).label) if paper in PaperName.values else paper
+    if options.get("part"):
+        return gettext("%(paper)s（%(part)s）") % {"paper": title, "part": options["part"]}
+    return title
 
 
 class ExportStatus(models.TextChoices):
@@ -98,10 +101,15 @@ class ExportQuerySet(models.QuerySet["Export"]):
     """Which exports."""
 
     def visible_to(self, user: Any) -> Self:
-        """The user's own, of classes and units that the user still sees as staff."""
+        """The user's own, of classes and units that the user still sees as staff; without the frozen ones, which nobody
+        owns."""
         of_class = Q(training_class__in=TrainingClass.objects.visible_to(user).values("pk"))
         of_unit = in_subtree("unit__", user.unit_paths(*STAFF_AND_LIAISONS))
-        return self.filter(of_class | of_unit, requested_by=user)
+        return self.passing().filter(of_class | of_unit, requested_by=user)
+
+    def passing(self) -> Self:
+        """Those that expire: without what is frozen with a closed class."""
+        return self.filter(is_kept=False)
 
     def expired(self) -> Self:
         """Those whose file may no longer be fetched."""
@@ -126,7 +134,8 @@ class Export(models.Model):
 
     A worker holds it until `lease_until` under a `claim` of its own; a row whose lease ran out waits again, and
     whoever held it can write no more. `nonce` makes a resend of the same form one row; `language` is the
-    asker's, for the reason of a failure. It is of a class, or of a unit with all below it.
+    asker's, for the reason of a failure. It is of a class, or of a unit with all below it. One that `is_kept` is frozen
+    with a closed class and never expires.
     """
 
     paper = models.CharField(_("文档"), max_length=40)
@@ -154,6 +163,7 @@ class Export(models.Model):
     file_name = models.CharField(_("文件名"), max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(_("有效期至"), null=True)
+    is_kept = models.BooleanField(default=False)
 
     objects = ExportQuerySet.as_manager()
 
@@ -176,7 +186,10 @@ class Export(models.Model):
                 condition=Q(training_class=None, unit__isnull=False)
                 | Q(training_class__isnull=False, unit=None),
                 name="export_is_of_a_class_or_a_unit",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_kept=False) | Q(expires_at=None), name="export_kept_never_expires"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -220,70 +233,3 @@ class Export(models.Model):
     def can_run_again(self) -> bool:
         """Whether it failed or was cancelled, or its file is gone."""
         return self.status in (ExportStatus.FAILED, ExportStatus.CANCELLED) or self.is_expired
-
-
-class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
-    """Which templates."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Those of the units in which the user administers or organises."""
-        return self.filter(in_subtree("unit__", user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)))
-
-    def in_place(self) -> Self:
-        """Without the removed ones."""
-        return self.filter(removed_at=None)
-
-    def in_use(self) -> Self:
-        """Those that may be chosen: confirmed after a sample, and not removed."""
-        return self.in_place().exclude(confirmed_at=None)
-
-    def for_class(self, training_class: TrainingClass) -> Self:
-        """Those of the units that host, implement or plan the class, and of the units above these."""
-        units = [training_class.host, training_class.implementer, training_class.plan.district]
-        above = {int(part) for unit in units if unit for part in unit.path.strip("/").split("/")}
-        return self.filter(unit__in=above)
-
-
-class PaperTemplate(models.Model):
-    """An office's own workbook or word document for a paper of the classes that it hosts, implements or plans, in itself
-    or in a unit below it.
-
-    It can be chosen once somebody has confirmed it after a sample. A removed one is kept, so that removing can be undone;
-    `sha256` tells whether the file is still the one that was looked through. `nonce` makes a resend of the same form one row.
-    """
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="paper_templates", verbose_name=_("所属单位"))
-    paper = models.CharField(_("文档"), max_length=40)
-    kind = models.CharField(_("类型"), max_length=5)
-    title = models.CharField(_("名称"), max_length=60)
-    file = models.FileField(_("文件"), upload_to="paper_templates/%Y/")
-    original_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    nonce = models.UUIDField(unique=True, default=uuid.uuid4)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("上传人"))
-    uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
-    confirmed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("启用人")
-    )
-    confirmed_at = models.DateTimeField(_("启用时间"), null=True)
-    removed_at = models.DateTimeField(null=True)
-
-    objects = PaperTemplateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("本单位模板")
-        verbose_name_plural = _("本单位模板")
-        ordering = ["paper", "-uploaded_at", "-pk"]
-        indexes = [models.Index(fields=["unit", "paper"], name="template_of_unit")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """The page with its sample."""
-        return reverse("exports:own_template_detail", args=[self.pk])
-
-    @property
-    def paper_title(self) -> str:
-        """What the paper is called; its bare name when this release builds it no more."""
-        return str(PaperName(self.paper).label) if self.paper in PaperName.values else self.paper
