@@ -14,7 +14,7 @@ from desk.privacy.searching import holds
 from exports import files
 from exports.models import Export
 from timetable.models import Instructor
-from trainees.models import Cadre, CadreMerge, Enrolment, PersonalLink
+from trainees.models import Cadre, CadreMerge, Enrolment, PersonalLink, Phone
 from units.models import in_subtree
 
 
@@ -41,6 +41,11 @@ def classes_of(cadre: Cadre) -> list[int]:
     }
     others = Enrolment.objects.filter(training_class__in=keys, cadre__name=cadre.name).exclude(cadre=cadre)
     return sorted(keys - set(others.values_list("training_class", flat=True)))
+
+
+def phones_of(cadre: Cadre) -> list[int]:
+    """The devices that were ever the person's."""
+    return list(Phone.objects.filter(ties__enrolment__cadre=cadre).values_list("pk", flat=True))
 
 
 def names_a_lecturer(model: type[models.Model], cadre: Cadre) -> bool:

@@ -28,7 +28,7 @@ from courses.models import ClassStatus, TrainingClass
 from desk.privacy import clearing
 from desk.privacy.declared import KEPT
 from desk.privacy.scrubbing import scrub
-from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus, ErasedPerson
+from trainees.models import Appointment, Cadre, Enrolment, EnrolmentStatus, ErasedPerson, Phone
 from trainees.names import stroke_key
 
 ACTION = "desk.erase_person"
@@ -105,9 +105,9 @@ def erase(cadre: Cadre, *, by: User | None, reason: str, asked_by: str) -> Cadre
     )
     if why := refusal(row):
         raise NotErased(why)
-    proof = proof_of(row)
+    proof, words = proof_of(row), {"reason": _plain(reason, row), "asked_by": _plain(asked_by, row)}
     _take_out(row)
-    audit.record(ACTION, by=by, subject=row, reason=_plain(reason), asked_by=_plain(asked_by))
+    audit.record(ACTION, by=by, subject=row, **words)
     ErasedPerson.objects.get_or_create(cadre_id=row.pk, defaults={"proof": proof})
     transaction.on_commit(lambda: _note(row.pk, proof))
     return row
@@ -143,10 +143,12 @@ def _take_out(row: Cadre) -> None:
     classes = clearing.classes_of(row)
     clearing.empty_uploads(row, [name, *numbers])
     clearing.discard_papers(row, classes)
+    phones = clearing.phones_of(row)
     instead = {**dict.fromkeys(numbers, ""), name: called(row)}
     for kept in KEPT:
         if kept.person and not kept.stays:
             kept.empty(kept.filled_of(row.pk).values_list("pk", flat=True))
+    Phone.objects.filter(pk__in=phones, ties=None, check_ins=None).delete()
     for kept in KEPT:
         if kept.person:
             scrub(kept.of_person(row.pk), kept.columns, instead)
@@ -187,8 +189,8 @@ def _rename(row: Cadre) -> None:
     Appointment.objects.filter(cadre=row, ended_on=None).update(ended_on=timezone.localdate())
 
 
-def _plain(words: str) -> str:
-    return identity.mask_id_numbers(identity.mask_phones(words.strip()))
+def _plain(words: str, row: Cadre) -> str:
+    return identity.mask_id_numbers(identity.mask_phones(words.strip().replace(row.name, called(row))))
 
 
 def _note(key: int, proof: str) -> None:
