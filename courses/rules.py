@@ -62,6 +62,13 @@ def is_class_auditor(user: User, training_class: TrainingClass | None) -> bool:
     return _serves(user, training_class, StaffRole.AUDITOR)
 
 
+@predicate
+def audits_class(user: User, training_class: TrainingClass | None) -> bool:
+    """An auditor over the class's host, implementer or district."""
+    return bool(training_class and _holds_over(user, training_class, Role.AUDITOR))
+
+
+add_perm("courses.read_trail", is_class_organiser | audits_class | is_class_auditor)
 add_perm("courses.add_trainingclass", is_organiser_anywhere)
 add_perm("courses.change_trainingclass", is_class_organiser)
 add_perm(

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from desk.views import class_copy, health, home, lists, me, operations, search, settings, setup, start, worker
+from desk.views import (
+    class_copy,
+    health,
+    home,
+    lists,
+    me,
+    operations,
+    privacy,
+    search,
+    settings,
+    setup,
+    start,
+    trail,
+    worker,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +30,15 @@ urlpatterns = [
     path("settings/import/<str:kind>/template/", lists.list_template, name="list_template"),
     path("settings/import/<str:kind>/<int:pk>/", lists.list_confirm, name="list_confirm"),
     path("settings/import/<str:kind>/<int:pk>/undo/", lists.list_undo, name="list_undo"),
+    path("settings/privacy/", privacy.privacy_detail, name="privacy_detail"),
+    path("settings/trail/", trail.trail_list, name="trail_list"),
+    path("settings/trail/file/", trail.trail_file, name="trail_file"),
+    path("classes/<int:pk>/trail/", trail.class_trail, name="class_trail"),
+    path("cadres/<int:pk>/data/", privacy.person_data, name="person_data"),
+    path("cadres/<int:pk>/data/file/", privacy.person_file, name="person_file"),
+    path("cadres/<int:pk>/data/erase/", privacy.person_erase, name="person_erase"),
+    path("privacy-requests/<int:pk>/answer/", privacy.request_answer, name="request_answer"),
+    path("me/privacy/", privacy.my_privacy, name="my_privacy"),
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),

@@ -97,6 +97,7 @@ OF_CLASS = (
     "trainees:seating_edit",
     "timetable:room_choose",
     "reminders:message_list",
+    "desk:class_trail",
 )
 OF_NONE = (
     "desk:home",
@@ -115,6 +116,9 @@ OF_NONE = (
     "attendance:cadre_list",
     "attendance:coverage_detail",
     "exports:coverage_file",
+    "desk:trail_list",
+    "desk:trail_file",
+    "desk:privacy_detail",
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.trail.words import (
     accounts,
@@ -18,15 +18,15 @@ from desk.trail.words import (
 
 # Every area of acts, as the filter of the trail calls it.
 AREAS: dict[str, Any] = {
-    "accounts": _("trail", "账号与名单"),
-    "units": _("trail", "单位"),
-    "courses": _("trail", "计划与班次"),
-    "trainees": _("trail", "学员与名额"),
-    "timetable": _("trail", "课表与师资"),
-    "attendance": _("trail", "考勤与结业"),
-    "reminders": _("trail", "提醒与通知"),
-    "exports": _("trail", "文档"),
-    "desk": _("trail", "系统与个人信息"),
+    "accounts": pgettext_lazy("trail", "账号与名单"),
+    "units": pgettext_lazy("trail", "单位"),
+    "courses": pgettext_lazy("trail", "计划与班次"),
+    "trainees": pgettext_lazy("trail", "学员与名额"),
+    "timetable": pgettext_lazy("trail", "课表与师资"),
+    "attendance": pgettext_lazy("trail", "考勤与结业"),
+    "reminders": pgettext_lazy("trail", "提醒与通知"),
+    "exports": pgettext_lazy("trail", "文档"),
+    "desk": pgettext_lazy("trail", "系统与个人信息"),
 }
 _MODULES = {
     "accounts": accounts,

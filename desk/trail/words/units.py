@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, Any] = {
-    "add": _("trail", "新增单位"),
-    "change": _("trail", "修改单位"),
+    "add": pgettext_lazy("trail", "新增单位"),
+    "change": pgettext_lazy("trail", "修改单位"),
 }
