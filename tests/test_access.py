@@ -800,9 +800,7 @@ def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
     assert uncredited
     return {
         "cadre": [cadre.pk],
-        "privacy_request": [
-            asking.ask(cadre, kind=RequestKind.COPY, words="", by=people["administrator"]).pk
-        ],
+        "privacy_request": [asking.ask(cadre, kind=RequestKind.COPY, words="", by=by).pk],
         "credit": [credits[0].pk],
         "uncredited": [uncredited.pk],
         "requirement": [rows[0].pk],

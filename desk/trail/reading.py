@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEntry, Grant, Role, User
-from courses.models import TrainingClass
+from courses.models import ClassStaff, TrainingClass
 from desk.trail.filtering import TrailFilter
 from trainees.models import Enrolment
 from units.models import Unit, in_subtree
@@ -35,18 +35,21 @@ class Page:
 
 
 def seen_by(user: User) -> QuerySet[AuditEntry]:
-    """What was done by people of the units that the reader administers or audits, or to classes there; what the program
-    itself did to nobody in particular is read by those of the district."""
+    """What was done by people of the units that the reader administers or audits, by the staff of classes there, or to
+    these classes; what the program itself did to nobody in particular is read by those of the district."""
     paths = user.unit_paths(Role.ADMINISTRATOR, Role.AUDITOR)
     is_district = any(path.count("/") == 1 for path in paths)
     if is_district and Unit.objects.filter(parent=None).count() == 1:
         return AuditEntry.objects.all()
     within = in_subtree("unit__", paths)
-    people = User.objects.filter(within | Q(pk__in=Grant.objects.filter(within).values("user")))
     classes = TrainingClass.objects.filter(
         in_subtree("host__", paths)
         | in_subtree("implementer__", paths)
         | in_subtree("plan__district__", paths)
+    )
+    served = ClassStaff.objects.filter(training_class__in=classes.values("pk")).values("user")
+    people = User.objects.filter(
+        within | Q(pk__in=Grant.objects.filter(within).values("user")) | Q(pk__in=served)
     )
     mine = Q(by__in=people.values("pk")) | Q(training_class_id__in=classes.values("pk"))
     if is_district:

@@ -20,7 +20,7 @@ def test_it_holds_what_was_asked_for_and_is_noted(cast: Cast, as_user: Callable[
     rows = [row[1:] for row in book.active.iter_rows(values_only=True)]  # type: ignore[union-attr]  # a new book has a sheet
     assert rows == [
         ("操作人", "操作", "对象类别", "对象", "内容"),
-        ("王科长", "修改班次", "培训班", str(cast.training_class), "原因：=1+1"),
+        ("王科长", "修改班次", "班次", str(cast.training_class), "原因：=1+1"),
     ]
     noted = AuditEntry.objects.get(action="desk.export_trail")
     assert (noted.by, noted.data) == (cast.auditor, {"filter": {"area": "courses"}})
