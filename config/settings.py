@@ -231,6 +231,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, ho
 CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_ROUTES = {
     "exports.tasks.*": {"queue": "exports"},
+    "desk.tasks.retain": {"queue": "exports"},
     "trainees.tasks.write_roster": {"queue": "exports"},
     "timetable.tasks.plan": {"queue": "planning"},
 }

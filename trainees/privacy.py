@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Grant, Role, User
 from accounts.privacy.declaring import Declaration, Due, Kept, before
+from accounts.privacy.own import NOT_UNDER_WAY
 from courses.models import ClassStaff
 from courses.privacy import class_over
 from trainees.models import (
@@ -107,7 +108,7 @@ DECLARED = Declaration(
         ),
         Kept(CadreMerge, "merged_record", ("before",), person="kept", due=before("merged_at")),
         Kept(CadreMerge, "person", ("gone_label",), person="kept", stays=True),
-        Kept(RosterImport, "upload", ("content",), due=before("uploaded_at")),
+        Kept(RosterImport, "upload", ("content",), only=NOT_UNDER_WAY, due=before("uploaded_at")),
         Kept(RosterImport, "import_undo", ("before",), due=before("confirmed_at")),
         Kept(RosterImport, "archive", ("file_name", "error"), among="training_class", stays=True),
         Kept(

@@ -4,10 +4,15 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
+from accounts.importing import UNDER_WAY
 from accounts.models import AuditEntry, Grant, ListImport, RememberedColumns, User
 from accounts.privacy.declaring import Declaration, Kept, before
 from units.models import Unit
+
+# A worker still reads it.
+NOT_UNDER_WAY = ~Q(state__in=UNDER_WAY)
 
 DECLARED = Declaration(
     kept=(
@@ -23,7 +28,7 @@ DECLARED = Declaration(
             due=before("at"),
             stays=True,
         ),
-        Kept(ListImport, "upload", ("content",), due=before("uploaded_at")),
+        Kept(ListImport, "upload", ("content",), only=NOT_UNDER_WAY, due=before("uploaded_at")),
         Kept(ListImport, "import_undo", ("before",), due=before("confirmed_at")),
         Kept(ListImport, "archive", ("file_name",), stays=True),
     ),

@@ -58,8 +58,13 @@ def names_a_lecturer(model: type[models.Model], cadre: Cadre) -> bool:
 def empty_uploads(cadre: Cadre, words: list[str]) -> None:
     """Uploads of the district in which the person stands among others are emptied whole, and cannot be undone then."""
     for model in KeptUpload.__subclasses__():
-        rows: Any = model._default_manager.filter(district=cadre.district_id)
-        for row in rows.exclude(content=b"", before=b"").select_for_update().iterator(chunk_size=20):
+        rows: Any = model._default_manager.all()
+        for row in (
+            rows.filter(district=cadre.district_id)
+            .exclude(content=b"", before=b"")
+            .select_for_update()
+            .iterator(chunk_size=20)
+        ):
             gone = {name: b"" for name in ("content", "before") if _may_hold(getattr(row, name), words)}
             if gone:
                 model._default_manager.filter(pk=row.pk).update(**gone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -47,9 +46,11 @@ def scrub(rows: QuerySet[Any], columns: Iterable[str], instead: Mapping[str, str
 
 
 def _without(value: Any, instead: Mapping[str, str]) -> Any:
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    for word, other in instead.items():
-        text = text.replace(word, other)
-    return text if isinstance(value, str) else json.loads(text)
+    if isinstance(value, dict):
+        return {_without(key, instead): _without(one, instead) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, instead) for one in value]
+    if isinstance(value, str):
+        for word, other in instead.items():
+            value = value.replace(word, other)
+    return value

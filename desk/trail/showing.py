@@ -128,8 +128,8 @@ def _names(entries: list[AuditEntry]) -> Names:
                     one for one in found[:FEW] if isinstance(one, int)
                 )
     names = {}
-    for model, found in wanted.items():
-        rows = model._default_manager.filter(pk__in=found)
+    for model, keys_of in wanted.items():
+        rows = model._default_manager.filter(pk__in=keys_of)
         if model._meta.label_lower == "trainees.enrolment":
             rows = rows.select_related("cadre")
         names.update({(model, row.pk): str(row) for row in rows})
@@ -143,7 +143,7 @@ def _ways(entries: list[AuditEntry], reader: User) -> dict[tuple[str, int], str]
         ("courses.trainingclass", TrainingClass.objects.visible_to(reader)),
         ("trainees.cadre", Cadre.objects.visible_to(reader)),
     ):
-        found = {entry.subject_id for entry in entries if entry.subject_type == label}
+        found = {entry.subject_id or 0 for entry in entries if entry.subject_type == label}
         for pk in rows.filter(pk__in=found).values_list("pk", flat=True) if found else ():
             ways[label, pk] = reverse(_PAGES[label], args=[pk])
     return ways
