@@ -12,8 +12,8 @@ from attendance.models import LeaveAnswer, LeaveKind, LeaveLevel
 from courses.models import ClassStatus, StaffRole, TrainingClass
 from exports.models import PaperName
 from reminders.models import Audience, Channel, RuleName
-from timetable.models import Instructor, Session
-from trainees.models import Cadre, Enrolment, EnrolmentStatus, LinkKind, TieWay
+from timetable.models import Instructor, Room, Session
+from trainees.models import Cadre, Enrolment, EnrolmentStatus, LinkKind, RequestKind, RequestState, TieWay
 from units.models import Unit
 
 LABELS: dict[str, Any] = {
@@ -85,13 +85,45 @@ LABELS: dict[str, Any] = {
     "counted": _("手点实到"),
     "reckoned": _("按录入算的实到"),
     "number": _("编号"),
-    "version": _("版本"),
     "placed": _("已排"),
     "left_out": _("未排"),
     "taken": _("已收"),
     "refused": _("未收"),
     "phone": _("更正了手机"),
     "heir": _("由谁承接"),
+    "accepted": _("接受的冲突"),
+    "added": _("新增"),
+    "asked": _("申请"),
+    "answered": _("办理结果"),
+    "at": _("时间"),
+    "cancelled": _("取消"),
+    "moved": _("移动"),
+    "claimed_hours": _("申报学时"),
+    "direction": _("方向"),
+    "start": _("开始"),
+    "end": _("结束"),
+    "started_on": _("开始日期"),
+    "ended_on": _("结束日期"),
+    "first_on": _("开始日期"),
+    "last_on": _("结束日期"),
+    "is_hard": _("必须遵守"),
+    "needs": _("审批级别"),
+    "outcomes": _("结业情况"),
+    "place": _("地点"),
+    "room": _("教室"),
+    "room_id": _("教室"),
+    "instructor_id": _("讲师"),
+    "proof_number": _("证书编号"),
+    "proof_name": _("证明材料"),
+    "max_half_days": _("一天最多半天数"),
+    "max_half_days_is_hard": _("半天数必须遵守"),
+    "transit_minutes": _("路程分钟数"),
+    "transit_is_hard": _("路程必须遵守"),
+    "ways": _("校区之间路程"),
+    "weekdays": _("星期"),
+    "periods": _("半天"),
+    "is_face_to_face": _("面授"),
+    "tables": _("表数"),
     "on": pgettext_lazy("day", "自"),
 }
 # By these an act names rows that it concerns besides its subject.
@@ -104,6 +136,9 @@ ROWS: dict[str, type[Any]] = {
     "training_class": TrainingClass,
     "instructor": Instructor,
     "instructors": Instructor,
+    "instructor_id": Instructor,
+    "room": Room,
+    "room_id": Room,
     "session": Session,
     "sessions": Session,
 }
@@ -147,7 +182,20 @@ HIDDEN = {
         "gone",
         "test",
     ),
-    *("instead", "arranged", "about", "notices", "certificates", "make_ups", "credits", "badges"),
+    *(
+        "instead",
+        "arranged",
+        "about",
+        "notices",
+        "certificates",
+        "make_ups",
+        "credits",
+        "badges",
+        "version",
+        "knowing",
+        "tests",
+        "proof",
+    ),
 }
 # The words of what is kept as a code, by the name of its datum.
 _CODES: dict[str, tuple[Any, ...]] = {
@@ -168,6 +216,9 @@ _CODES: dict[str, tuple[Any, ...]] = {
     "rule": (RuleName,),
     "audiences": (Audience,),
     "channels": (Channel,),
+    "asked": (RequestKind,),
+    "answered": (RequestState,),
+    "outcomes": (EnrolmentStatus,),
 }
 
 

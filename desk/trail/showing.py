@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
@@ -99,7 +101,20 @@ def _text(key: str, value: Any, entry: AuditEntry, names: Names) -> str:
         return names.get((keys.ROWS[key], value), f"#{value}")
     if key in ("changed", "fields"):
         return _name_of(str(value), entry)
+    if isinstance(value, str) and (instant := _instant(value)):
+        return instant
     return keys.said(key, str(value))
+
+
+def _instant(text: str) -> str:
+    """An instant as the trail keeps it, to the minute in the zone of the pages; "" for any other text."""
+    if "T" not in text[:11] or len(text) < 16:
+        return ""
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return (timezone.localtime(instant) if timezone.is_aware(instant) else instant).strftime("%Y-%m-%d %H:%M")
 
 
 def _few(texts: Iterable[str]) -> str:
@@ -117,11 +132,19 @@ def _name_of(key: str, entry: AuditEntry) -> str:
         return key
 
 
+def _named(data: Any) -> Iterator[tuple[str, Any]]:
+    """What an act keeps, and what it keeps of before and after."""
+    for key, value in data.items() if isinstance(data, dict) else ():
+        yield key, value
+        if key in ("before", "after") and isinstance(value, dict):
+            yield from value.items()
+
+
 def _names(entries: list[AuditEntry]) -> Names:
     """What the rows are called that the data name by their keys."""
     wanted: dict[type[Any], set[int]] = {}
     for entry in entries:
-        for key, value in entry.data.items() if isinstance(entry.data, dict) else ():
+        for key, value in _named(entry.data):
             if key in keys.ROWS:
                 found = value if isinstance(value, list) else [value]
                 wanted.setdefault(keys.ROWS[key], set()).update(
