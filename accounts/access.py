@@ -63,6 +63,7 @@ def typed_number(text: str | None) -> int | None:
 
 
 for_administrators = _for_roles(Role.ADMINISTRATOR)
+for_administrators_and_auditors = _for_roles(Role.ADMINISTRATOR, Role.AUDITOR)
 for_finance = _for_roles(Role.ADMINISTRATOR, Role.FINANCE)
 for_organisers = _for_roles(Role.ADMINISTRATOR, Role.ORGANISER)
 STAFF = (Role.ADMINISTRATOR, Role.ORGANISER, Role.FINANCE, Role.AUDITOR)

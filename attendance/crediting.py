@@ -118,6 +118,7 @@ def uncredit_many(credits: Collection[int], *, by: User | None, reason: str) -> 
             subject_type=Cadre._meta.label_lower,
             subject_id=row.cadre_id,
             subject_label=cadres[row.cadre_id].name,
+            training_class_id=row.training_class_id,
             data={**facts(row), "reason": reason},
         )
         for row in gone

@@ -1,5 +1,5 @@
 """What Django's system check asks: of a database, that Chinese can be stored and searched in it; of a provider of short
-messages, that it can send."""
+messages, that it can send; of the policy on personal data, that it can be followed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.utils.module_loading import import_string
+
+from desk.privacy import policy
 
 KNOWS_CHINESE = "SELECT current_setting('server_encoding') = 'UTF8', '武' ~ '^[[:alpha:]]$'"
 
@@ -55,3 +57,20 @@ def _no_messages(problem: str) -> CheckMessage:
         hint="docs/deploy.md says how to set up a provider; SMS_BACKEND='accounts.sms.Console' sends none.",
         id="kaiban.W001",
     )
+
+
+@register()
+def privacy_policy_can_be_followed(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse a policy file that is missing, or that says what nobody can carry out."""
+    try:
+        policy.in_force()
+    except policy.Unreadable as error:
+        return [
+            Error(
+                f"The policy on personal data cannot be followed: {problem}",
+                hint=f"Mend {settings.PRIVACY_POLICY}, or begin anew with a copy of config/privacy.toml.",
+                id="kaiban.E002",
+            )
+            for problem in error.problems
+        ]
+    return []

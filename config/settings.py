@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +190,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+# --- personal data ----------------------------------------------------------------------------------
+# How long what is kept, and why (docs/deploy.md).
+PRIVACY_POLICY = env.str("PRIVACY_POLICY", default=str(BASE_DIR / "config" / "privacy.toml"))
+# The keys of erased people, beside the database, so that a restored backup cannot bring them back.
+ERASED_LIST = env.str("ERASED_LIST", default=str(VAR_DIR / "erased.list"))
+
 # --- language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
@@ -225,6 +232,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, ho
 CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_ROUTES = {
     "exports.tasks.*": {"queue": "exports"},
+    "desk.tasks.retain": {"queue": "exports"},
     "trainees.tasks.write_roster": {"queue": "exports"},
     "timetable.tasks.plan": {"queue": "planning"},
 }
@@ -255,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
             "options": {"expires": 50, "queue": queue},
         }
         for queue in ("messages", "exports", "planning")
+    },
+    "retention": {
+        "task": "desk.tasks.retain",
+        "schedule": crontab(hour="19", minute="20"),  # UTC: 03:20 in Shanghai
+        "options": {"expires": 3600},
     },
     "imports-kept": {"task": "trainees.tasks.purge_uploads", "schedule": 600.0, "options": {"expires": 500}},
 }

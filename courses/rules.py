@@ -76,12 +76,14 @@ def is_organiser_of_district(user: User, district: Unit | None) -> bool:
     return bool(district and any(user.holds(role, district) for role in (Role.ADMINISTRATOR, Role.ORGANISER)))
 
 
-def audits(user: User, training_class: TrainingClass) -> bool:
-    """Whether somebody reads the class as its auditor: by a grant over it, or named for it while that lasts."""
-    by_grant = _holds_over(user, training_class, Role.AUDITOR)
+@predicate
+def audits(user: User, training_class: TrainingClass | None) -> bool:
+    """Somebody who reads the class as its auditor: by a grant over it, or named for it while that lasts."""
+    by_grant = bool(training_class and _holds_over(user, training_class, Role.AUDITOR))
     return by_grant or _serves(user, training_class, StaffRole.AUDITOR)
 
 
+add_perm("courses.read_trail", is_class_organiser | audits)
 add_perm("courses.add_trainingclass", is_organiser_anywhere)
 add_perm("courses.change_trainingclass", is_class_organiser)
 add_perm(

@@ -65,7 +65,7 @@ def clear_demo(*, by: User, password: str) -> None:
     ours = {
         config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
     }
-    with connection.cursor() as cursor:
+    with audit.unlocked(), connection.cursor() as cursor:
         # Foreign keys are checked at the end of the transaction, so the order does not matter.
         for model in apps.get_models(include_auto_created=True):
             if model._meta.app_label in ours and model not in _KEPT:

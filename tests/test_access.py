@@ -46,6 +46,8 @@ from courses.models import ClassDocument, PlanDocumentKind, TrainingClass
 from courses import planning
 from courses.models import ClassDocument, TickState, TrainingClass
 from courses.preparation import template, ticking
+from courses.models import ClassDocument, TrainingClass
+from desk.privacy import asking
 from exports import own_templates
 from exports.models import Export, FrozenEdition, FrozenPaper
 from reminders import announcing, moving
@@ -62,7 +64,7 @@ from timetable.models import CalendarDay, FeeStandard, Instructor, PlanningRun, 
 from timetable.room_list import RoomList
 from trainees import behalf, deciding, groups, links, merging, phones, replying
 from trainees.deciding import Decision
-from trainees.models import Cadre, Enrolment, LinkKind, Phone, PhoneTie, Quota, TieWay
+from trainees.models import Cadre, Enrolment, LinkKind, Phone, PhoneTie, Quota, RequestKind, TieWay
 from trainees.roster import Options, uploads
 from units.models import Unit
 
@@ -111,6 +113,7 @@ FINANCES = "        200 403   403 403    200 403    403 403    403"
 PLANNING = "      200 200   404 404    404 404    404 404    404"
 
 ADMINISTER = "    200 403   403 403    403 403    403 403    403"
+AUDITED = "       200 403   403 403    403 200    403 403    403"
 ORGANISE = "      200 200   200 403    403 403    403 403    200"
 OF_DISTRICT = "   200 200   403 403    403 403    403 403    200"
 DISTRICT = "      200 200   403 403    403 403    403 403    403"
@@ -126,6 +129,8 @@ ALL_PEOPLE = "    200 200   200 403    200 200    200 403    200"
 UNIT_HOURS = "    200 200   200 403    403 200    200 403    404"
 UNIT_PAPERS_SEEN = "200 200 200 404 200 200 200 404 404"
 MAKE_UP = "       200 200   404 403    403 403    403 403    404"
+PRIVACY = "       200 403   403 404    403 403    403 403    404"
+ASKED_OF_US = "   200 404   404 404    404 404    404 404    404"
 OVERSEE = "       200 200   200 403    403 200    200 403    200"
 
 # The same door before a class of another town (the district's staff sees it) and before one of another district
@@ -508,6 +513,11 @@ OBJECTS: dict[str, Door] = {
     "reminders:robot_edit": both(PLANNING, "robot"),
     "reminders:robot_delete": both(PLANNING, "robot"),
     "reminders:robot_test": posts(PLANNING, "robot"),
+    "desk:class_trail": Door("200 200 404 403 403 200 404 404 404"),
+    "desk:person_data": Door(PRIVACY, "cadre", local=("town_organiser",)),
+    "desk:person_file": posts(PRIVACY, "cadre", local=("town_organiser",)),
+    "desk:person_erase": both(PRIVACY, "cadre", local=("town_organiser",)),
+    "desk:request_answer": posts(ASKED_OF_US, "privacy_request"),
 }
 # Addresses of the whole site, of a person's own, and of links that are their own key.
 PLAIN: dict[str, Door] = {
@@ -516,6 +526,10 @@ PLAIN: dict[str, Door] = {
     "desk:search": Door(ANYBODY, ""),
     "desk:settings": Door(ORGANISE, ""),
     "desk:operations": Door(ADMINISTER, ""),
+    "desk:privacy_detail": Door(ADMINISTER, ""),
+    "desk:trail_list": Door(AUDITED, ""),
+    "desk:trail_file": Door(AUDITED, ""),
+    "desk:my_privacy": both("404 404   404 404    404 404    404 200    404", ""),
     "exports:own_template_list": Door(ORGANISE, ""),
     "exports:own_template_new": both(ORGANISE, ""),
     "exports:own_template_example": Door(ORGANISE, "own_paper"),
@@ -865,6 +879,7 @@ def _of_hours(district: Unit, cadre: Cadre, by: User) -> Args:
     assert uncredited
     return {
         "cadre": [cadre.pk],
+        "privacy_request": [asking.ask(cadre, kind=RequestKind.COPY, words="", by=by).pk],
         "credit": [credits[0].pk],
         "uncredited": [uncredited.pk],
         "requirement": [rows[0].pk],

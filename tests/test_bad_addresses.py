@@ -102,6 +102,7 @@ OF_CLASS = (
     "timetable:room_choose",
     "reminders:message_list",
     "desk:preparation_detail",
+    "desk:class_trail",
 )
 OF_NONE = (
     "desk:home",
@@ -121,6 +122,9 @@ OF_NONE = (
     "attendance:coverage_detail",
     "exports:coverage_file",
     "courses:preparation_list",
+    "desk:trail_list",
+    "desk:trail_file",
+    "desk:privacy_detail",
 )
 
 

@@ -153,6 +153,8 @@ def part(done: CadreMerge, *, by: User) -> Cadre:
     row = CadreMerge.objects.select_for_update(of=["self"]).select_related("kept").get(pk=done.pk)
     if row.undone_at:
         return Cadre.objects.get(pk=row.gone_id)
+    if not row.before:
+        raise NotMerged(_("合并前的记录已按保存期限清除，不能再撤销。"))
     if CadreMerge.objects.in_force().filter(kept=row.kept_id, pk__gt=row.pk).exists():
         raise NotMerged(_("这条记录后来又合并过，请先撤销后面那次。"))
     content = json.loads(identity.decrypt_bytes(row.before))

@@ -65,8 +65,15 @@ def may_see_id_numbers(user: User, cadre: Cadre | None) -> bool:
     return cadre is not None and _over(user, cadre, Role.ADMINISTRATOR)
 
 
+@predicate
+def is_district_administrator(user: User, cadre: Cadre | None) -> bool:
+    """An administrator of the person's whole district, who answers for what is held."""
+    return cadre is not None and f"{cadre.district_id}/" in user.unit_paths(Role.ADMINISTRATOR)
+
+
 add_perm("trainees.change_cadre", keeps_record)
 add_perm("trainees.merge_cadres", keeps_records_of_district)
+add_perm("trainees.keep_privacy", is_district_administrator)
 add_perm("trainees.see_id_number", may_see_id_numbers)
 add_perm("trainees.change_roster", is_roster_open & is_class_organiser)
 add_perm("trainees.see_phones", are_phones_shown & (is_class_organiser | is_head_teacher))

@@ -23,6 +23,7 @@ from config.demo import (
     people,
     phones,
     preparation,
+    privacy,
     reminding,
     report,
     results,
@@ -117,6 +118,7 @@ def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
     trained = next(row for row in report.running(runs).enrolments if home.contains(row.unit))
     cadre = accounts.admit_cadre(trained, f"cadre{suffix}", password=administrator.password, by=administrator)
     leaves.ask_own(scene, trained, by=cadre)
+    privacy.ask_own(trained.cadre, by=cadre, answered_by=administrator)
     told.insert(-size.teachers, accounts.told(cadre, Role.CADRE))
     return report.tell(scene, runs, told, unpublished, linked=trained.cadre)
 

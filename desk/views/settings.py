@@ -73,6 +73,14 @@ PAGES = [
         "file-earmark-text",
         False,
     ),
+    (
+        _("个人信息"),
+        _("存什么、为什么、存多久，谁申请查阅、更正、删除"),
+        "desk:privacy_detail",
+        "shield-check",
+        True,
+    ),
+    (_("操作记录"), _("谁在什么时候看过、改过、导出过什么"), "desk:trail_list", "clock-history", True),
     (_("运行状况"), _("后台进程、待办、磁盘空间、版本"), "desk:operations", "check2-circle", True),
 ]
 

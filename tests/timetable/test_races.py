@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEntry
 from courses.models import TrainingClass
 from tests import factories
@@ -215,7 +216,8 @@ def tapping_at_once(cast: Cast) -> int:
     """The cadre taps 收到 eight times at once; how often the trail says so."""
     own = Notice.objects.addressed_to(cast.cadre_user)
     Notice.objects.update(acknowledged_at=None)
-    AuditEntry.objects.filter(action="timetable.acknowledge").delete()
+    with audit.unlocked():
+        AuditEntry.objects.filter(action="timetable.acknowledge").delete()
     assert set(at_once([lambda: notices.acknowledge(own, by=cast.cadre_user) for _ in range(8)])) == {"won"}
     return AuditEntry.objects.filter(action="timetable.acknowledge").count()
 

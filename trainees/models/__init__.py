@@ -21,6 +21,7 @@ from trainees.models.link import LinkKind, PersonalLink
 from trainees.models.merge import CadreMerge
 from trainees.models.nomination import Chase, NominationBasis, ReplySlip
 from trainees.models.phone import Phone, PhoneTie, SlipCode, TieWay
+from trainees.models.privacy import ErasedPerson, PrivacyRequest, RequestKind, RequestState
 from trainees.models.quota import Quota
 from trainees.models.roster_import import RosterImport
 from trainees.models.seating import RostrumSeat, SeatingDirection, SeatingOrder, SeatingPlan
@@ -37,6 +38,7 @@ __all__ = [
     "ElectionCycle",
     "Enrolment",
     "EnrolmentStatus",
+    "ErasedPerson",
     "Gender",
     "LateAddition",
     "LinkKind",
@@ -45,8 +47,11 @@ __all__ = [
     "Phone",
     "PhoneTie",
     "PoliticalStatus",
+    "PrivacyRequest",
     "Quota",
     "ReplySlip",
+    "RequestKind",
+    "RequestState",
     "RosterImport",
     "RostrumSeat",
     "SeatingDirection",

@@ -1,0 +1,24 @@
+"""What acts of accounts are called in the trail, by their verb."""
+
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+WORDS: dict[str, Any] = {
+    "change": pgettext_lazy("trail", "修改账号"),
+    "change_own": pgettext_lazy("trail", "修改自己的资料"),
+    "change_password": pgettext_lazy("trail", "修改密码"),
+    "disable": pgettext_lazy("trail", "停用账号"),
+    "enable": pgettext_lazy("trail", "启用账号"),
+    "forget_columns": pgettext_lazy("trail", "清除记住的列名"),
+    "grant": pgettext_lazy("trail", "授予角色"),
+    "import_list": pgettext_lazy("trail", "导入名单"),
+    "invite": pgettext_lazy("trail", "新建账号"),
+    "lay_down_sign_in": pgettext_lazy("trail", "设定登录要求"),
+    "remember_columns": pgettext_lazy("trail", "记住列名"),
+    "rename_passkey": pgettext_lazy("trail", "修改通行密钥名称"),
+    "reset_password": pgettext_lazy("trail", "重置密码"),
+    "revoke": pgettext_lazy("trail", "收回角色"),
+    "undo_list_import": pgettext_lazy("trail", "撤销名单导入"),
+    "use_recovery_code": pgettext_lazy("trail", "使用恢复码登录"),
+}
