@@ -10,3 +10,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """After the password, the second factor of who has one."""
+        return ["accounts.second_step.SecondStep"]
