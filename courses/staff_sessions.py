@@ -13,12 +13,12 @@ from django.utils.http import urlencode
 
 from accounts import factors, sign_in_rules
 from accounts.access import way_back
+from accounts.adapter import BEGAN, USED
 from accounts.models import User
 from courses.duties import is_staff
 
-# In the session: when it began, and when it was last used, to a minute, in seconds of the epoch.
-BEGAN, USED = "staff_began", "staff_used"
-NOTED_EVERY = 60
+# The use of a session is noted this often in the time that it may lie idle: each note is a row written.
+NOTES = 100
 # What staff without the second factor that is asked of them may open: what sets one up, and the way out.
 OPEN = {
     "accounts:factor_list",
@@ -39,8 +39,9 @@ class StaffSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Writes at most once a minute."""
-        if isinstance(request.user, User) and is_staff(request.user) and _is_over(request):
+        """Writes at most once in a hundredth of the time that a session may lie idle."""
+        user = request.user
+        if isinstance(user, User) and is_staff(user) and _is_over(request, user):
             logout(request)
         return self.get_response(request)
 
@@ -59,13 +60,14 @@ class StaffSessions:
         return HttpResponseRedirect(address)
 
 
-def _is_over(request: HttpRequest) -> bool:
+def _is_over(request: HttpRequest, user: User) -> bool:
     """Whether so much time went by that the session has ended; notes its use otherwise."""
-    now = time.time()
-    used, began = request.session.get(USED, now), request.session.get(BEGAN, now)
-    if now - used >= settings.STAFF_IDLE_MINUTES * 60 or now - began >= settings.STAFF_SESSION_HOURS * 3600:
+    now, idle = time.time(), settings.STAFF_IDLE_MINUTES * 60
+    since = user.last_login.timestamp() if user.last_login else now
+    used, began = request.session.get(USED, since), request.session.get(BEGAN, since)
+    if now - used >= idle or now - began >= settings.STAFF_SESSION_HOURS * 3600:
         return True
-    if USED not in request.session or now - used >= NOTED_EVERY:
+    if now - used >= idle / NOTES:
         request.session.update({USED: now, BEGAN: began})
     return False
 

@@ -38,6 +38,8 @@ PUBLIC = {
     "timetable:instructor_answer": "a lecturer's link is its own key",
     "timetable:material_hand_in": "a lecturer's link is its own key",
     "timetable:material_take_back": "a lecturer's link is its own key",
+    "accounts:second_sign_in": "the door, for who has given the password",
+    "accounts:passkey_sign_in": "the door, for who has a passkey",
 }
 # These have no page of their own, and why.
 NO_TEMPLATE = {
@@ -179,6 +181,8 @@ NO_TEMPLATE = {
     "reminders:batch_move": "a POST that goes back to the batch",
     "reminders:message_move": "a POST that goes back to the message",
     "reminders:move_undo": "a POST that goes back to the page",
+    "accounts:factor_reset": "a POST that goes back to the account",
+    "accounts:passkey_sign_in": "answers the script of the sign-in page, or goes on",
 }
 
 

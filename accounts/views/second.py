@@ -35,7 +35,7 @@ def second_sign_in(request: HttpRequest) -> HttpResponse:
     """After the right password: the app's code, a passkey, or a recovery code."""
     step = second_step.awaited(request)
     if step is None:
-        return redirect(settings.LOGIN_URL)
+        return redirect(settings.LOGIN_REDIRECT_URL)
     user = cast(User, step.login.user)
     has = factors.of(user)
     form = FactorForm(posted(request), user=user)
