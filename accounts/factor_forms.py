@@ -1,5 +1,6 @@
 """The forms of signing in by more than a password."""
 
+import datetime as dt
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
@@ -18,7 +19,7 @@ CONFIRMATIONS = Limit("confirm", 5, 300)
 
 def wait_words(seconds: int) -> str:
     """When the next try counts."""
-    at = timezone.localtime() + timezone.timedelta(seconds=seconds)
+    at = timezone.localtime() + dt.timedelta(seconds=seconds)
     return _("试的次数太多，请到 %(at)s 以后再试。") % {"at": at.strftime("%H:%M:%S")}
 
 

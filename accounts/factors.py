@@ -54,7 +54,7 @@ def of(user: User) -> Factors:
 
 def has_any(user: User) -> bool:
     """Whether the account has an app or a passkey. One query."""
-    return Authenticator.objects.filter(user=user, type__in=[_KINDS.TOTP, _KINDS.WEBAUTHN]).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=[_KINDS.TOTP, _KINDS.WEBAUTHN]).exists())
 
 
 def counter_of(secret: str, code: str) -> int | None:

@@ -43,10 +43,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         """Name and sign-in name, by which a phone tells its passkeys apart."""
-        return super().get_public_key_credential_user_entity(user) | {
-            "name": user.get_username(),
-            "display_name": str(user),
-        }
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"name": user.get_username(), "display_name": str(user)}
 
 
 def home() -> str:

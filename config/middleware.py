@@ -90,7 +90,7 @@ class HtmxAnswers:
         asked = location.startswith(f"{door}?next=") and not request.path.startswith(door)
         if request.method == "POST" and asked and (page := way_back(request)):
             # What was typed is not taken: the person comes back to the page with the form, and is told so.
-            location = f"{door}?{urlencode({'next': page, 'lost': 1})}"
+            location = f"{door}?{urlencode({'next': page, 'lost': '1'})}"
             response.headers["Location"] = location
         if request.headers.get("HX-Request"):
             response = HttpResponse(
