@@ -132,6 +132,7 @@ def passkey_delete(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
+@proven_again
 def factor_reset(request: UserRequest, pk: int) -> HttpResponse:
     """Takes all factors of somebody who has lost the phone away; whoever is signed in to the account is out."""
     account = get_object_or_404(User.objects.managed_by(request.user), pk=pk)

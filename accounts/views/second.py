@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -58,7 +59,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     factor = passkeys.shown(_credential(request))
     if factor is None or not factor.user.is_active:
         messages.error(request, _("没有认出这个通行密钥。请用密码登录，或者再试一次。"))
-        return redirect(f"{reverse('accounts:sign_in')}?next={next_address(request)}")
+        return redirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': next_address(request)})}")
     second_step.note(request, factor.user, factor, passwordless=True)
     login = Login(user=factor.user, redirect_url=safe_next(request, settings.LOGIN_REDIRECT_URL))
     return cast(HttpResponse, perform_login(request, login))

@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(goal)
     form = LoginForm(posted(request), request=request)
     named = request.POST.get("login", "").strip().casefold()
-    if request.method == "POST" and not PASSWORDS.take(named):
+    if request.method == "POST" and named and not PASSWORDS.take(named):
         return _page(request, form, goal, retry_after=PASSWORDS.seconds_left(named))
     if request.method == "POST" and form.is_valid():
         PASSWORDS.forget(named)

@@ -77,6 +77,11 @@ def test_odd_answers_are_met_in_words(credential: str, key: SoftKey) -> None:
     assert client.post(URL, {"credential": credential}, headers=HOST)["Location"].startswith("/sign-in/")
 
 
+def test_one_without_its_owners_finger_opens_nothing(key: SoftKey) -> None:
+    key.user_verified = False
+    assert shown(Client(), key)["Location"].startswith("/sign-in/")
+
+
 def test_another_site_is_no_goal(key: SoftKey) -> None:
     assert shown(Client(), key, next="https://evil.example/")["Location"] == "/"
 
