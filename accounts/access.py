@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -49,6 +50,17 @@ def next_address(request: HttpRequest) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe and wanted.startswith("/") else ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page on this site to which somebody returns who was led away: the one asked for, or, of a form that was sent,
+    the page on which it stands; "" where no browser says which."""
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return ""
+    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def typed(text: str | None, *, most: int) -> str:

@@ -5,6 +5,7 @@ who floods it with wrong keys must not keep the right ones out.
 """
 
 import hashlib
+import math
 import time
 from dataclasses import dataclass
 
@@ -29,6 +30,10 @@ class Limit:
     def is_reached(self, of: str) -> bool:
         """Whether there is no try left."""
         return _counted(self._key(of), self.seconds)[0] >= self.most
+
+    def seconds_left(self, of: str) -> int:
+        """In how many seconds the next try counts anew, at least one."""
+        return max(1, math.ceil(_counted(self._key(of), self.seconds)[1] - time.time()))
 
     @transaction.atomic
     def take(self, of: str) -> bool:

@@ -64,6 +64,8 @@ class User(AbstractUser):
         Unit, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("所属单位")
     )
     search_key = SearchKeyField(of="name", person=True)
+    # One more ends every session of the account.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     REQUIRED_FIELDS = ["name"]
 
@@ -76,6 +78,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's own, which follows the password, and the round."""
+        by_password: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # unknown to its stubs
+        return f"{by_password}:{self.session_round}" if self.session_round else by_password
 
     @cached_property
     def answers(self) -> dict[Callable[..., Any], Any]:
@@ -144,6 +151,31 @@ class Grant(models.Model):
     def has_expired(self) -> bool:
         """Whether its last day is over."""
         return bool(self.expires_on and self.expires_on < timezone.localdate())
+
+
+class SecondFactorFor(models.TextChoices):
+    """Of whom a district asks a second factor."""
+
+    NOBODY = "NOBODY", _("不要求，自愿设置")
+    ADMINISTRATORS = "ADMINISTRATORS", _("管理员必须设置")
+    STAFF = "STAFF", _("全体工作人员必须设置")
+
+
+class SignInPolicy(models.Model):
+    """How a district's staff sign in: of whom a second factor is asked, and from which day. Without a row, of nobody."""
+
+    district = models.OneToOneField(Unit, models.CASCADE, related_name="sign_in_policy", verbose_name=_("区"))
+    second_factor = models.CharField(
+        _("两步验证"), max_length=14, choices=SecondFactorFor.choices, default=SecondFactorFor.NOBODY
+    )
+    from_on = models.DateField(_("从哪天起"), default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("登录规则")
+        verbose_name_plural = _("登录规则")
+
+    def __str__(self) -> str:
+        return f"{self.district} {self.get_second_factor_display()}"
 
 
 class AuditEntry(models.Model):

@@ -41,6 +41,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Staff are asked to sign in again after so many minutes without a request, and after so many hours in any case.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=120)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=24)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -87,21 +91,24 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
 ]
+# What sets headers comes first: static files, refusals and redirects to https carry them too.
 MIDDLEWARE = [
+    "config.middleware.SafeAnswers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trainees.holding.PhoneTies",
+    "courses.staff_sessions.StaffSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.HtmxAnswers",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "desk.reading.AuditorReads",
 ]
@@ -181,13 +188,18 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# An office shares one address, so the limit by address is generous and the one by account is tight.
+# An office shares one address, so the limit by address is generous; the one by account is tight (accounts.views.sign_in).
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/5m/key",
+    "login_failed": "100/m/ip",
     "reset_password": "20/m/ip",
     "setup": "20/m/ip",
 }
+MFA_ADAPTER = "accounts.mfa.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- personal data ----------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts import factors
+from accounts.models import Role, User
 from desk.navigation import entries_for
 from reminders.inbox import COUNTED, unread_by
 from units.models import Unit
@@ -38,6 +39,12 @@ class Bar:
     def unread(self) -> int:
         """How many messages the person has not read, at most COUNTED."""
         return min(sum(1 for kind in self._found if kind != DEMO), COUNTED)
+
+    @cached_property
+    def urges_factor(self) -> bool:
+        """Whether this is an administrator without a second factor. One query, of administrators alone."""
+        user = self._user
+        return bool(user and Role.ADMINISTRATOR in user.roles and not factors.has_any(user))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

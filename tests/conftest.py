@@ -24,6 +24,7 @@ def pytest_configure() -> None:
     # A test makes little garbage, and looking for it took a tenth of the time.
     gc.set_threshold(100_000, 20, 20)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STAFF_IDLE_MINUTES = settings.STAFF_SESSION_HOURS = 10**7  # many tests travel in time
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     emptying.install()
 

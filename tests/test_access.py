@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -48,6 +49,7 @@ from courses.models import ClassDocument, TickState, TrainingClass
 from courses.preparation import template, ticking
 from courses.models import ClassDocument, TrainingClass
 from desk.privacy import asking
+from courses.models import ClassDocument, StaffRole, TrainingClass
 from exports import own_templates
 from exports.models import Export, FrozenEdition, FrozenPaper
 from reminders import announcing, moving
@@ -55,6 +57,7 @@ from reminders.models import Message
 from tests import factories
 from tests.conftest import Cast
 from tests.exports.own_files import roster_book
+from tests.headers import wanting
 from tests.reminders.test_inbox_list import say
 from tests.test_house import PUBLIC, ours
 from timetable import agenda, ceremonies, speeches, unavailability
@@ -518,6 +521,7 @@ OBJECTS: dict[str, Door] = {
     "desk:person_file": posts(PRIVACY, "cadre", local=("town_organiser",)),
     "desk:person_erase": both(PRIVACY, "cadre", local=("town_organiser",)),
     "desk:request_answer": posts(ASKED_OF_US, "privacy_request"),
+    "accounts:factor_reset": posts(ADMINISTER, "account", by_role=NOT_ADMINISTRATORS),
 }
 # Addresses of the whole site, of a person's own, and of links that are their own key.
 PLAIN: dict[str, Door] = {
@@ -628,8 +632,22 @@ PLAIN: dict[str, Door] = {
     "trainees:link_open": both("200 200 200 200 200 200 200 302 200", "link"),
     "trainees:phone_identify": both(ANYBODY, ""),
     "trainees:code_sign_in": both(NOBODY, ""),  # no provider of text messages is set
+    "accounts:factor_list": Door(ANYBODY, ""),
+    "accounts:app_new": both(ONWARD, ""),  # whoever has not typed the password lately is asked for it first
+    "accounts:app_delete": both(ONWARD, ""),
+    "accounts:recovery_new": both(ONWARD, ""),
+    "accounts:passkey_new": both(ONWARD, ""),
+    "accounts:passkey_edit": both(ONWARD, "passkey"),
+    "accounts:passkey_delete": both(ONWARD, "passkey"),
+    "accounts:account_confirm": both(ANYBODY, ""),
+    "accounts:second_sign_in": both(ONWARD, ""),  # no sign-in waits for its second step
+    "accounts:passkey_sign_in": both(NOBODY, ""),  # the tests are reached under no name of their own
+    "accounts:sign_in_policy_edit": both(ADMINISTER, ""),
 }
 
+
+# What says nothing of the person who asks, so that it may be kept.
+KEPT: set[str] = set()
 
 Args = dict[str, list[Any]]
 
@@ -1078,6 +1096,7 @@ def _plain(cast: Cast) -> World:
         "key": ["MQ", "no-such-token"],
         "scan": ["no-such-code"],
         "message": ["messages", say(cast).pk],
+        "passkey": [0],
     }
     return World(cast.training_class, args)
 
@@ -1142,9 +1161,12 @@ def test_everybody_gets_what_the_table_says(world_name: str, cast: Cast, clients
             code = door.expected(world_name)[person]
             sent = {door.sent: world.training_class.pk} if door.sent else {}
             for method in _tries(door, person, code, world_name):
-                found = _status(getattr(client, method)(world.address(name, door), sent))
+                response = getattr(client, method)(world.address(name, door), sent)
+                found = _status(response)
                 if found != code:
                     surprises[f"{person}: {method} {name}"] = f"{found}, expected {code}"
+                if lacks := wanting(response, name=name, personal=name not in KEPT):
+                    surprises[f"{person}: headers of {method} {name}"] = str(lacks)
     assert surprises == {}
 
 
@@ -1159,6 +1181,8 @@ def test_the_anonymous_are_asked_to_sign_in(world_name: str, cast: Cast) -> None
             asked = response.status_code == 302 and response["Location"].startswith("/sign-in/?next=")
             if asked == (name in PUBLIC):
                 surprises[f"{method} {name}"] = _status(response)
+            if lacks := wanting(response, name=name):
+                surprises[f"headers of {method} {name}"] = str(lacks)
             if name == "trainees:link_open":
                 client = Client()
     assert surprises == {}
@@ -1248,3 +1272,85 @@ def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
         reverse("courses:plan_act_new", args=[2026]),
     )
     assert [client.post(page).status_code for page in pages] == [403, 403, 403]
+
+
+# --- what the table does not say: other methods, posts of those who are let in, roles that add up ----------------
+REFUSED = ("403", "404")
+
+
+@pytest.mark.usefixtures("plain_refusals")
+@pytest.mark.parametrize("world_name", ["own", "plain"])
+def test_whoever_is_let_in_gets_in_by_the_methods_named_and_by_no_other(
+    world_name: str, cast: Cast, clients: dict[str, Client]
+) -> None:
+    """An empty form is taken, or refused in words; what it did is taken back."""
+    build, doors = WORLDS[world_name]
+    world, surprises = build(cast), {}
+    for name, door in doors.items():
+        row = door.expected(world_name)
+        person = next((name for name in PEOPLE if row[name] not in REFUSED), "")
+        if not person or name == "accounts:sign_out":
+            continue
+        for method in ("get", "post", "put", "patch", "delete"):
+            if method == "get" and "GET" in door.methods:
+                continue  # the table's own walk
+            with transaction.atomic():
+                found = _status(getattr(clients[person], method)(world.address(name, door)))
+                transaction.set_rollback(True)
+            taken = method.upper() in door.methods
+            if (found == "405") == taken or (taken and (found in REFUSED or found >= "500")):
+                surprises[f"{person}: {method} {name}"] = found
+    assert surprises == {}
+
+
+def _opened(client: Client, world: World, doors: dict[str, Door]) -> dict[str, str]:
+    """Address → status of a GET, of those that take one."""
+    asked = {name: door for name, door in doors.items() if "GET" in door.methods}
+    return {name: _status(client.get(world.address(name, door))) for name, door in asked.items()}
+
+
+@pytest.mark.usefixtures("plain_refusals")
+@pytest.mark.parametrize("world_name", ["own", "sibling", "foreign"])
+def test_an_auditor_of_one_class_opens_no_other_and_no_more_than_an_auditor(
+    world_name: str, cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    named = factories.user("named", "单班审计", "", None)
+    factories.staff(cast.training_class, named, StaffRole.AUDITOR)
+    build, doors = WORLDS[world_name]
+    found = _opened(as_user(named), build(cast), doors)
+    whole = {name: door.expected("own")["auditor"] for name, door in doors.items()}
+    let_in = {name for name, code in found.items() if code not in REFUSED}
+    if world_name != "own":
+        assert let_in == set()
+        return
+    assert {name for name in let_in if whole[name] in REFUSED} == set()
+    assert {"courses:class_detail", "attendance:attendance_detail", "trainees:roster_detail"} <= let_in
+
+
+@pytest.mark.usefixtures("plain_refusals")
+def test_two_roles_of_one_person_open_what_either_opens(
+    cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    both_of_them = factories.user("both", "兼职的人", "finance", cast.district)
+    Grant.objects.create(user=both_of_them, role="liaison", unit=cast.town)
+    found = _opened(as_user(both_of_them), _own(cast), OBJECTS)
+    surprises = {}
+    for name, code in found.items():
+        row = OBJECTS[name].expected("own")
+        expected = any(row[role] not in REFUSED for role in ("finance", "liaison"))
+        if (code not in REFUSED) != expected:
+            surprises[name] = code
+    assert surprises == {}
+
+
+@pytest.mark.usefixtures("plain_refusals")
+def test_a_role_that_expired_yesterday_opens_nothing(cast: Cast, as_user: Callable[[User], Client]) -> None:
+    """On every address of a class and its district; the day of expiry itself still counts."""
+    world, yesterday = _own(cast), timezone.localdate() - dt.timedelta(days=1)
+    client = as_user(cast.auditor)
+    page = world.address("courses:class_detail", OBJECTS["courses:class_detail"])
+    Grant.objects.filter(user=cast.auditor).update(expires_on=timezone.localdate())
+    assert client.get(page).status_code == 200
+    Grant.objects.filter(user=cast.auditor).update(expires_on=yesterday)
+    let_in = {name for name, code in _opened(client, world, OBJECTS).items() if code not in REFUSED}
+    assert let_in == set()

@@ -38,6 +38,8 @@ PUBLIC = {
     "timetable:instructor_answer": "a lecturer's link is its own key",
     "timetable:material_hand_in": "a lecturer's link is its own key",
     "timetable:material_take_back": "a lecturer's link is its own key",
+    "accounts:second_sign_in": "the door, for who has given the password",
+    "accounts:passkey_sign_in": "the door, for who has a passkey",
 }
 # These have no page of their own, and why.
 NO_TEMPLATE = {
@@ -199,6 +201,8 @@ NO_TEMPLATE = {
     "desk:preparation_tick": "a POST that goes back to the list, or answers with it",
     "desk:preparation_move": "a POST that goes back to the list, or answers with it",
     "desk:preparation_undo": "a POST that goes back to the list",
+    "accounts:factor_reset": "a POST that goes back to the account",
+    "accounts:passkey_sign_in": "answers the script of the sign-in page, or goes on",
 }
 
 

@@ -37,6 +37,8 @@ NO_MESSAGES = {
     "exports/office/placeholders.py": "words of templates, which are Chinese",
     "exports/office/workbook.py": "a brace of full width, as people type it",
     "attendance/spot_checks.py": "a reason that is stored",
+    "accounts/telling.py": "mails, and what is sent is Chinese",
+    "accounts/mfa.py": "the program's name in an authenticator app",
     "attendance/reflecting.py": "a text for a group of people, and such texts are Chinese",
     "attendance/score_sheet.py": "words of lists",
     "attendance/scoring.py": "words of lists, as people type and store them",

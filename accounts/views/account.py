@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import admission
+from accounts import admission, factors
 from accounts.access import UserRequest, for_administrators, posted
 from accounts.forms import AccountFilterForm, AccountForm, GrantForm, InvitationForm
 from accounts.models import Grant, User
@@ -69,7 +69,7 @@ def account_edit(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect("accounts:account_edit", pk)
     context = {"form": form, "account": account, "grant_form": GrantForm(by=request.user)}
-    context["grants"] = account.grants.select_related("unit")
+    context |= {"grants": account.grants.select_related("unit"), "has": factors.of(account)}
     return render(
         request, "accounts/account_edit.html", context, status=422 if request.method == "POST" else 200
     )
@@ -86,7 +86,7 @@ def grant_new(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已授权。"))
         return redirect("accounts:account_edit", pk)
     context = {"form": AccountForm(instance=account, by=request.user), "account": account, "grant_form": form}
-    context["grants"] = account.grants.select_related("unit")
+    context |= {"grants": account.grants.select_related("unit"), "has": factors.of(account)}
     return render(request, "accounts/account_edit.html", context, status=422)
 
 

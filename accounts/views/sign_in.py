@@ -14,8 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import sms
+from accounts import passkeys, sms
 from accounts.access import next_address, posted
+from accounts.factor_forms import wait_words
+from accounts.guessing import Limit
+
+# Passwords tried of one account, wherever they come from; a right one frees it.
+PASSWORDS = Limit("password", 5, 300)
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
@@ -29,19 +34,37 @@ def safe_next(request: HttpRequest, default: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limit(action="login")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """By name and password; a wrong one answers 422 and counts against account and address."""
+    """By name and password; a wrong one answers 422 and counts against account and address; a sixth one waits."""
     goal = safe_next(request, settings.LOGIN_REDIRECT_URL)
     if request.user.is_authenticated:
         return redirect(goal)
     form = LoginForm(posted(request), request=request)
+    named = request.POST.get("login", "").strip().casefold()
+    if request.method == "POST" and named and not PASSWORDS.take(named):
+        return _page(request, form, goal, retry_after=PASSWORDS.seconds_left(named))
     if request.method == "POST" and form.is_valid():
+        PASSWORDS.forget(named)
         try:
             return cast(HttpResponse, form.login(request, redirect_url=goal))
         except ImmediateHttpResponse as ended:
             return cast(HttpResponse, ended.response)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "next": goal, "texting": sms.is_offered()}
-    return render(request, "accounts/sign_in.html", context, status=status)
+    return _page(request, form, goal)
+
+
+def _page(request: HttpRequest, form: LoginForm, goal: str, *, retry_after: int = 0) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": goal,
+        "texting": sms.is_offered(),
+        "by_passkey": passkeys.are_possible(request),
+        "is_lost": "lost" in request.GET,
+        "wait": wait_words(retry_after) if retry_after else "",
+    }
+    status = 429 if retry_after else 422 if request.method == "POST" else 200
+    response = render(request, "accounts/sign_in.html", context, status=status)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 @require_POST

@@ -18,6 +18,7 @@ from desk.starting import steps_for
 PAGES = [
     (pgettext_lazy("many", "单位"), _("镇街、社区与部门"), "accounts:unit_list", "building", True),
     (_("账号与角色"), _("邀请、授权、停用、重置密码"), "accounts:account_list", "people", True),
+    (_("登录规则"), _("要不要求工作人员使用两步验证"), "accounts:sign_in_policy_edit", "shield-check", True),
     (
         pgettext_lazy("many", "教室、场地"),
         _("名称、容量、座位行列"),

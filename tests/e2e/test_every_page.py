@@ -150,6 +150,9 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "accounts:password_reset_confirm": ("", lambda scene: scene.reset_link),
     "accounts:password_change": ("organiser", none),
     "accounts:account_own": ("organiser", none),
+    "accounts:factor_list": ("organiser", none),
+    "accounts:account_confirm": ("organiser", none),
+    "accounts:sign_in_policy_edit": ("administrator", none),
     "accounts:account_list": ("administrator", none),
     "accounts:account_new": ("administrator", none),
     "accounts:account_edit": ("administrator", lambda scene: [scene.cast.liaison.pk]),
@@ -537,6 +540,13 @@ ELSEWHERE = {
     "trainees:link_issue": "the answer to a POST",
     "trainees:link_open": "leads on to /me/",
     "trainees:slip_code_new": "the answer to a POST",
+    "accounts:app_new": "asks for the password first; test_second_factor looks at it",
+    "accounts:app_delete": "asks for the password first; test_second_factor looks at it",
+    "accounts:recovery_new": "asks for the password first; test_second_factor looks at it",
+    "accounts:passkey_new": "asks for the password first; test_second_factor looks at it",
+    "accounts:passkey_edit": "asks for the password first; test_second_factor looks at it",
+    "accounts:passkey_delete": "asks for the password first; test_second_factor looks at it",
+    "accounts:second_sign_in": "only after a password; test_second_factor looks at it",
 }
 LOOKS = {
     "zh-hans": [(DESKTOP, "light"), (TABLET, "dark"), (PHONE, "light")],
