@@ -3,7 +3,6 @@
 from django.urls import path
 
 from desk.views import (
-    class_copy,
     audit,
     class_copy,
     closing,
@@ -44,6 +43,14 @@ urlpatterns = [
     path("privacy-requests/<int:pk>/answer/", privacy.request_answer, name="request_answer"),
     path("me/privacy/", privacy.my_privacy, name="my_privacy"),
     path("classes/<int:pk>/copy/", class_copy.class_copy, name="class_copy"),
+    path("classes/<int:pk>/close/", closing.class_close, name="class_close"),
+    path("classes/<int:pk>/reopen/", closing.class_reopen, name="class_reopen"),
+    path("classes/<int:pk>/freeze/", closing.class_freeze, name="class_freeze"),
+    path("classes/<int:pk>/audit/", audit.audit_detail, name="audit_detail"),
+    path("classes/<int:pk>/audit/people/", audit.audit_people, name="audit_people"),
+    path(
+        "classes/<int:pk>/audit/attendance/<str:half_day>/", audit.audit_attendance, name="audit_attendance"
+    ),
     path("classes/<int:pk>/preparation/", preparation.preparation_detail, name="preparation_detail"),
     path("classes/<int:pk>/preparation/new/", preparation.preparation_item_new, name="preparation_item_new"),
     path(
@@ -61,13 +68,6 @@ urlpatterns = [
         "classes/<int:pk>/preparation/undo/<int:entry>/",
         preparation.preparation_undo,
         name="preparation_undo",
-    path("classes/<int:pk>/close/", closing.class_close, name="class_close"),
-    path("classes/<int:pk>/reopen/", closing.class_reopen, name="class_reopen"),
-    path("classes/<int:pk>/freeze/", closing.class_freeze, name="class_freeze"),
-    path("classes/<int:pk>/audit/", audit.audit_detail, name="audit_detail"),
-    path("classes/<int:pk>/audit/people/", audit.audit_people, name="audit_people"),
-    path(
-        "classes/<int:pk>/audit/attendance/<str:half_day>/", audit.audit_attendance, name="audit_attendance"
     ),
     path("setup/", setup.setup, name="setup"),
     path("demo/clear/", setup.demo_clear, name="demo_clear"),

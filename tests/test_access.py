@@ -43,13 +43,9 @@ from attendance.models import (
     SpotCheck,
 )
 from courses import plan_papers, planning
-from courses.models import ClassDocument, PlanDocumentKind, TrainingClass
-from courses import planning
-from courses.models import ClassDocument, TickState, TrainingClass
+from courses.models import ClassDocument, PlanDocumentKind, StaffRole, TickState, TrainingClass
 from courses.preparation import template, ticking
-from courses.models import ClassDocument, TrainingClass
 from desk.privacy import asking
-from courses.models import ClassDocument, StaffRole, TrainingClass
 from exports import own_templates
 from exports.models import Export, FrozenEdition, FrozenPaper
 from reminders import announcing, moving

@@ -11,10 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from attendance.models import ClassTest, HoursCredit, OnlineRate, Requirement
-from courses.models import Course, CourseCategory, PreparationItem
 from attendance.models import ClassTest, DifferenceNote, HoursCredit, OnlineRate, Requirement
-from courses.models import Course, CourseCategory
+from courses.models import Course, CourseCategory, PreparationItem
 from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast

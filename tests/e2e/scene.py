@@ -27,9 +27,16 @@ from attendance.models import (
 )
 from attendance.value import Value
 from courses import plan_acts
-from courses.models import ClassDocument, ClassStatus, Course, PlanDocument, StaffRole, TrainingClass
+from courses.models import (
+    ClassDocument,
+    ClassStatus,
+    Course,
+    PlanDocument,
+    PreparationItem,
+    StaffRole,
+    TrainingClass,
+)
 from courses.plan_acts import Paper
-from courses.models import ClassDocument, ClassStatus, Course, PreparationItem, StaffRole, TrainingClass
 from courses.preparation import template, ticking
 from exports.models import Export
 from tests import factories

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_lists"),
+        ("accounts", "0003_privacy"),
         ("units", "0001_initial"),
     ]
 
