@@ -132,3 +132,28 @@ def withdraw(classes: Sequence[TrainingClass], *, by: User | None, reason: str) 
         for act in acts
         if act.change == PlanChange.ADDED
     )
+
+
+def move_back(classes: Sequence[TrainingClass], *, by: User | None, reason: str) -> None:
+    """Says of classes that stand elsewhere again than their last postponement put them (an import undone) that they do, on
+    the same document."""
+    acts = PlanAct.objects.filter(training_class__in=classes).select_related("plan", "document")
+    last = {act.training_class_id: act for act in acts}
+    PlanAct.objects.bulk_create(
+        PlanAct(
+            plan=act.plan,
+            kind=PlanActKind.ADJUSTED,
+            dated_on=timezone.localdate(),
+            document=act.document,
+            reason=reason,
+            change=PlanChange.POSTPONED,
+            training_class=one,
+            class_name=one.name,
+            before=act.after,
+            after=Place.of(one).as_json,
+            by=by,
+        )
+        for one in classes
+        if (act := last.get(one.pk)) and (put := act.place_after) and act.change == PlanChange.POSTPONED
+        if not put.is_where(Place.of(one))
+    )

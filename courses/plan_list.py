@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.lists import ListDefinition, Part, Refused, Row, RowCells
 from accounts.models import ListKind
 from courses import plan_cells
-from courses.adjusting import Adjustment, Ground, adjust_plan, ground_for, withdraw
+from courses.adjusting import Adjustment, Ground, adjust_plan, ground_for, move_back, withdraw
 from courses.models import Category, ClassStatus, Place, PlanChange, TrainingClass, TrainingPlan
 from courses.plan_papers import held
 from courses.planning import plan_of
@@ -54,6 +54,7 @@ class PlanList(ListDefinition):
         self.category = str(options.get("category") or Category.MAIN)
         self.units: dict[int, Unit] = {}
         self.names = UnitNames([])
+        self.plan: TrainingPlan | None = None
         self.ground: Ground | None = None
         self._stood: dict[int, Place] = {}
 
@@ -218,7 +219,8 @@ class PlanList(ListDefinition):
     def make(self, part: Part) -> TrainingClass:
         """A draft in the plan."""
         training_class: TrainingClass = super().make(part)
-        training_class.plan = self.plan
+        if self.plan is not None:
+            training_class.plan = self.plan
         return training_class
 
     def create(self, records: Sequence[TrainingClass]) -> Sequence[TrainingClass]:
@@ -243,6 +245,8 @@ class PlanList(ListDefinition):
             if (stood := self._stood.get(one.pk)) and stood.leaves_month_for(Place.of(one))
         ]
         adjust_plan(self.ground, moved, by=self.by)
+        if self.plan is None:  # it is taken back
+            move_back(records, by=self.by, reason="撤销导入")
         subjects = [(one, {"changed": {}, "fields": sorted(fields)}) for one in records]
         audit.record_many("courses.change", by=self.by, subjects=subjects)
 

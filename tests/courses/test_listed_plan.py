@@ -10,7 +10,7 @@ import pytest
 from accounts.importing import NotUndone
 from accounts.lists import Refused, keeping
 from accounts.models import AuditEntry
-from courses.models import TrainingClass, TrainingPlan
+from courses.models import PlanAct, TrainingClass, TrainingPlan
 from courses.plan_list import PlanList
 from tests import factories
 from tests.conftest import Cast
@@ -249,3 +249,31 @@ def test_the_default_category_does_not_move_a_known_class(planned: Cast) -> None
     assert states(look(planned, PlanList, text, year=2027, category="SPECIAL")) == ["changed"]
     take_in(planned, PlanList, text, year=2027, category="SPECIAL")
     assert TrainingClass.objects.get(plan__year=2027).category == "MAIN"
+
+
+def _acts() -> list[tuple[str, str, bool, str]]:
+    rows = PlanAct.objects.values_list("change", "class_name", "training_class", "reason")
+    return [(change, name, bool(pk), reason) for change, name, pk, reason in rows]
+
+
+def test_R30_an_import_into_a_plan_in_force_leaves_acts_and_its_undoing_too(planned: Cast) -> None:
+    """A class that is new, one that passes to another month, and one whose days are filled in within the month."""
+    first = block(HEADER, "1 | 甲班 | | 3月 | | 60 | 3 | | | | |", "2 | 乙班 | | 4月 | | 60 | 3 | | | | |")
+    take_in(planned, PlanList, first, year=2027)
+    TrainingPlan.objects.filter(year=2027).update(status="ISSUED")
+    second = block(
+        HEADER,
+        "1 | 甲班 | | 5月 | | 60 | 3 | | | | |",
+        "2 | 乙班 | | 4月6日—8日 | | 60 | 3 | | | | |",
+        "3 | 丙班 | | 6月 | | 60 | 3 | | | | |",
+    )
+    kept = take_in(planned, PlanList, second, given=GIVEN, year=2027)
+    made = [("ADDED", "丙班", True, "区委会议要求"), ("POSTPONED", "甲班", True, "区委会议要求")]
+    assert _acts() == made
+    assert keeping.undo(kept, PlanList, by=planned.administrator)
+    assert _acts() == [
+        ("ADDED", "丙班", False, "区委会议要求"),
+        ("POSTPONED", "甲班", True, "区委会议要求"),
+        ("POSTPONED", "甲班", True, "撤销导入"),
+        ("WITHDRAWN", "丙班", False, "撤销导入"),
+    ]
