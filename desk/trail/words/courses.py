@@ -32,4 +32,5 @@ WORDS: dict[str, Any] = {
     "restore_document": pgettext_lazy("trail", "恢复班次文件"),
     "switch_preparation_item": pgettext_lazy("trail", "启用或停用筹备清单项"),
     "undo_reset_preparation": pgettext_lazy("trail", "撤销重置筹备清单"),
+    "show_document": pgettext_lazy("trail", "查看班次文件"),
 }

@@ -70,4 +70,9 @@ WORDS: dict[str, Any] = {
     "take_best_plan": pgettext_lazy("trail", "停止排课并取最好结果"),
     "undo_leaders": pgettext_lazy("trail", "撤销出席领导"),
     "undo_plan": pgettext_lazy("trail", "撤销自动排课"),
+    "attach_material": pgettext_lazy("trail", "添加资料"),
+    "fetch_handout": pgettext_lazy("trail", "下载学员资料"),
+    "release_material": pgettext_lazy("trail", "发放资料"),
+    "remove_material": pgettext_lazy("trail", "移除资料"),
+    "restore_material": pgettext_lazy("trail", "恢复资料"),
 }
