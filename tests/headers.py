@@ -28,6 +28,6 @@ def wanting(response: HttpResponseBase, *, name: str = "", personal: bool = Fals
     if sorted(policy.split("; ")) != sorted(POLICY.split("; ")):
         found["Content-Security-Policy"] = policy
     kept = response.headers.get("Cache-Control", "")
-    if personal and not ("no-store" in kept and "private" in kept):
+    if personal and "no-store" not in kept:
         found["Cache-Control"] = kept
     return found

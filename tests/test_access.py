@@ -642,8 +642,15 @@ PLAIN: dict[str, Door] = {
 }
 
 
-# What says nothing of the person who asks, so that it may be kept.
-KEPT: set[str] = set()
+# What a browser may keep and asks for again each time, because it is polled or opened again and again.
+KEPT = {
+    "desk:me": "the own page on the own phone, by its fingerprint",
+    "desk:service_worker": "the same for everybody",
+    "timetable:board_detail": "sessions without people, by their fingerprint",
+    "timetable:timetable_detail": "sessions without people, by their fingerprint",
+    "timetable:feed": "the own calendar, by its fingerprint",
+    "timetable:class_link": "sessions without people, by their fingerprint",
+}
 
 Args = dict[str, list[Any]]
 

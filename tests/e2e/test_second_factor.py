@@ -83,7 +83,7 @@ def test_a_passkey_is_made_and_opens_the_door(visit: Visit, cast: Cast) -> None:
     sign_out(visitor)
     visitor.open("/sign-in/?next=/settings/")
     visitor.press("用通行密钥登录")
-    visitor.page.wait_for_url("**/settings/")
+    visitor.page.wait_for_url(visitor.address + "/settings/")
     visitor.open(HOME)
     assert "最近使用" in visitor.text
     sign_out(visitor)
