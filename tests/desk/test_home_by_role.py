@@ -140,7 +140,6 @@ def test_finance_sees_what_is_to_be_paid_and_what_is_signed(
     answers: list[Any] = [client.get(link) for link in links]
     assert [answer.status_code for answer in answers] == [200] * 5
     assert b"".join(answers[-1].streaming_content) == b"sheet"
-    answers[-1].file_to_stream.close()
     paying.pay(
         cast.training_class,
         instructor_id=lecturer.pk,
