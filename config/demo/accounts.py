@@ -1,12 +1,17 @@
 """The accounts of the demo: one for each role, and the head teachers."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts import admission
 from accounts.models import Role, User
+from config.demo.classes import Run
 from config.demo.names import Namer
+from config.demo.scene import Scene
 from config.demo.tree import Units
+from config.demo.year import Stage
+from courses import planning
 from courses.models import StaffRole
 from trainees.models import Enrolment
 from units.models import Unit
@@ -14,6 +19,7 @@ from units.models import Unit
 # Known to everybody who reads the address: the demo listens on this machine alone.
 PASSWORD = "kaiban-demo"  # noqa: S105 - printed for everybody, see above
 _HOME = "湖塘镇"
+_AUDITED_FOR = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,17 @@ def admit_cadre(enrolment: Enrolment, username: str, *, password: str, by: User)
     cadre.user = user
     cadre.save(update_fields=["user"])
     return user
+
+
+def name_auditors(scene: Scene, runs: Iterable[Run], auditors: Iterable[User]) -> None:
+    """Names them for the class that ended last, for a month: their first page says until when."""
+    past = [run.training_class for run in runs if run.stage == Stage.PAST]
+    for user in auditors:
+        for row in past[-1:]:
+            until = scene.today + _AUDITED_FOR
+            planning.appoint(
+                row, user=user, role=StaffRole.AUDITOR, by=scene.staff.organiser, expires_on=until
+            )
 
 
 def told(user: User, role: str = "") -> Account:

@@ -112,6 +112,8 @@ def _make_one(seed: str, number: int, size: Size, now: dt.datetime) -> Report:
         in_office_on=elected_on + _INTO_OFFICE,
     )
     runs = _fill(scene, size)
+    auditors = [user for user, row in zip(users, openings, strict=True) if row.role == Role.AUDITOR]
+    accounts.name_auditors(scene, runs, auditors)
     told = [accounts.told(administrator, Role.ADMINISTRATOR)]
     told += [accounts.told(user, row.role or "") for user, row in zip(users, openings, strict=True)]
     home = accounts.home_town(units)

@@ -137,10 +137,9 @@ def test_finance_sees_what_is_to_be_paid_and_what_is_signed(
     ]
     links.append(f"/documents/{row.sheets[0].pk}/file/")
     assert [link in html for link in links] == [True] * 5
-    answers = [client.get(link) for link in links]
+    answers: list[Any] = [client.get(link) for link in links]
     assert [answer.status_code for answer in answers] == [200] * 5
     assert b"".join(answers[-1].streaming_content) == b"sheet"
-    answers[-1].file_to_stream.close()
     paying.pay(
         cast.training_class,
         instructor_id=lecturer.pk,
