@@ -16,7 +16,7 @@ from tests.accounts import test_passkey_new as making
 from tests.accounts.proving import SoftKey, password_given
 from tests.conftest import Cast
 from trainees import holding, links, phones
-from trainees.models import LinkKind, TieWay
+from trainees.models import LinkKind, Phone, TieWay
 
 As = Callable[[User], Client]
 
@@ -43,7 +43,7 @@ def by_tied_phone(cast: Cast) -> Client:
     client = Client()
     client.get("/sign-in/")
     request: Any = client.get("/sign-in/").wsgi_request
-    phone = phones.Phone.objects.create(key_hash="x" * 64)
+    phone = Phone.objects.create(key_hash="x" * 64)
     tie = phones.tie(phone, cast.enrolment, way=TieWay.SMS)
     holding.sign_in(request, cast.cadre_user, [tie], way=TieWay.SMS)
     request.session.save()

@@ -29,7 +29,7 @@ PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 def code_of(secret: str = SECRET, *, steps: int = 0) -> str:
     """What the app shows now, or so many steps of 30 s from now."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def give_app(user: User) -> Authenticator:
@@ -76,7 +76,7 @@ class SoftKey:
         """The browser's answer to being asked for a new passkey."""
         asked = options["publicKey"]
         self.owner = websafe_decode(asked["user"]["id"])
-        public = ES256.from_cryptography_key(self.key.public_key())
+        public = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]  # as fido2 has it
         data = AttestedCredentialData.create(Aaguid(b"\0" * 16), self.id, public)
         attested = AttestationObject.create("none", self._data(ATTESTED, data), {})
         return self._answer(
@@ -103,7 +103,10 @@ class SoftKey:
     def _data(self, flags: int, credential: AttestedCredentialData | None = None) -> AuthenticatorData:
         flags |= PRESENT | (VERIFIED if self.user_verified else 0)
         rp = hashlib.sha256(self.rp_id.encode()).digest()
-        return AuthenticatorData.create(rp, AuthenticatorData.FLAG(flags), 0, credential or b"")
+        made: AuthenticatorData = AuthenticatorData.create(
+            rp, AuthenticatorData.FLAG(flags), 0, credential or b""
+        )
+        return made
 
     def _client(self, kind: str, challenge: str) -> bytes:
         made = CollectedClientData.create(type=kind, challenge=challenge, origin=self.origin)

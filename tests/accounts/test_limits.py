@@ -100,11 +100,12 @@ def test_the_work_is_the_same_for_a_name_that_nobody_has(cast: Cast, monkeypatch
 
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher,
-        "encode",
-        lambda self, password, salt: (hashed.append(password), encode(self, password, salt))[1],
-    )
+
+    def noted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", noted)
     tried("organiser", "wrong")
     known = len(hashed)
     tried("nobody", "wrong")
@@ -117,7 +118,7 @@ def test_a_session_begun_by_somebody_else_is_not_taken_over(cast: Cast) -> None:
     session = client.session
     session["planted"] = 1
     session.save()
-    before = session.session_key
+    before = str(session.session_key)
     client.post("/sign-in/", {"login": "organiser", "password": "p-organiser"})
     assert client.session.session_key != before
     stranger = Client()

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from attendance.reconciliation.explaining import Changed, Said
 from attendance.reconciliation.whole import Reconciliation
 from courses.models import TrainingClass
 from tests.attendance.closing import Ended, fresh
+from tests.meeting import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "sheet:2026-11-23:AM"
@@ -40,22 +40,15 @@ def explain(ended: Ended, words: str) -> DifferenceNote:
     return explaining.explain(ended.training_class, key=KEY, said=Said("3", "2", 0, words), by=ended.by)
 
 
-def _two(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Each has checked the line before either has written."""
-    place, add = threading.Barrier(2), explaining._add
-
-    def meeting(notes: list[DifferenceNote]) -> None:
-        with suppress(threading.BrokenBarrierError):
-            place.wait(timeout=0.5)
-        add(notes)
-
-    monkeypatch.setattr(explaining, "_add", meeting)
+def _two(ended: Ended, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[Any]:
+    """Each has checked the line, and then waits so many seconds for the other, before either writes."""
+    monkeypatch.setattr(explaining, "_add", Meeting(2, patience).before(explaining._add))
     ended.count(AM=2)
     return at_once(lambda: explain(ended, "一人漏签"), lambda: explain(ended, "一人代签"))
 
 
 def test_of_two_who_explain_at_once_the_second_is_told(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = _two(ended, monkeypatch)
+    found = _two(ended, monkeypatch, patience=0.5)
     assert sorted(isinstance(one, Changed) for one in found) == [False, True]
     assert DifferenceNote.objects.count() == 1
 
@@ -70,7 +63,7 @@ def _unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_control_without_the_lock_both_are_kept(ended: Ended, monkeypatch: pytest.MonkeyPatch) -> None:
     _unlocked(monkeypatch)
-    assert not any(isinstance(one, Changed) for one in _two(ended, monkeypatch))
+    assert not any(isinstance(one, Changed) for one in _two(ended, monkeypatch, patience=30))
     assert DifferenceNote.objects.count() == 2
 
 
@@ -88,7 +81,7 @@ def _mark_meets_word(ended: Ended, monkeypatch: pytest.MonkeyPatch, *, patience:
         add(notes)
 
     def mark() -> None:
-        checked.wait(timeout=10)
+        checked.wait(timeout=30)
         try:
             ended.record("ABSENT", ended.people[:1], ended.half_days[:1])
         finally:

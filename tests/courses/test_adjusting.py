@@ -38,17 +38,17 @@ def test_R30_in_a_draft_plan_classes_come_move_and_go_without_a_word(cast: Cast)
 
 
 @pytest.mark.parametrize(
-    ("why", "asked"),
+    ("reason", "number", "asked"),
     [
-        ({"reason": "", "document_number": "9号"}, "原因"),
-        ({"reason": "上级要求", "document_number": " "}, "文号"),
+        ("", "9号", "原因"),
+        ("上级要求", " ", "文号"),
     ],
 )
 def test_R30_an_issued_plan_takes_no_class_without_reason_and_document(
-    cast: Cast, in_force: None, why: dict[str, str], asked: str
+    cast: Cast, in_force: None, reason: str, number: str, asked: str
 ) -> None:
     with pytest.raises(NotAllowed, match=asked):
-        planning.create(_extra(cast), by=cast.organiser, **why)
+        planning.create(_extra(cast), by=cast.organiser, reason=reason, document_number=number)
     assert (TrainingClass.objects.count(), PlanAct.objects.count()) == (1, 0)
     assert TrainingPlan.objects.get().status == PlanStatus.ISSUED
 

@@ -49,6 +49,7 @@ def _issued(plan: TrainingPlan, cast: Cast, **more: Any) -> PlanAct:
 def test_R30_a_draft_is_deliberated_then_issued_each_by_its_document(cast: Cast, plan: TrainingPlan) -> None:
     act = plan_acts.deliberate(plan, by=cast.organiser, paper=MEETING)
     assert _standing() == ("DELIBERATED", "武教联〔2026〕1号")
+    assert act.document
     assert (act.kind, act.dated_on, act.document.title, act.by) == (
         PlanActKind.DELIBERATED,
         dt.date(2026, 1, 9),

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from attendance.models import Certificate
-from desk import closing
 from exports import freezing
 from exports.models import Export
 from tests.attendance.closing import Ended, fresh
@@ -75,7 +74,7 @@ def test_R23_where_the_papers_cannot_be_laid_down_the_class_is_closed_and_the_pa
     def broken(*_args: object, **_given: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(closing.freezing, "freeze", broken)
+    monkeypatch.setattr(freezing, "freeze", broken)
     page = as_user(cast.organiser).post(address(ended), follow=True).content.decode()
     assert "结班文档没有封存成" in page
     assert (fresh(ended.training_class).status, Export.objects.count()) == ("CLOSED", 0)

@@ -1,9 +1,8 @@
 """What is frozen at a closing: which papers, once an edition, for good, and whole whatever fails."""
 
 import errno
-import threading
+import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from attendance.completion import closing
 from attendance.models import AttendancePosting, LeaveRequest
+from courses import progress
 from exports import files, freezing, frozen_list, jobs, sweeping
 from exports.freezing import NotFreezable
 from exports.models import Export, FrozenEdition, FrozenPaper
@@ -24,6 +24,7 @@ from exports.papers import PAPERS
 from tests import factories
 from tests.attendance.closing import Ended, fresh
 from tests.attendance.conftest import ended as ended
+from tests.meeting import Meeting
 from trainees.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +157,12 @@ def test_a_silent_broker_is_asked_once_and_the_sweep_finds_them_all(
     time_machine_at: Any,
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(jobs, "wake", lambda pk, _paper: bool(asked.append(pk)))
+
+    def silent(pk: int, _paper: str) -> bool:
+        asked.append(pk)
+        return False
+
+    monkeypatch.setattr(jobs, "wake", silent)
     with django_capture_on_commit_callbacks(execute=True):
         freeze(closed)
     assert len(asked) == 1
@@ -183,7 +189,7 @@ def test_a_full_disk_fails_one_paper_with_its_reason_and_the_others_go_on(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(files.os, "fsync", full)
+        broken.setattr(os, "fsync", full)
         assert not jobs.build(paper(edition).export_id)
     assert jobs.build(paper(edition, "timetable").export_id)
     failed = paper(edition)
@@ -261,18 +267,9 @@ def test_damage_is_found_and_told_from_a_missing_file(closed: Ended) -> None:
 # --- at once ------------------------------------------------------------------------------------------
 
 
-def _twice_at_once(closed: Ended, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Each finds no edition in force and then waits for the other to have found none either."""
-    place, found = threading.Barrier(2), freezing.in_force
-
-    def meeting(training_class: Any) -> FrozenEdition | None:
-        edition = found(training_class)
-        if edition is None:
-            with suppress(threading.BrokenBarrierError):
-                place.wait(timeout=0.5)
-        return edition
-
-    monkeypatch.setattr(freezing, "in_force", meeting)
+def _twice_at_once(closed: Ended, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[Any]:
+    """Each looks for an edition in force and then waits so many seconds for the other to have looked too."""
+    monkeypatch.setattr(freezing, "in_force", Meeting(2, patience).after(freezing.in_force))
 
     def run(_turn: int) -> Any:
         try:
@@ -288,7 +285,7 @@ def _twice_at_once(closed: Ended, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.mark.django_db(transaction=True)
 def test_closed_twice_at_once_there_is_one_edition(closed: Ended, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = _twice_at_once(closed, monkeypatch)
+    first, second = _twice_at_once(closed, monkeypatch, patience=0.5)
     assert first == second
     assert FrozenPaper.objects.count() == len(KEYS)
 
@@ -297,7 +294,7 @@ def test_closed_twice_at_once_there_is_one_edition(closed: Ended, monkeypatch: p
 def test_control_without_the_lock_the_constraint_refuses_one(
     closed: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freezing.progress, "locked", lambda row: row)
-    results = _twice_at_once(closed, monkeypatch)
+    monkeypatch.setattr(progress, "locked", lambda row: row)
+    results = _twice_at_once(closed, monkeypatch, patience=30)
     assert sorted(isinstance(result, IntegrityError) for result in results) == [False, True]
     assert FrozenEdition.objects.count() == 1

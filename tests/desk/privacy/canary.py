@@ -25,7 +25,7 @@ from tests.trainees.imports import take_in
 from timetable import payment_details
 from trainees import links, merging, phones, records
 from trainees.models import Cadre, Enrolment, LinkKind, NominationBasis, Phone, TieWay
-from trainees.people import NewCadre, add
+from trainees.people import FACTS, NewCadre, add
 
 NAME, PHONE, ID_NUMBER = "欧阳鹂鹮", "19977123459", "440524188001010014"
 TOLD = f"{NAME}说手机换成{PHONE}，身份证{ID_NUMBER}"
@@ -44,7 +44,7 @@ def settle(cast: Cast) -> Enrolment:
     assert cadre.user
     cadre.user.phone = PHONE
     cadre.user.save()
-    facts = {name: getattr(cadre, name) for name in records.FACTS} | {"birth_month": "1980-01"}
+    facts = {name: getattr(cadre, name) for name in FACTS} | {"birth_month": "1980-01"}
     records.change(cadre, facts=facts, id_number="", version=cadre.version, by=cast.organiser)
     phones.tie(Phone.objects.create(key_hash="c" * 64, label=f"{NAME}的手机"), mine, way=TieWay.LINK)
     _write_messages(cast, cadre)
@@ -62,7 +62,7 @@ def settle(cast: Cast) -> Enrolment:
     teacher = factories.instructor(cast.district, phone=PHONE)
     details = payment_details.Details(id_number=ID_NUMBER, bank="农业银行", account=f"6222{PHONE}")
     payment_details.keep(teacher, by=cast.finance, known=details)
-    lecture = factories.session(cast.training_class, instructors=[teacher])
+    lecture = factories.session(cast.training_class, instructors=(teacher,))
     factories.published(lecture)
     return mine
 
