@@ -26,9 +26,8 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return (
-        _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast) | _prepared(cast)
-    )
+    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return made | _prepared(cast) | _differences(cast)
 
 
 def _prepared(cast: Cast) -> dict[str, Form]:
@@ -38,8 +37,6 @@ def _prepared(cast: Cast) -> dict[str, Form]:
         "courses:preparation_new": ("/settings/preparation/new/", PreparationItem, item),
         "desk:preparation_item_new": (address, PreparationItem, item),
     }
-    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
-    return made | _differences(cast)
 
 
 def _differences(cast: Cast) -> dict[str, Form]:
