@@ -50,7 +50,8 @@ def test_R30_the_same_form_with_its_file_again_is_once(again: bytes, code: int, 
     client.post(URL, {**TYPED, "file": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")})
     response = client.post(URL, {**TYPED, "file": SimpleUploadedFile("批复.pdf", again)})
     made = PlanDocument.objects.get()
-    assert (response.status_code, made.version, made.file.read()) == (code, 1, b"%PDF-1.7")
+    with made.file.open() as stored:
+        assert (response.status_code, made.version, stored.read()) == (code, 1, b"%PDF-1.7")
 
 
 def test_R30_the_same_number_again_is_the_same_document_and_fills_what_was_open(client: Client) -> None:
