@@ -44,7 +44,9 @@ class SafeAnswers:
         camera = "self" if match and match.view_name in CAMERA else ""
         policy = [f"camera=({camera})", *(f"{sense}=()" for sense in CLOSED)]
         response.headers.setdefault("Permissions-Policy", ", ".join(policy))
-        if "Cache-Control" not in response.headers and _is_personal(request):
+        # A 304 says nothing of it: it would take from the browser what it was told to keep and ask for again.
+        is_kept = response.status_code == 304 or "Cache-Control" in response.headers
+        if not is_kept and _is_personal(request):
             response.headers["Cache-Control"] = "no-store, private"
         if response.status_code == 429:
             response.headers.setdefault("Retry-After", "60")

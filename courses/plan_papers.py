@@ -72,7 +72,8 @@ def enter(
     file: File | None = None,
 ) -> PlanDocument:
     """Enters a document of a plan that is held, within the act that leaves the trace. One that approves adjustments and
-    whose number is there already is that one, and gains the date, title and file that it lacked.
+    whose number is there already is that one, and gains the date, title and file that it lacked; the same file again is
+    once.
 
     Raises NotAllowed without a number, and where what is known of that number is something else.
     """
@@ -94,6 +95,8 @@ def enter(
 def _completed(
     known: PlanDocument, *, title: str, dated_on: dt.date | None, file: File | None
 ) -> PlanDocument:
+    if file and known.file and _is_same(known, file):
+        file = None  # the form was sent twice
     if (dated_on and known.dated_on and dated_on != known.dated_on) or (file and known.file):
         raise NotAllowed(
             _("“%(number)s”已经登记过，日期或文件不同。请选用已登记的，或先更正它。")
@@ -219,6 +222,17 @@ def _attach(document: PlanDocument, file: File) -> None:
     given = PurePosixPath((file.name or "").replace("\\", "/")).name
     document.original_name = given[-200:]
     document.file.save(f"plan{PurePosixPath(given).suffix.lower()[:10]}", file, save=False)
+
+
+def _is_same(document: PlanDocument, file: File) -> bool:
+    """Whether the stored file is equal byte by byte; one that is lost is not."""
+    try:
+        with document.file.open("rb") as stored:
+            same = all(one == other for one, other in zip(stored.chunks(), file.chunks(), strict=True))
+    except (FileNotFoundError, ValueError):
+        same = False
+    file.seek(0)
+    return same
 
 
 def _facts(document: PlanDocument) -> dict[str, str]:

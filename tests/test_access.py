@@ -345,11 +345,9 @@ OBJECTS: dict[str, Door] = {
     "attendance:completion_decide": posts(CHANGE),
     "attendance:completion_rest": posts(CHANGE),
     "attendance:completion_undo": posts(CHANGE, "completion"),
-    "attendance:class_close": posts(CHANGE),
     "attendance:reconciliation_detail": Door(STAFF),
     "attendance:sheet_count": posts(MARK),
     "attendance:difference_explain": posts(MARK),
-    "attendance:class_reopen": both(CHANGE.replace("200", "302")),  # a class that is not closed leads back
     "desk:class_close": posts(CHANGE),
     "desk:class_reopen": both(CHANGE.replace("200", "302")),  # a class that is not closed leads back
     "attendance:make_up_edit": both(MAKE_UP, "make_up"),

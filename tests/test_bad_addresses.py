@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from desk.trail.filtering import TrailFilter
 from tests import factories
 from tests.conftest import Cast
 from trainees.models import NominationBasis
@@ -122,9 +123,6 @@ OF_NONE = (
     "attendance:coverage_detail",
     "exports:coverage_file",
     "courses:preparation_list",
-    "desk:trail_list",
-    "desk:trail_file",
-    "desk:privacy_detail",
 )
 
 
@@ -243,6 +241,26 @@ def test_odd_filters_of_the_administrators_lists(odd: str, cast: Cast, as_user: 
     ]
     query = dict.fromkeys(("q", "role", "town", "page", "into", "on", "parts", "like"), odd)
     assert {page: client.get(page, query).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_queries_of_the_trail_and_of_personal_data(odd: str, cast: Cast, as_user: SignIn) -> None:
+    client, person = as_user(cast.administrator), [cast.cadre.pk]
+    pages = [
+        reverse("desk:trail_list"),
+        reverse("desk:trail_file"),
+        reverse("desk:privacy_detail"),
+        reverse("desk:person_data", args=person),
+        reverse("desk:person_erase", args=person),
+        reverse("accounts:factor_list"),
+        reverse("accounts:sign_in_policy_edit"),
+    ]
+    query, found = dict.fromkeys((*KEYS, *TrailFilter.base_fields, "before"), odd), {}
+    for page in pages:
+        response = client.get(page, query)
+        b"".join(response)  # an unread file stays open
+        found[page] = response.status_code
+    assert found == dict.fromkeys(pages, 200)
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 400])

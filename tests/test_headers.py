@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.models import User
+from tests import factories
 from tests.conftest import Cast
 from tests.headers import wanting
 from trainees import links
@@ -93,6 +94,21 @@ def test_files_feeds_and_scripts(cast: Cast, as_user: As, settings: Any) -> None
         if answer.streaming:
             list(answer)
     assert found == dict.fromkeys(answers, (200, {}))
+
+
+def test_what_has_not_changed_takes_nothing_back_that_may_be_kept(cast: Cast, as_user: As) -> None:
+    """With a no-store in a 304 the browser drops the page, and fetches the whole of it the next time."""
+    factories.published(factories.session(cast.training_class))
+    timetable = reverse("timetable:timetable_detail", args=[cast.training_class.pk])
+    pages = {"/me/": cast.cadre_user, timetable: cast.cadre_user, "/board/": cast.organiser}
+    found = {}
+    for page, person in pages.items():
+        client = as_user(person)
+        client.get(page)
+        first = client.get(page)
+        again = client.get(page, headers={"If-None-Match": first["ETag"]})
+        found[page] = (first["Cache-Control"], again.status_code, again.headers.get("Cache-Control"))
+    assert found == dict.fromkeys(pages, ("private, no-cache", 304, None))
 
 
 def test_under_https_browsers_come_back_by_https_alone(cast: Cast, settings: Any) -> None:

@@ -5,19 +5,29 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from attendance.models import ClassTest, DifferenceNote, HoursCredit, OnlineRate, Requirement
-from courses.models import Course, CourseCategory, PreparationItem
+from attendance.models import ClassTest, DifferenceNote, HoursCredit, OnlineRate, Requirement, SheetCount
+from courses.models import Course, CourseCategory, PlanAct, PlanDocument, PreparationItem, PreparationTick
+from courses.preparation import template
 from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast
-from timetable.models import AgendaItem, CalendarDay, FeeStandard, Instructor, Room, Unavailability
-from trainees.models import Cadre
+from timetable.models import (
+    AgendaItem,
+    CalendarDay,
+    FeeStandard,
+    Instructor,
+    Room,
+    SessionMaterial,
+    Unavailability,
+)
+from trainees.models import Cadre, PrivacyRequest
 from units.models import Unit
 
 TOKEN = {"csrfmiddlewaretoken": "t" * 64}
@@ -26,9 +36,8 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return (
-        _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast) | _prepared(cast)
-    )
+    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return made | _prepared(cast) | _differences(cast)
 
 
 def _prepared(cast: Cast) -> dict[str, Form]:
@@ -38,8 +47,6 @@ def _prepared(cast: Cast) -> dict[str, Form]:
         "courses:preparation_new": ("/settings/preparation/new/", PreparationItem, item),
         "desk:preparation_item_new": (address, PreparationItem, item),
     }
-    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
-    return made | _differences(cast)
 
 
 def _differences(cast: Cast) -> dict[str, Form]:
@@ -168,6 +175,69 @@ NAMES = (
     "courses:preparation_new",
     "desk:preparation_item_new",
 )
+
+
+# Forms that carry a number of their own, or say a thing that can be said once: who sends them, where, what they make.
+Said = tuple[User, str, type[Model], dict[str, Any]]
+NONCE = "00000000-0000-4000-8000-000000000001"
+SAID = (
+    "courses:plan_act_new",
+    "courses:plan_document_new",
+    "desk:preparation_tick",
+    "timetable:material_new",
+    "attendance:sheet_count",
+    "desk:my_privacy",
+)
+
+
+def _said(cast: Cast) -> dict[str, Said]:
+    session = factories.published(factories.session(cast.training_class))
+    own, by = [cast.training_class.pk], cast.organiser
+    item = template.add(cast.district, days_before=5, title="落实车辆", by=by)
+    paper = {"title": "联席会议", "dated_on": "2026-01-09", "document_number": "武教联〔2026〕1号"}
+    act = {"kind": "DELIBERATED", "seen": "0", "nonce": NONCE, **paper}
+    document = {"number": "武组发〔2026〕9号", "title": "批复", "dated_on": "2026-05-06"}
+    tick = {"state": "DONE", "seen": "OPEN"}
+    count = {"count_2026-11-23-AM": "1", **TOKEN}
+    return {
+        "courses:plan_act_new": (by, "/plans/2026/acts/new/", PlanAct, act),
+        "courses:plan_document_new": (by, "/plans/2026/documents/new/", PlanDocument, document),
+        "desk:preparation_tick": (
+            by,
+            reverse("desk:preparation_tick", args=[*own, item.pk]),
+            PreparationTick,
+            tick,
+        ),
+        "timetable:material_new": (
+            by,
+            reverse("timetable:material_new", args=[session.pk]),
+            SessionMaterial,
+            {"nonce": NONCE, "released": "on"},
+        ),
+        "attendance:sheet_count": (by, reverse("attendance:sheet_count", args=own), SheetCount, count),
+        "desk:my_privacy": (cast.cadre_user, reverse("desk:my_privacy"), PrivacyRequest, {"kind": "COPY"}),
+    }
+
+
+FILES = {
+    "courses:plan_act_new": "file",
+    "courses:plan_document_new": "file",
+    "timetable:material_new": "uploads",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said_again_is_said_once(
+    name: str, cast: Cast, as_user: Callable[[User], Client], time_machine_at: Any
+) -> None:
+    by, address, model, form = _said(cast)[name]
+    client, statuses = as_user(by), []
+    with time_machine_at("2026-11-24T08:00:00+08:00"):
+        for _time in range(2):
+            file = SimpleUploadedFile("附件.pdf", b"%PDF-1.7")
+            sent = form | ({FILES[name]: file} if name in FILES else {})
+            statuses.append(client.post(address, sent).status_code)
+    assert (statuses, model._default_manager.count()) == ([302, 302], 1)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,6 +58,23 @@ def told(answer: Any) -> list[tuple[str, str]]:
 
 def state() -> list[str]:
     return [row.leave_kind or row.status for row in AttendanceRecord.objects.order_by("enrolment", "session")]
+
+
+def test_taps_that_come_after_the_sign_in_ended_are_counted_after_the_next(
+    attended: Attended, address: str, settings: Any, time_machine_at: Any
+) -> None:
+    cache.clear()
+    settings.STAFF_IDLE_MINUTES = 120
+    client, door = Client(), {"login": attended.by.username, "password": f"p-{attended.by.username}"}
+    taps = form(attended, tap(attended, 1, "PRESENT", clock="09:02"))
+    with time_machine_at("2026-11-23T08:00:00+08:00"):
+        client.post("/sign-in/", door)
+    with time_machine_at("2026-11-23T18:00:00+08:00"):
+        late = client.post(address, taps)
+        assert (late.status_code, late["Location"].split("?")[0], state()) == (302, "/sign-in/", [])
+        client.post("/sign-in/", door)
+        assert told(client.post(address, taps)) == [("TAKEN", "")]
+    assert state() == ["PRESENT"]
 
 
 def test_taps_count_at_the_time_of_the_tap(attended: Attended, address: str, as_user: Any) -> None:

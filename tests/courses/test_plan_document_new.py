@@ -44,6 +44,16 @@ def test_R30_it_is_entered_with_a_trace(cast: Cast, client: Client) -> None:
     assert AuditEntry.objects.get().action == "courses.add_plan_document"
 
 
+@pytest.mark.parametrize(("again", "code"), [(b"%PDF-1.7", 302), (b"%PDF-1.8", 422), (b"%PDF-1.70", 422)])
+def test_R30_the_same_form_with_its_file_again_is_once(again: bytes, code: int, client: Client) -> None:
+    """A double click sends the file twice."""
+    client.post(URL, {**TYPED, "file": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")})
+    response = client.post(URL, {**TYPED, "file": SimpleUploadedFile("批复.pdf", again)})
+    made = PlanDocument.objects.get()
+    with made.file.open() as stored:
+        assert (response.status_code, made.version, stored.read()) == (code, 1, b"%PDF-1.7")
+
+
 def test_R30_the_same_number_again_is_the_same_document_and_fills_what_was_open(client: Client) -> None:
     client.post(URL, {**TYPED, "dated_on": "", "title": ""})
     client.post(URL, {**TYPED, "file": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")})

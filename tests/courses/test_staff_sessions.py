@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import SignInPolicy, User
 from tests import factories
-from tests.accounts.proving import give_app
+from tests.accounts.proving import code_of, give_app, secret_in
 from tests.conftest import Cast
 from trainees import links
 from trainees.models import LinkKind
@@ -69,6 +69,20 @@ def test_a_head_teacher_is_staff_too(cast: Cast, time_machine_at: At) -> None:
         client = signed_in(cast.head_teacher)
     with time_machine_at("2026-11-23T10:00:00+08:00"):
         assert client.get("/").status_code == 302
+
+
+def test_the_hall_s_screen_stays_all_day_though_nobody_touches_it(cast: Cast, time_machine_at: At) -> None:
+    """It asks every few seconds by itself; once it is left without network for too long, it says so."""
+    screen = reverse(
+        "attendance:screen_detail", args=[factories.published(factories.session(cast.training_class)).pk]
+    )
+    with time_machine_at(MORNING):
+        client = signed_in(cast.head_teacher)
+    codes = []
+    for hour in ("09:59:59", "11:59:57", "13:59:55", "15:59:53", "17:59:53"):
+        with time_machine_at(f"2026-11-23T{hour}+08:00"):
+            codes.append(client.get(screen, headers={"hx-request": "true"}).status_code)
+    assert codes == [200] * 4 + [204]
 
 
 def test_a_form_that_comes_too_late_leads_back_to_its_page(cast: Cast, time_machine_at: At) -> None:
@@ -157,6 +171,32 @@ def test_setting_up_and_leaving_stay_open_and_nothing_is_done_elsewhere(cast: Ca
     assert plain["Location"].startswith(FACTORS)
     assert (by_htmx.status_code, by_htmx["HX-Redirect"].startswith(FACTORS)) == (204, True)
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
+
+
+@pytest.mark.usefixtures("today")
+def test_the_way_through_the_set_up_ends_at_the_file_that_was_wanted(cast: Cast, as_user: As) -> None:
+    """Nowhere in between does it lead back to where it came from."""
+    ask(cast, "STAFF")
+    client, file, new = as_user(cast.finance), "/exports/7/file/", reverse("accounts:app_new")
+    page = client.get(file, follow=True)
+    assert page.request["PATH_INFO"] == FACTORS
+    onward = f"{new}?next=%2Fexports%2F7%2Ffile%2F"
+    assert onward.replace("%2F", "/") in page.content.decode().replace("%2F", "/")
+    confirm = client.get(onward, follow=True)
+    sent = {"password": "p-finance", "next": confirm.context["next"]}
+    asked = client.post(confirm.request["PATH_INFO"], sent, follow=True)
+    assert (asked.status_code, asked.request["PATH_INFO"]) == (200, new)
+    codes = client.post(onward, {"code": code_of(secret_in(client))})
+    assert (codes.status_code, codes.context["next"]) == (200, file)
+    assert client.get("/search/").status_code == 200
+    assert client.get(file).status_code == 404, "there is none, and nobody is led away any more"
+
+
+@pytest.mark.usefixtures("today")
+def test_who_only_serves_a_class_reads_why_the_way_is_shut(cast: Cast, as_user: As) -> None:
+    ask(cast, "STAFF")
+    page = as_user(cast.head_teacher).get("/search/", follow=True)
+    assert "要求使用两步验证" in page.content.decode()
 
 
 @pytest.mark.usefixtures("today")

@@ -28,6 +28,14 @@ OWN = {
     "timetable:notice_acknowledge",
     "trainees:link_open",
     "trainees:phone_identify",
+    "accounts:account_confirm",  # the own second factors
+    "accounts:app_delete",
+    "accounts:app_new",
+    "accounts:passkey_delete",
+    "accounts:passkey_edit",
+    "accounts:passkey_new",
+    "accounts:recovery_new",
+    "accounts:second_sign_in",
 }
 
 

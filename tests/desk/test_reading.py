@@ -35,6 +35,19 @@ def test_a_page_once_a_person_class_page_and_hour(
     assert noted()[-1][2] == "attendance:attendance_detail"
 
 
+def test_a_page_that_the_browser_shows_again_is_read_too(
+    ended: Ended, cast: Cast, as_user: Any, time_machine_at: Any
+) -> None:
+    page = reverse("timetable:timetable_detail", args=[ended.training_class.pk])
+    client = as_user(cast.auditor)
+    with time_machine_at("2026-11-24T09:00:00+08:00"):
+        client.get(page)
+        etag = client.get(page)["ETag"]
+    with time_machine_at("2026-11-24T10:00:00+08:00"):
+        assert client.get(page, headers={"If-None-Match": etag}).status_code == 304
+    assert len(noted()) == 2
+
+
 def test_a_file_each_time(ended: Ended, cast: Cast, as_user: Any) -> None:
     document = ended.training_class.documents.all()[0]
     for _time in range(2):

@@ -45,9 +45,7 @@ def material_list(request: UserRequest, pk: int) -> HttpResponse:
     else:
         own = [row for row in enrolments_of(request.user) if row.training_class_id == pk]
         context |= {"files": materials.readable_by(own), "today": timezone.localdate()}
-    response = render(request, "timetable/material_list.html", context)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return render(request, "timetable/material_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
