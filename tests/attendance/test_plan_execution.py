@@ -67,7 +67,9 @@ def test_the_page_shows_every_cell(cast: Cast, today: None, as_user: Callable[[U
         assert all(cell.text in text for row in block.rows for cell in row)
 
 
-def test_the_page_stands_beside_the_plan_s_other_pages(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
+def test_the_page_stands_beside_the_plan_s_other_pages(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
     page = as_user(cast.organiser).get(URL).content.decode()
     tabs = re.findall(r'nav-link( active)?"[^>]* href="(/plans/[^"]+)"', page)
     assert tabs == [
