@@ -61,7 +61,11 @@ def entries_for(user: User, path: str) -> list[Entry]:
         found.append((_("费用标准"), reverse("timetable:fee_standard_list"), "clipboard-check", "f"))
     if Role.CADRE in roles:
         found.append((_("我的课表"), reverse("desk:me"), "phone", "m"))
-    here = max((url for _label, url, _icon, _key in found if path.startswith(url)), key=len, default="")
+    plans = reverse("courses:plan_list")  # the plan of any year stands below it
+    above = [
+        url for _label, url, _icon, _key in found if path.startswith(plans if url.startswith(plans) else url)
+    ]
+    here = max(above, key=len, default="")
     return [
         Entry(label, url, icon, key, active=url == here and (url != "/" or path == "/"))
         for label, url, icon, key in found

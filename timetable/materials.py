@@ -95,7 +95,7 @@ def of_session(session: Session) -> QuerySet[SessionMaterial]:
 
 def sessions_with_files(training_class: TrainingClass) -> list[SessionFiles]:
     """Every session of the class that is not called off, in order of time, with its files; cancelled ones that have
-    some too. Two queries."""
+    some too. Three queries."""
     joined = Session.joint_classes.through.objects.filter(trainingclass=training_class).values("session")
     sessions = Session.objects.filter(Q(training_class=training_class) | Q(pk__in=joined))
     ours = Count("readers", filter=Q(readers__enrolment__training_class=training_class))
@@ -105,6 +105,6 @@ def sessions_with_files(training_class: TrainingClass) -> list[SessionFiles]:
         filed.setdefault(material.session_id, []).append(material)
     return [
         SessionFiles(session, filed.get(session.pk, ()))
-        for session in sessions.order_by(F("start_at").asc(nulls_last=True), "pk")
+        for session in sessions.prefetch_related("groups").order_by(F("start_at").asc(nulls_last=True), "pk")
         if session.status != SessionStatus.CANCELLED or session.pk in filed
     ]

@@ -49,7 +49,7 @@ def lecturers(classes: Sequence[TrainingClass]) -> Facts:
             one.kind in _TAUGHT and not answers[one.pk] and not one.speakers for one in drafts[row.pk]
         )
         ready = given.count(InstructorAnswer.CONFIRMED)
-        words = _("%(all)d 人次已确认 %(ready)d") % {"all": len(given), "ready": ready}
+        words = _("共 %(all)d 人次，已确认 %(ready)d 人次") % {"all": len(given), "ready": ready}
         if vacant:
             words = _("%(words)s，%(n)d 节课主讲人待定") % {"words": words, "n": vacant}
         is_done = bool(drafts[row.pk]) and ready == len(given) and not vacant

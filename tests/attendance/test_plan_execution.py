@@ -67,6 +67,19 @@ def test_the_page_shows_every_cell(cast: Cast, today: None, as_user: Callable[[U
         assert all(cell.text in text for row in block.rows for cell in row)
 
 
+def test_the_page_stands_beside_the_plan_s_other_pages(
+    cast: Cast, today: None, as_user: Callable[[User], Client]
+) -> None:
+    page = as_user(cast.organiser).get(URL).content.decode()
+    tabs = re.findall(r'nav-link( active)?"[^>]* href="(/plans/[^"]+)"', page)
+    assert tabs == [
+        ("", "/plans/2026/"),
+        ("", "/plans/2026/calendar/"),
+        (" active", "/plans/2026/execution/"),
+        ("", "/plans/2026/acts/"),
+    ]
+
+
 def test_a_year_without_classes(cast: Cast, today: None, as_user: Callable[[User], Client]) -> None:
     client = as_user(cast.organiser)
     empty = client.get(reverse("attendance:plan_execution", args=[2027]))

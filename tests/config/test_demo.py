@@ -235,7 +235,7 @@ def test_classes_lie_on_working_days_and_each_has_gone_as_far_as_its_days_say(
 
 def test_a_class_that_was_announced_has_its_papers_as_files(of_small: dict[str, Any]) -> None:
     papers = ClassDocument.objects.filter(training_class=demo.running()).order_by("dated_on")
-    assert list(papers.values_list("kind", flat=True)) == ["BASIS", "APPROVAL", "NOTICE"]
+    assert list(papers.values_list("kind", flat=True)) == ["BASIS", "APPROVAL", "NOTICE", "MATERIAL"]
     for paper in papers:
         with paper.file.open() as file, zipfile.ZipFile(file) as archive:
             assert archive.testzip() is None

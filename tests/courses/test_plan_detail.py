@@ -136,6 +136,17 @@ def test_whoever_only_reads_is_offered_nothing_to_make(cast: Cast, as_user: Sign
         assert "/classes/new/" not in as_user(person).get(URL).content.decode()
 
 
+def test_a_tab_leads_to_the_execution_only_whoever_may_see_it(
+    cast: Cast, as_user: SignIn, year: None
+) -> None:
+    address = f'href="{URL}execution/"'
+    found = [
+        as_user(person).get(URL).content.decode().count(address)
+        for person in (cast.organiser, cast.head_teacher)
+    ]
+    assert found == [1, 0]
+
+
 def _class_with_head(cast: Cast, number: int) -> None:
     made = factories.training_class(cast.district, f"班{number}", host=cast.town, implementer=cast.other_town)
     factories.staff(made, factories.user(f"teacher{number}"))
@@ -152,4 +163,4 @@ def test_the_same_queries_at_one_three_and_sixty_rows(
             assert client.get(URL).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] <= 12
+    assert counts[0] <= 13

@@ -23,7 +23,9 @@ def test_who_may(frozen: Frozen, cast: Cast, as_user: Any) -> None:
 
 
 def test_hours_and_certificates_with_their_sum(frozen: Frozen, cast: Cast, as_user: Any) -> None:
-    context = as_user(cast.auditor).get(address(frozen)).context
+    page = as_user(cast.auditor).get(address(frozen))
+    context = page.context
+    assert '<div class="list-scroll" data-list role="region" tabindex="0"' in page.content.decode()
     lines = [(one.row.hours.attended, one.credited, one.certificate) for one in context["people"]]
     assert sorted(lines) == [(Decimal(8), Decimal(8), f"武培〔2026〕000{number}号") for number in (1, 2, 3)]
     assert context["credited"] == 24

@@ -86,7 +86,9 @@ def test_an_auditor_reads_how_long_a_class_may_be_looked_at(
     opened = client.get(cast.training_class.get_absolute_url()).status_code
     assert opened == (200 if left is not None else 404)
     words = {0: "今天到期", 1: "还有 1 天", 30: "还有 30 天"}
-    assert left is None or words[left] in page.content.decode()
+    html = page.content.decode()
+    assert left is None or words[left] in html
+    assert (f'href="/classes/{cast.training_class.pk}/audit/"' in html) == (left is not None)
 
 
 def test_an_auditor_of_the_district_has_its_classes_by_year(

@@ -170,7 +170,6 @@ PAGES: dict[str, tuple[str, Arguments]] = {
     "attendance:class_policy": ("organiser", of_class),
     "attendance:completion_list": ("organiser", of_class),
     "attendance:reconciliation_detail": ("organiser", of_class),
-    "attendance:class_reopen": ("organiser", lambda scene: [scene.held.closed.pk]),
     "desk:class_reopen": ("organiser", lambda scene: [scene.held.closed.pk]),
     "attendance:make_up_list": ("organiser", none),
     "attendance:make_up_edit": ("organiser", lambda scene: [scene.held.owed.pk]),

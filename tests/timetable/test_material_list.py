@@ -59,6 +59,13 @@ def test_a_trainee_sees_what_is_given_out_of_the_own_sessions(
     ]
 
 
+def test_sessions_of_one_title_are_told_apart_by_their_groups(organiser: Client, cast: Cast) -> None:
+    session = handouts.lecture(cast.training_class)
+    group = factories.group(cast.training_class, 7)
+    session.groups.add(group)
+    assert f"{group} · " in organiser.get(page(cast)).content.decode()
+
+
 def test_nothing_yet(cast: Cast, as_user: Callable[[User], Client]) -> None:
     pages = [as_user(who).get(page(cast)).content.decode() for who in (cast.cadre_user, cast.organiser)]
     assert ("还没有资料。" in pages[0], "还没有文件。" in pages[1]) == (True, True)

@@ -22,13 +22,13 @@ def test_every_lecturer_has_confirmed_and_no_lecture_is_vacant(cast: Cast) -> No
     assert fact(KnownBy.LECTURERS, cast) == (False, "还没有排课")
     factories.session(cast.training_class, instructors=(factories.instructor(cast.district),))
     later = factories.session(cast.training_class, "待定的课", start=factories.at("14:00"))
-    assert fact(KnownBy.LECTURERS, cast) == (False, "1 人次已确认 0，1 节课主讲人待定")
+    assert fact(KnownBy.LECTURERS, cast) == (False, "共 1 人次，已确认 0 人次，1 节课主讲人待定")
     SessionInstructor.objects.update(answer="CONFIRMED")
     later.speakers = "王部长（组织部）"
     later.save()
-    assert fact(KnownBy.LECTURERS, cast) == (True, "1 人次已确认 1")
+    assert fact(KnownBy.LECTURERS, cast) == (True, "共 1 人次，已确认 1 人次")
     SessionInstructor.objects.update(answer="DECLINED", during=None)
-    assert fact(KnownBy.LECTURERS, cast) == (False, "0 人次已确认 0，1 节课主讲人待定")
+    assert fact(KnownBy.LECTURERS, cast) == (False, "共 0 人次，已确认 0 人次，1 节课主讲人待定")
 
 
 def test_every_session_has_a_time_and_a_place(cast: Cast) -> None:
