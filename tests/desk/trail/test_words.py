@@ -9,7 +9,9 @@ from tests.test_house import ROOT, sources
 
 # What stands for an act where the source names none in the call itself: file and expression → the acts it can be.
 MEANT = {
+    ("accounts/factors.py", "action"): "add_app remove_factor new_recovery_codes reset_factors add_passkey",
     ("attendance/rulebook.py", "f'attendance.{_name(row)}_kept'"): "requirement_kept online_rate_kept",
+    ("courses/preparation/ticking.py", "action"): "tick_preparation move_preparation undo_preparation",
     ("timetable/links.py", "f'timetable.revoke_{kind}_link'"): "revoke_class_link revoke_instructor_link",
     ("timetable/asking.py", "f'timetable.{_VERBS[to]}_instructor'"): (
         "invite_instructor confirm_instructor decline_instructor take_back_instructor"
