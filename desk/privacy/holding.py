@@ -107,6 +107,11 @@ def write(file: BinaryIO, cadre: Cadre, *, by: User) -> None:
                 pack.write(path, f"文件/{number:02d}-{path.name}")
 
 
+def file_name(cadre: Cadre) -> str:
+    """What the package of today is called."""
+    return f"个人信息-{cadre.name}-{timezone.localdate():%Y%m%d}.zip"
+
+
 def holdings(cadre: Cadre) -> Iterator[Holding]:
     """The rows by model, whole. A query a model."""
     seen = set()

@@ -52,8 +52,7 @@ def person_file(request: UserRequest, pk: int) -> HttpResponseBase:
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     holding.write(file, cadre, by=request.user)
     file.seek(0)
-    name = f"个人信息-{cadre.name}-{timezone.localdate():%Y%m%d}.zip"
-    response = FileResponse(file, as_attachment=True, filename=name)
+    response = FileResponse(file, as_attachment=True, filename=holding.file_name(cadre))
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
