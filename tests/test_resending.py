@@ -17,7 +17,7 @@ from reminders.models import GroupRobot
 from tests import factories
 from tests.conftest import Cast
 from timetable.models import AgendaItem, CalendarDay, FeeStandard, Instructor, Room, Unavailability
-from trainees.models import Cadre
+from trainees.models import Cadre, PrivacyRequest
 from units.models import Unit
 
 TOKEN = {"csrfmiddlewaretoken": "t" * 64}
@@ -26,9 +26,14 @@ Form = tuple[str, type[Model], dict[str, Any]]
 
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
-    return (
-        _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast) | _prepared(cast)
-    )
+    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
+    return made | _prepared(cast) | _differences(cast) | _privacy(cast)
+
+
+def _privacy(cast: Cast) -> dict[str, Form]:
+    """Who administers may be a cadre too."""
+    Cadre.objects.filter(pk=cast.cadre.pk).update(user=cast.administrator)
+    return {"desk:my_privacy": ("/me/privacy/", PrivacyRequest, {"kind": "COPY", "words": ""})}
 
 
 def _prepared(cast: Cast) -> dict[str, Form]:
@@ -38,8 +43,6 @@ def _prepared(cast: Cast) -> dict[str, Form]:
         "courses:preparation_new": ("/settings/preparation/new/", PreparationItem, item),
         "desk:preparation_item_new": (address, PreparationItem, item),
     }
-    made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
-    return made | _differences(cast)
 
 
 def _differences(cast: Cast) -> dict[str, Form]:
@@ -167,6 +170,7 @@ NAMES = (
     "reminders:class_robot_new",
     "courses:preparation_new",
     "desk:preparation_item_new",
+    "desk:my_privacy",
 )
 
 

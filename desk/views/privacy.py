@@ -89,6 +89,8 @@ def request_answer(request: UserRequest, pk: int) -> HttpResponse:
     done = form.cleaned_data["done"] == "yes"
     if asking.answer(row, done=done, words=form.cleaned_data["words"], by=request.user):
         messages.success(request, _("已答复。"))
+    else:
+        messages.warning(request, _("这项申请别人已经答复过，这次没有改动。"))
     return redirect("desk:person_data", row.cadre_id)
 
 
