@@ -1,11 +1,24 @@
-"""What is held with the classes: who is on their staff, and the files of their archive."""
+"""What is held with the plan and its classes: who is on their staff, the files of their archive, and what was noted
+while they were planned and prepared."""
 
 import datetime as dt
 
 from django.db.models import Q
 
 from accounts.privacy.declaring import Declaration, Due, Kept
-from courses.models import ClassDocument, ClassStaff, ClassStatus, Course, TrainingClass, TrainingPlan
+from courses.models import (
+    ClassDocument,
+    ClassStaff,
+    ClassStatus,
+    Course,
+    PlanAct,
+    PlanDocument,
+    PreparationItem,
+    PreparationRecord,
+    PreparationTick,
+    TrainingClass,
+    TrainingPlan,
+)
 
 _OVER = (ClassStatus.CLOSED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED)
 
@@ -29,9 +42,22 @@ def class_over(lead: str = "") -> Due:
 DECLARED = Declaration(
     kept=(
         Kept(ClassDocument, "archive", ("title", "number", "file", "original_name"), among="training_class"),
+        Kept(
+            PlanDocument,
+            "archive",
+            ("title", "number", "file", "original_name"),
+            among="acts__training_class",
+            stays=True,
+        ),
+        Kept(PlanAct, "archive", ("reason", "class_name"), among="training_class", stays=True),
+        Kept(PreparationItem, "archive", ("title", "hint"), among="training_class", stays=True),
+        Kept(PreparationTick, "archive", ("note",), among="training_class", stays=True),
+        Kept(PreparationRecord, "archive", ("lines",), among="training_class", stays=True),
     ),
     nothing={
         Course: "title summary search_key",
+        PlanAct: "before after",
+        PreparationItem: "usual",
         TrainingPlan: "document_number",
         TrainingClass: "name series audience venue theme purposes goals disciplines remark search_key",
         ClassDocument: "period",

@@ -57,6 +57,8 @@ def entries_for(user: User, path: str) -> list[Entry]:
         found.append((_("发件箱"), reverse("reminders:outbox_list"), "send", "o"))
         found.append((_("新建班次"), reverse("courses:class_new"), "plus-circle", "n"))
         found.append((_("设置"), reverse("desk:settings"), "gear", "s"))
+    if Role.AUDITOR in roles and Role.ADMINISTRATOR not in roles:
+        found.append((_("操作记录"), reverse("desk:trail_list"), "clock-history", "l"))
     if any(path.count("/") == 1 for path in user.unit_paths(Role.FINANCE)):
         found.append((_("费用标准"), reverse("timetable:fee_standard_list"), "clipboard-check", "f"))
     if Role.CADRE in roles:

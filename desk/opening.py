@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from accounts import audit
 from accounts.models import Grant, Role, User
+from accounts.privacy.declaring import file_columns
 from attendance import requirements
 from attendance.models import AttendancePolicy, OnlineRate, Requirement
 from courses.models import PreparationItem
@@ -87,6 +88,11 @@ def clear_demo(*, by: User, password: str) -> None:
 
 
 def _remove_files() -> None:
-    for folder in ("documents", "exports", "hours", "materials", "paper_templates"):
+    folders = {
+        str(getattr(model._meta.get_field(name), "upload_to", "")).split("/")[0]
+        for model in apps.get_models()
+        for name in file_columns(model)
+    }
+    for folder in folders - {""}:
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from timetable.models import (
     SessionMaterial,
     Unavailability,
 )
+from timetable.models import AgendaItem, CalendarDay, FeeStandard, Instructor, Room, Unavailability
 from trainees.models import Cadre, PrivacyRequest
 from units.models import Unit
 
@@ -38,6 +39,13 @@ def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
     made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
     return made | _prepared(cast) | _differences(cast)
+    return made | _prepared(cast) | _differences(cast) | _privacy(cast)
+
+
+def _privacy(cast: Cast) -> dict[str, Form]:
+    """Who administers may be a cadre too."""
+    Cadre.objects.filter(pk=cast.cadre.pk).update(user=cast.administrator)
+    return {"desk:my_privacy": ("/me/privacy/", PrivacyRequest, {"kind": "COPY", "words": ""})}
 
 
 def _prepared(cast: Cast) -> dict[str, Form]:
@@ -174,6 +182,7 @@ NAMES = (
     "reminders:class_robot_new",
     "courses:preparation_new",
     "desk:preparation_item_new",
+    "desk:my_privacy",
 )
 
 

@@ -20,6 +20,7 @@ from timetable.models import (
     HalfDayTimes,
     Instructor,
     InstructorLink,
+    MaterialReader,
     Notice,
     PaymentDetails,
     PlanningRun,
@@ -93,6 +94,7 @@ DECLARED = Declaration(
             stays=True,
         ),
         Kept(SessionMaterial, "archive", ("file", "original_name"), among="session__training_class"),
+        Kept(MaterialReader, "record", (), person="enrolment__cadre", stays=True),
         Kept(Ceremony, "archive", ("host_name", "host_post"), among="training_class", stays=True),
         Kept(CeremonyLeader, "archive", ("name", "post"), among="ceremony__training_class", stays=True),
         Kept(

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Grant, Role, User
@@ -61,6 +63,8 @@ DECLARED = Declaration(
     kept=(
         Kept(Cadre, "phone", ("phone",), person="pk", due=done_with()),
         Kept(User, "phone", ("phone",), person="cadre", only=_NO_OFFICE, due=done_with("cadre")),
+        Kept(Authenticator, "account", ("data",), person="user__cadre", whole=True),
+        Kept(EmailAddress, "account", ("email",), person="user__cadre", whole=True),
         Kept(
             Cadre,
             "id_number",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
@@ -75,8 +76,7 @@ class Kept:
         rows = self.model._base_manager.filter(pk__in=list(keys))
         files = [name for name in file_columns(self.model) if self.whole or name in self.columns]
         for name in files:
-            for stored in rows.exclude(**{name: ""}).values_list(name, flat=True):
-                discard(self.model, name, stored)
+            discard(self.model, name, list(rows.exclude(**{name: ""}).values_list(name, flat=True)))
         if self.whole:
             return rows.delete()[1].get(self.model._meta.label, 0)
         values: dict[str, Any] = {name: emptied(self.model, name) for name in self.columns}
@@ -119,10 +119,27 @@ def file_columns(model: type[models.Model]) -> list[str]:
     return [column.name for column in model._meta.concrete_fields if isinstance(column, models.FileField)]
 
 
-def discard(model: type[models.Model], name: str, stored: str) -> None:
-    """Removes the file once the transaction is committed."""
+def discard(model: type[models.Model], name: str, stored: list[str]) -> None:
+    """Removes the files once the transaction is committed, but for those that another row still names: one paper may prove
+    the hours of many, one document be filed for many classes. A query a column of files, however many they are."""
     column: Any = model._meta.get_field(name)
-    transaction.on_commit(lambda: column.storage.delete(stored))
+
+    def remove() -> None:
+        for file in set(stored) - named_among(stored):
+            column.storage.delete(file)
+
+    if stored:
+        transaction.on_commit(remove)
+
+
+def named_among(stored: list[str]) -> set[str]:
+    """Those of the files that a row of any model names."""
+    named: set[str] = set()
+    for model in apps.get_models():
+        for name in file_columns(model):
+            rows = model._base_manager.filter(**{f"{name}__in": stored})
+            named.update(rows.values_list(name, flat=True))
+    return named
 
 
 def start_of(day: dt.date) -> dt.datetime:

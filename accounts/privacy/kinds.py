@@ -74,9 +74,9 @@ KINDS = {
         Kind("request", _("个人信息申请的内容"), Since.ANSWERED, Then.PURGE),
         Kind("trail", _("操作记录的对象和内容"), Since.ENTERED, Then.PURGE),
         Kind("person", _("姓名、任职等基本情况"), Since.NEVER, Then.STAY),
-        Kind("record", _("考勤、学时、结业证书"), Since.NEVER, Then.STAY),
-        Kind("archive", _("班次档案里的文件和文字"), Since.NEVER, Then.STAY),
+        Kind("record", _("考勤、学时、结业证书、资料阅读"), Since.NEVER, Then.STAY),
+        Kind("archive", _("班次档案里的文件和文字，包括结班时封存的文档"), Since.NEVER, Then.STAY),
         Kind("voucher", _("讲课费支付记录"), Since.NEVER, Then.STAY),
-        Kind("account", _("工作人员账号"), Since.NEVER, Then.STAY),
+        Kind("account", _("登录账号、两步验证"), Since.NEVER, Then.STAY),
     )
 }

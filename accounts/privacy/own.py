@@ -1,13 +1,13 @@
 """What the accounts hold: who signs in, the trail, uploads on their way."""
 
-from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.account.models import EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts.importing import UNDER_WAY
-from accounts.models import AuditEntry, Grant, ListImport, RememberedColumns, User
+from accounts.models import AuditEntry, Grant, ListImport, RememberedColumns, SignInPolicy, User
 from accounts.privacy.declaring import Declaration, Kept, before
 from units.models import Unit
 
@@ -17,7 +17,6 @@ NOT_UNDER_WAY = ~Q(state__in=UNDER_WAY)
 DECLARED = Declaration(
     kept=(
         Kept(User, "account", ("username", "password", "name", "email", "search_key")),
-        Kept(EmailAddress, "account", ("email",)),
         Kept(EmailConfirmation, "account", ("key",)),
         Kept(Session, "session", ("session_key", "session_data"), due=before("expire_date"), whole=True),
         Kept(
@@ -37,6 +36,7 @@ DECLARED = Declaration(
         ListImport: "digest language error options result",
         RememberedColumns: "kind columns",
         Grant: "",
+        SignInPolicy: "",
         Unit: "name short_name code path search_key",
         Group: "name",
         Permission: "name codename",

@@ -71,7 +71,7 @@ def _check_files(folder: Path, saved: Manifest) -> None:
 
 
 def _listed(names: list[str]) -> str:
-    return "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+    return _("、").join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
 
 
 def _check_database(saved: Manifest, alias: str) -> None:

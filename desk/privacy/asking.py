@@ -33,7 +33,7 @@ def ask(cadre: Cadre, *, kind: RequestKind, words: str, by: User) -> PrivacyRequ
 @transaction.atomic
 def answer(row: PrivacyRequest, *, done: bool, words: str, by: User) -> bool:
     """Answers one that waits; False where somebody has answered it. A refusal needs words, which the form asks for."""
-    current = PrivacyRequest.objects.select_for_update(of=["self"]).get(pk=row.pk)
+    current = _held(row.pk)
     if current.state != RequestState.ASKED:
         return False
     current.state = RequestState.DONE if done else RequestState.REFUSED
@@ -48,6 +48,11 @@ def answer(row: PrivacyRequest, *, done: bool, words: str, by: User) -> bool:
         answered=str(current.state),
     )
     return True
+
+
+def _held(pk: int) -> PrivacyRequest:
+    row: PrivacyRequest = PrivacyRequest.objects.select_for_update(of=["self"]).get(pk=pk)
+    return row
 
 
 def _plain(words: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
@@ -47,6 +48,18 @@ _LEFT_OUT = {
         "attempts",
         "next_try_at",
     ),
+    # The secret of a second factor; that there is one, and since when, is told.
+    "data",
+}
+# allauth's own words are English.
+_FACTOR = {
+    "user": "账号",
+    "type": "方式",
+    "created_at": "设置时间",
+    "last_used_at": "上次使用",
+    Authenticator.Type.TOTP: "验证器",
+    Authenticator.Type.WEBAUTHN: "通行密钥",
+    Authenticator.Type.RECOVERY_CODES: "恢复码",
 }
 
 
@@ -94,6 +107,11 @@ def write(file: BinaryIO, cadre: Cadre, *, by: User) -> None:
                 pack.write(path, f"文件/{number:02d}-{path.name}")
 
 
+def file_name(cadre: Cadre) -> str:
+    """What the package of today is called."""
+    return f"个人信息-{cadre.name}-{timezone.localdate():%Y%m%d}.zip"
+
+
 def holdings(cadre: Cadre) -> Iterator[Holding]:
     """The rows by model, whole. A query a model."""
     seen = set()
@@ -114,12 +132,13 @@ def _holding(model: type[models.Model], rows: Iterable[models.Model]) -> Holding
         and (not isinstance(column, models.BinaryField) or column.name == "id_number_encrypted")
     ]
     heads = tuple(_head(model, column.name) for column in columns)
-    return Holding(
-        str(model._meta.verbose_name), heads, tuple(tuple(_text(row, one) for one in columns) for row in rows)
-    )
+    called = "两步验证" if model is Authenticator else str(model._meta.verbose_name)
+    return Holding(called, heads, tuple(tuple(_text(row, one) for one in columns) for row in rows))
 
 
 def _head(model: type[models.Model], name: str) -> str:
+    if model is Authenticator:
+        return _FACTOR[name]
     return "身份证号" if name == "id_number_encrypted" else column_label(model, name)
 
 
@@ -130,6 +149,8 @@ def _text(row: models.Model, column: Any) -> str:
     if column.name == "id_number_encrypted":
         return identity.decrypt(value)
     if column.choices:
+        if isinstance(row, Authenticator):
+            return _FACTOR[value]
         return str(getattr(row, f"get_{column.name}_display")())
     if isinstance(column, models.ForeignKey):
         return str(getattr(row, column.name))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Role, User
+from accounts.models import Role, SecondFactorFor, User
 from attendance.models import LeaveAnswer, LeaveKind, LeaveLevel
-from courses.models import ClassStatus, StaffRole, TrainingClass
+from courses.models import ClassStatus, StaffRole, TickState, TrainingClass
+from desk.trail.words import AREAS, PAGES
 from exports.models import PaperName
 from reminders.models import Audience, Channel, RuleName
+from reminders.moving import Move
 from timetable.models import Instructor, Room, Session
 from trainees.models import Cadre, Enrolment, EnrolmentStatus, LinkKind, RequestKind, RequestState, TieWay
 from units.models import Unit
@@ -124,6 +127,21 @@ LABELS: dict[str, Any] = {
     "periods": _("半天"),
     "is_face_to_face": _("面授"),
     "tables": _("表数"),
+    "page": _("页面"),
+    "edition": _("第几次结班"),
+    "note": _("备注"),
+    "words": _("说明"),
+    "left": _("一边的数"),
+    "right": _("另一边的数"),
+    "days_before": _("开班前几天"),
+    "second_factor": _("两步验证"),
+    "from_on": _("从哪天起"),
+    "released": _("发给学员"),
+    "shown": _("学员可见"),
+    "new_file": _("换了文件"),
+    "per_minute": _("每分钟最多"),
+    "sitter": _("代会人"),
+    "times": _("时间"),
     "on": pgettext_lazy("day", "自"),
 }
 # By these an act names rows that it concerns besides its subject.
@@ -182,6 +200,8 @@ HIDDEN = {
         "gone",
         "test",
     ),
+    *("item", "items", "tick", "papers", "key", "made", "up", "turn", "plan_document", "file", "by"),
+    *("clear", "for_good", "over", "last", "short_classes", "rows_by", "replaced", "unpaid"),
     *(
         "instead",
         "arranged",
@@ -197,17 +217,25 @@ HIDDEN = {
         "proof",
     ),
 }
+
+
+class _Factor(models.TextChoices):
+    APP = "totp", _("验证器")
+    PASSKEY = "webauthn", _("通行密钥")
+
+
 # The words of what is kept as a code, by the name of its datum.
 _CODES: dict[str, tuple[Any, ...]] = {
     "role": (Role, StaffRole),
     "source": (ClassStatus,),
-    "to": (ClassStatus, EnrolmentStatus),
+    "to": (ClassStatus, EnrolmentStatus, Move),
     "status": (EnrolmentStatus, ClassStatus),
     "before": (EnrolmentStatus, ClassStatus),
     "after": (EnrolmentStatus, ClassStatus),
-    "state": (EnrolmentStatus,),
+    "state": (EnrolmentStatus, TickState),
     "decision": (EnrolmentStatus,),
-    "kind": (LeaveKind, LinkKind),
+    "kind": (LeaveKind, LinkKind, _Factor),
+    "second_factor": (SecondFactorFor,),
     "answer": (LeaveAnswer,),
     "level": (LeaveLevel,),
     "needs": (LeaveLevel,),
@@ -224,6 +252,8 @@ _CODES: dict[str, tuple[Any, ...]] = {
 
 def said(key: str, value: str) -> str:
     """A code in words, where it is one; else the text as it is."""
+    if key == "page":
+        return str(PAGES.get(value) or AREAS.get(value.partition(":")[0], value))
     for choices in _CODES.get(key, ()):
         if value in choices.values:
             return str(choices(value).label)

@@ -29,6 +29,11 @@ def write(file: BinaryIO, entries: Iterable[AuditEntry], *, reader: User) -> Non
     write_workbook(file, [Table("操作记录", _COLUMNS, _rows(iter(entries), reader))])
 
 
+def file_name() -> str:
+    """What the workbook of today is called."""
+    return f"操作记录-{timezone.localdate():%Y%m%d}.xlsx"
+
+
 def _rows(entries: Iterator[AuditEntry], reader: User) -> Iterator[Row]:
     while some := list(islice(entries, _AT_ONCE)):
         yield from map(_row, lines_of(some, reader=reader))

@@ -120,7 +120,7 @@ def _instant(text: str) -> str:
 def _few(texts: Iterable[str]) -> str:
     texts = list(texts)
     more = _("等 %(n)d 项") % {"n": len(texts)} if len(texts) > FEW else ""
-    return "、".join(texts[:FEW]) + more
+    return _("、").join(texts[:FEW]) + more
 
 
 def _name_of(key: str, entry: AuditEntry) -> str:

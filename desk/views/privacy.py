@@ -52,8 +52,7 @@ def person_file(request: UserRequest, pk: int) -> HttpResponseBase:
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     holding.write(file, cadre, by=request.user)
     file.seek(0)
-    name = f"个人信息-{cadre.name}-{timezone.localdate():%Y%m%d}.zip"
-    response = FileResponse(file, as_attachment=True, filename=name)
+    response = FileResponse(file, as_attachment=True, filename=holding.file_name(cadre))
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
@@ -90,6 +89,8 @@ def request_answer(request: UserRequest, pk: int) -> HttpResponse:
     done = form.cleaned_data["done"] == "yes"
     if asking.answer(row, done=done, words=form.cleaned_data["words"], by=request.user):
         messages.success(request, _("已答复。"))
+    else:
+        messages.warning(request, _("这项申请别人已经答复过，这次没有改动。"))
     return redirect("desk:person_data", row.cadre_id)
 
 

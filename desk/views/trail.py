@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -40,8 +40,7 @@ def trail_file(request: UserRequest) -> HttpResponseBase:
     with translation.override("zh-hans"):
         sheet.write(file, reading.all_of(rows), reader=request.user)
     file.seek(0)
-    name = f"操作记录-{timezone.localdate():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return FileResponse(file, as_attachment=True, filename=sheet.file_name())
 
 
 @require_safe

@@ -1,12 +1,17 @@
 """From the demo to a real district."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.privacy.declaring import file_columns
 from attendance import marking
 from attendance.value import Value
 from reminders import rule_settings
@@ -108,3 +113,27 @@ def test_only_administrators(cast: Cast, as_user: Callable[[User], Client]) -> N
     Unit.objects.filter(pk=cast.district.pk).update(is_demo=True)
     assert as_user(cast.organiser).post(URL, TYPED).status_code == 403
     assert Client().get(URL)["Location"] == f"/sign-in/?next={URL}"
+
+
+def test_no_file_of_the_demo_is_left(
+    cast: Cast,
+    today: None,
+    as_user: Callable[[User], Client],
+    settings: Any,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    demo(cast)
+    settings.VAR_DIR = tmp_path
+    names = [
+        generated
+        for model in apps.get_models()
+        for name in file_columns(model)
+        if (generated := model._meta.get_field(name).generate_filename(None, "a.pdf"))  # type: ignore[union-attr]  # columns of files
+    ]
+    for name in names:
+        default_storage.save(name, ContentFile(b"x"))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert as_user(cast.administrator).post(URL, TYPED).status_code == 302
+    assert len(names) > 10
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []

@@ -18,7 +18,7 @@ def test_it_says_what_why_and_how_long(cast: Cast, as_user: Callable[[User], Cli
         "手机号（干部名册、干部账号）",
         "报名、报到、调课时联系本人",
         "2 年",
-        "考勤、学时、结业证书",
+        "考勤、学时、结业证书、资料阅读",
         "长期",
     ):
         assert words in text

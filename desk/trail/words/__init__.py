@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from desk.trail.words import (
     accounts,
     attendance,
+    audit,
     courses,
     desk,
     exports,
@@ -27,6 +28,7 @@ AREAS: dict[str, Any] = {
     "reminders": pgettext_lazy("trail", "提醒与通知"),
     "exports": pgettext_lazy("trail", "文档"),
     "desk": pgettext_lazy("trail", "系统与个人信息"),
+    "audit": pgettext_lazy("trail", "审计查阅"),
 }
 _MODULES = {
     "accounts": accounts,
@@ -38,7 +40,9 @@ _MODULES = {
     "reminders": reminders,
     "exports": exports,
     "desk": desk,
+    "audit": audit,
 }
+PAGES = audit.PAGES
 # Each act as the trail keeps it → its words.
 ACTIONS: dict[str, Any] = {
     f"{area}.{verb}": words for area, module in _MODULES.items() for verb, words in module.WORDS.items()

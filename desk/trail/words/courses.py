@@ -23,6 +23,7 @@ WORDS: dict[str, Any] = {
     "dismiss": pgettext_lazy("trail", "取消班次工作人员"),
     "fetch_plan_document": pgettext_lazy("trail", "下载计划文件"),
     "lay_down_preparation": pgettext_lazy("trail", "设定筹备清单"),
+    "move_preparation": pgettext_lazy("trail", "调整筹备事项日期"),
     "move_plan": pgettext_lazy("trail", "推进年度计划"),
     "order_preparation_item": pgettext_lazy("trail", "调整筹备清单顺序"),
     "postpone": pgettext_lazy("trail", "延期"),
@@ -31,6 +32,8 @@ WORDS: dict[str, Any] = {
     "restore": pgettext_lazy("trail", "恢复班次"),
     "restore_document": pgettext_lazy("trail", "恢复班次文件"),
     "switch_preparation_item": pgettext_lazy("trail", "启用或停用筹备清单项"),
+    "tick_preparation": pgettext_lazy("trail", "登记筹备事项"),
+    "undo_preparation": pgettext_lazy("trail", "撤销筹备登记"),
     "undo_reset_preparation": pgettext_lazy("trail", "撤销重置筹备清单"),
     "show_document": pgettext_lazy("trail", "查看班次文件"),
 }

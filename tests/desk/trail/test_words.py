@@ -2,14 +2,17 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from desk.trail.words import ACTIONS, AREAS
+from desk.trail.words import ACTIONS, AREAS, PAGES
 from tests.test_house import ROOT, sources
 
 # What stands for an act where the source names none in the call itself: file and expression → the acts it can be.
 MEANT = {
+    ("accounts/factors.py", "action"): "add_app remove_factor new_recovery_codes reset_factors add_passkey",
     ("attendance/rulebook.py", "f'attendance.{_name(row)}_kept'"): "requirement_kept online_rate_kept",
+    ("courses/preparation/ticking.py", "action"): "tick_preparation move_preparation undo_preparation",
     ("timetable/links.py", "f'timetable.revoke_{kind}_link'"): "revoke_class_link revoke_instructor_link",
     ("timetable/asking.py", "f'timetable.{_VERBS[to]}_instructor'"): (
         "invite_instructor confirm_instructor decline_instructor take_back_instructor"
@@ -44,8 +47,15 @@ def constants(path: Path) -> dict[str, str]:
     """The module's own names for acts, those of a tuple by their place."""
     found = {}
     for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            name, value = node.targets[0].id, node.value
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            for place, part in zip(target.elts, value.elts, strict=True):
+                if isinstance(part, ast.Constant):
+                    found[ast.unparse(place)] = str(part.value)
+        elif isinstance(target, ast.Name):
+            name = target.id
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 found[name] = value.value
             elif isinstance(value, ast.Tuple):
@@ -85,3 +95,9 @@ def test_the_test_sees_the_acts() -> None:
 
 def test_every_area_has_acts() -> None:
     assert {act.split(".")[0] for act in ACTIONS} == set(AREAS)
+
+
+def test_every_page_in_words_is_there() -> None:
+    for name in PAGES:
+        app, _colon, view = name.partition(":")
+        assert view in {pattern.name for pattern in import_module(f"{app}.urls").urlpatterns}
