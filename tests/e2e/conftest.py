@@ -28,6 +28,7 @@ ARGUMENTS = [
 ]
 
 Visit = Callable[..., Visitor]
+pytest.register_assert_rewrite("tests.e2e.year")  # it compares tables, and says where they differ
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,1 @@
 """A year of a district, walked in a browser: its plan, a class, its closing, its papers and its auditor."""
-
-import pytest
-
-pytest.register_assert_rewrite("tests.e2e.year")

@@ -61,7 +61,7 @@ def of_the_year(visitor: Visitor, there: Office) -> list[bytes]:
 def year_plan(visitor: Visitor, paper: bytes) -> None:
     """年度主体班次一览表 beside the list of the plan, and its remarks beside 调整记录."""
     visitor.open(f"/plans/{YEAR}/acts/")
-    remarks = {name: [] for name in plan.NAMES}
+    remarks: dict[str, list[str]] = {name: [] for name in plan.NAMES}
     for what, name, places, _why, document in plan.adjustments(visitor):
         stood = f"原{YEAR}-05-11，" if what == "延期" and places.startswith("5月11日") else ""
         remarks[name].append(f"{what}（{stood}{document}）")
@@ -107,7 +107,10 @@ def plan_execution(visitor: Visitor, paper: bytes) -> str:
 def roster(visitor: Visitor, paper: bytes) -> None:
     """Everybody with unit and post, in the order of the page."""
     visitor.open(f"/classes/{class_called(office.CLASS).pk}/roster/")
-    shown = [[line[0], line[1], line[3] + line[4]] for line in numbered(table(visitor.page.locator(".roster")))]
+    shown = [
+        [line[0], line[1], line[2] + line[3] + line[4]]
+        for line in numbered(table(visitor.page.locator(".roster")))
+    ]
     assert len(shown) == len(office.PEOPLE)
     lines = sheet(paper)
     heads = next(line for line in lines if line[0] == "序号")
@@ -123,10 +126,15 @@ def attendance(visitor: Visitor, paper: bytes) -> None:
     width = len(office.HALF_DAYS)
     shown = [_person(line) for line in grid if len(line) == width + 7 and line[-2].endswith("%")]
     lines = sheet(paper)
-    people = [[line[1], *line[3 : 3 + width + 4], _percent(line[width + 7]), line[width + 8]] for line in numbered(lines)]
+    people = [
+        [line[1], *line[3 : 3 + width + 4], _percent(line[width + 7]), line[width + 8]]
+        for line in numbered(lines)
+    ]
     assert len(people) == len(office.PEOPLE)
     assert people == shown
-    counts = {line[0].removesuffix("（人）"): line[3 : 3 + width] for line in lines if line[0].endswith("（人）")}
+    counts = {
+        line[0].removesuffix("（人）"): line[3 : 3 + width] for line in lines if line[0].endswith("（人）")
+    }
     labels = ("应到", "实到", "请假", "旷课")
     foot = {line[0].partition(" ")[0]: line[1 : 1 + width] for line in grid if line[0].startswith(labels)}
     assert {label: counts[label] for label in labels} == {label: foot[label] for label in labels}
@@ -147,7 +155,8 @@ def _percent(text: str) -> str:
 
 def _beside_the_reconciliation(visitor: Visitor, number_of: int, counts: dict[str, list[str]]) -> None:
     visitor.open(f"/classes/{number_of}/reconciliation/")
-    marks, sheets = [], []
+    marks: Lines = []
+    sheets: Lines = []
     for key in office.HALF_DAYS:
         day, period = key.rsplit("-", 1)
         for found, kind in ((marks, "half_day"), (sheets, "sheet")):
@@ -155,7 +164,8 @@ def _beside_the_reconciliation(visitor: Visitor, number_of: int, counts: dict[st
             found.append([text.split()[0] for text in row.locator(".side-figure").all_inner_texts()])
     assert [left for left, _right in marks] == counts["应到"]
     assert [right for _left, right in marks] == [
-        str(sum(map(int, three))) for three in zip(counts["实到"], counts["请假"], counts["旷课"], strict=True)
+        str(sum(map(int, three)))
+        for three in zip(counts["实到"], counts["请假"], counts["旷课"], strict=True)
     ]
     assert [left for left, _right in sheets] == counts["实到"]
 
@@ -164,7 +174,9 @@ def certificates(visitor: Visitor, paper: bytes) -> None:
     """发放表 beside the certificates and the credited hours of the page."""
     number_of = class_called(office.CLASS).pk
     visitor.open(f"/classes/{number_of}/completion/")
-    issued = table(visitor.page.locator("section", has=visitor.page.locator("#certificates-title")).locator("table"))[1:]
+    issued = table(
+        visitor.page.locator("section", has=visitor.page.locator("#certificates-title")).locator("table")
+    )[1:]
     visitor.open(f"/classes/{number_of}/audit/people/")
     visitor.look()
     credited = {line[8]: number(line[7]) for line in table(visitor.page.locator("#content table"))[1:-1]}
@@ -200,12 +212,17 @@ def lecture_fees(visitor: Visitor, paper: bytes) -> dict[str, str]:
     ]
     payees = [line for line in rows if line[0]]
     said_of = [card.locator(".fee-sum").inner_text() for card in cards]
-    assert [(line[10], line[11]) for line in payees] == [
-        tuple(number(re.search(rf"{word} ([\d.,]+)", text)[1]) for word in ("个税", "应发")) for text in said_of
+    assert [line[10:12] for line in payees] == [
+        [_after("个税", text), _after("应发", text)] for text in said_of
     ]
     total = next(line for line in lines if line[0] == "合计")
     assert {"学时": total[7], "实发": total[9], "个税": total[10], "应发": total[11]} == sums
     return sums
+
+
+def _after(word: str, text: str) -> str:
+    """The figure that follows the word."""
+    return number(text.partition(f"{word} ")[2].split()[0])
 
 
 def settlement(paper: bytes, *, person_days: str, gross: str) -> None:
@@ -230,7 +247,9 @@ def expenses(visitor: Visitor, paper: bytes) -> None:
     half_days = table(visitor.page.locator(".audit-figures"))[1:]
     lines = sheet(paper)
     items = numbered(lines)
-    assert [line[3] for line in items if "签到表" in line[1]] == ["有" if line[-1] else "缺" for line in half_days]
+    assert [line[3] for line in items if "签到表" in line[1]] == [
+        "有" if line[-1] else "缺" for line in half_days
+    ]
     there = {line[1]: line[3] for line in items}
     assert (there["年度培训计划"], there["批准文件"], there["培训通知"]) == ("有", "有", "有")
     missing = sum(line[3] == "缺" for line in items)

@@ -8,7 +8,12 @@ from tests.e2e.year.office import MONDAY, TUESDAY, Office, class_called, scan
 from tests.factories import at
 from timetable import scheduling
 
-DOES_ITSELF, BY_HAND, LEFT_OUT, DUE_TODAY = "印发培训通知", "预订培训地点", "落实车辆", "课程的时间、地点全部落实"
+DOES_ITSELF, BY_HAND, LEFT_OUT, DUE_TODAY = (
+    "印发培训通知",
+    "预订培训地点",
+    "落实车辆",
+    "课程的时间、地点全部落实",
+)
 SESSIONS = (
     ("LECTURE", "基层党建引领社区治理", MONDAY, "09:00"),
     ("GROUP_DISCUSSION", "分组讨论", MONDAY, "14:00"),
