@@ -25,7 +25,7 @@ def read(auditor: Visitor, kept: Mapping[str, bytes]) -> None:
     assert papers.frozen(auditor) == own
     expect(page.locator(".audit-papers tr", has_text="请假审批表")).to_contain_text("内容超出您的权限")
     auditor.follow("全部核对")
-    expect(page.locator("#content [role=status]")).to_contain_text("都在，与校验码一致。")
+    expect(page.locator("#content .alert-success")).to_contain_text("都在，与校验码一致。")
     auditor.open(f"/classes/{number}/audit/")
 
 

@@ -85,12 +85,10 @@ def plan_execution(visitor: Visitor, paper: bytes) -> str:
     """年度培训计划执行情况 beside its page, block by block and cell by cell; gives the person days of the class."""
     visitor.open(f"/plans/{YEAR}/execution/")
     visitor.look()
-    shown: list[Lines] = []
     page = visitor.page
-    for block in page.locator(".execution-figures section").all():
-        shown.append([list(pair) for pair in figures(block.locator("dl")).items()])
-    for block in page.locator(".execution-block").all():
-        shown.append(table(block.locator("table")))
+    lists = page.locator(".execution-figures section dl").all()
+    shown: list[Lines] = [[list(pair) for pair in figures(one).items()] for one in lists]
+    shown += [table(one) for one in page.locator(".execution-block table").all()]
     found: list[Lines] = []
     for line in map(said, sheet(paper)):
         if re.match("[一二三四五六七八九]、", line[0] if line else ""):

@@ -29,8 +29,8 @@ def table(found: Locator) -> Lines:
 
 def figures(found: Locator) -> dict[str, str]:
     """What a list of figures says, by their labels."""
-    pairs: Lines = found.evaluate(FIGURES)
-    return {label: value for label, value in pairs}
+    pairs: list[tuple[str, str]] = found.evaluate(FIGURES)
+    return dict(pairs)
 
 
 def sheet(content: bytes) -> Lines:
