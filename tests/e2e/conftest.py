@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from accounts.models import User
 from tests.e2e.visitor import Visitor
@@ -28,6 +28,7 @@ ARGUMENTS = [
 ]
 
 Visit = Callable[..., Visitor]
+pytest.register_assert_rewrite("tests.e2e.year")  # it compares tables, and says where they differ
 
 
 @pytest.fixture(scope="package")
@@ -40,6 +41,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium on this machine: apt install chromium")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=30_000)  # what is waited for comes as soon as it can; the machine may be busy
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
