@@ -115,13 +115,14 @@ def _filed(ground: Ground, *, by: User | None) -> PlanDocument:
 def withdraw(classes: Sequence[TrainingClass], *, by: User | None, reason: str) -> None:
     """Says of classes that were added outside the plan and are about to be taken out again (an import undone) that they
     are; their acts keep the names and let go of the rows. Raises NotAllowed where one of them was issued with its plan."""
-    for one in classes:
-        if one.plan.is_in_force and not one.plan_acts.filter(change=PlanChange.ADDED).exists():
-            raise NotAllowed(
-                _("年度计划在这次导入以后印发了，“%(name)s”已在其中。不办的班次请用“取消班次”办理。")
-                % {"name": one.name}
-            )
     acts = list(PlanAct.objects.filter(training_class__in=classes).select_related("plan", "document"))
+    added = {act.training_class_id for act in acts if act.change == PlanChange.ADDED}
+    for one in classes:
+        if one.plan.is_in_force and one.pk not in added:
+            words = {"name": one.name}
+            raise NotAllowed(
+                _("年度计划在这次导入以后印发了，“%(name)s”已在其中。不办的班次请用“取消班次”办理。") % words
+            )
     PlanAct.objects.filter(pk__in=[act.pk for act in acts]).update(training_class=None)
     PlanAct.objects.bulk_create(
         PlanAct(
