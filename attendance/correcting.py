@@ -76,7 +76,7 @@ def correct(credit: HoursCredit, *, to: Figures, seen: Figures, reason: str, by:
 @transaction.atomic
 def undo(entry: AuditEntry, *, by: User) -> HoursCredit:
     """Brings back what stood before a correction, where nothing was changed since. Raises NotCorrectable."""
-    credit = HoursCredit.objects.filter(pk=entry.data["credit"]).select_related("cadre").first()
+    credit = HoursCredit.objects.filter(pk=entry.data.get("credit")).select_related("cadre").first()
     if credit is None:
         raise NotCorrectable(_("这项学时已经不在了。"))
     before, after = (Figures.from_plain(entry.data[name]) for name in ("before", "after"))
@@ -84,12 +84,12 @@ def undo(entry: AuditEntry, *, by: User) -> HoursCredit:
 
 
 def corrections_of(cadre: Cadre) -> dict[int, list[Correction]]:
-    """What was corrected of the person's credits, by credit, in order. One query."""
+    """What was corrected of the person's credits, by credit, in order, as far back as the trail keeps it. One query."""
     rows = AuditEntry.objects.filter(
         action=CORRECTED, subject_type=Cadre._meta.label_lower, subject_id=cadre.pk
     ).select_related("by")
     found: dict[int, list[Correction]] = defaultdict(list)
-    for entry in rows.order_by("pk"):
+    for entry in rows.filter(data__has_key="credit").order_by("pk"):
         before, after = (Figures.from_plain(entry.data[name]) for name in ("before", "after"))
         found[entry.data["credit"]].append(Correction(entry, before, after, entry.data["reason"]))
     return dict(found)

@@ -1,6 +1,6 @@
 """A plan in force is touched by a reason and an approving document only, and each time leaves an act (R30)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -114,8 +114,15 @@ def _filed(ground: Ground, *, by: User | None) -> PlanDocument:
 
 def withdraw(classes: Sequence[TrainingClass], *, by: User | None, reason: str) -> None:
     """Says of classes that were added outside the plan and are about to be taken out again (an import undone) that they
-    are; their acts keep the names and let go of the rows."""
+    are; their acts keep the names and let go of the rows. Raises NotAllowed where one of them was issued with its plan."""
     acts = list(PlanAct.objects.filter(training_class__in=classes).select_related("plan", "document"))
+    added = {act.training_class_id for act in acts if act.change == PlanChange.ADDED}
+    for one in classes:
+        if one.plan.is_in_force and one.pk not in added:
+            words = {"name": one.name}
+            raise NotAllowed(
+                _("年度计划在这次导入以后印发了，“%(name)s”已在其中。不办的班次请用“取消班次”办理。") % words
+            )
     PlanAct.objects.filter(pk__in=[act.pk for act in acts]).update(training_class=None)
     PlanAct.objects.bulk_create(
         PlanAct(
@@ -134,11 +141,21 @@ def withdraw(classes: Sequence[TrainingClass], *, by: User | None, reason: str) 
     )
 
 
-def move_back(classes: Sequence[TrainingClass], *, by: User | None, reason: str) -> None:
+def move_back(
+    classes: Sequence[TrainingClass], *, stood: Mapping[int, Place], by: User | None, reason: str
+) -> None:
     """Says of classes that stand elsewhere again than their last postponement put them (an import undone) that they do, on
-    the same document."""
+    the same document. `stood` is where they were until now. Raises NotAllowed where one of them leaves the month in which it
+    was issued with its plan."""
     acts = PlanAct.objects.filter(training_class__in=classes).select_related("plan", "document")
     last = {act.training_class_id: act for act in acts}
+    for one in classes:
+        moves = stood[one.pk].leaves_month_for(Place.of(one), year=one.plan.year)
+        act = last.get(one.pk)
+        if moves and one.plan.is_in_force and not (act and act.change == PlanChange.POSTPONED):
+            raise NotAllowed(
+                _("年度计划在这次导入以后印发了，“%(name)s”的月份要改请用“延期”办理。") % {"name": one.name}
+            )
     PlanAct.objects.bulk_create(
         PlanAct(
             plan=act.plan,

@@ -100,13 +100,16 @@ def issue(
 
 @transaction.atomic
 def return_to_draft(plan: TrainingPlan, *, by: User, reason: str, turn: Turn | None = None) -> PlanAct:
-    """Makes a plan a draft again, with the reason; once it was adjusted, no more. Its documents stay on record. Raises
-    PlanMoved where somebody acted in between, and NotAllowed."""
+    """Makes a plan a draft again, with the reason; once it was adjusted, no more. Its documents stay on record, but are no
+    longer the approval of its classes (R23). Raises PlanMoved where somebody acted in between, and NotAllowed."""
     plan, made, step = _begin(plan, PlanActKind.RETURNED, turn)
     if made:
         return made
     if not reason.strip():
         raise NotAllowed(_("请写明原因。"))
+    issued = last_act(plan)
+    if issued and issued.kind == PlanActKind.ISSUED and issued.document:
+        plan_papers.take_off(issued.document, by=by)
     return _record(plan, step, by=by, turn=turn, reason=reason.strip())
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.importing import NotUndone
 from accounts.lists import ListDefinition, Part, Refused, Row, RowCells
 from accounts.models import ListKind
 from courses import plan_cells
@@ -56,7 +58,6 @@ class PlanList(ListDefinition):
         self.names = UnitNames([])
         self.plan: TrainingPlan | None = None
         self.ground: Ground | None = None
-        self._stood: dict[int, Place] = {}
 
     def records(self) -> Any:
         """The classes of the year."""
@@ -214,7 +215,6 @@ class PlanList(ListDefinition):
             raise Refused("document_number" if reason.strip() else "reason", str(refused)) from refused
         self.plan = plan
         self.why = {"reason": reason.strip(), "document_number": number.strip()}
-        self._stood = {part.known.pk: Place.of(part.known) for part in parts if part.known is not None}
 
     def make(self, part: Part) -> TrainingClass:
         """A draft in the plan."""
@@ -238,15 +238,18 @@ class PlanList(ListDefinition):
             TrainingClass.objects.filter(pk__in=[one.pk for one in records]).update(ordinal=None)
         for one in records:
             one.version += 1
+        before = TrainingClass.objects.in_bulk([one.pk for one in records])
+        stood = {pk: Place.of(one) for pk, one in before.items()}
         super().save(records, fields)
         moved = [
-            Adjustment(one, PlanChange.POSTPONED, stood, Place.of(one))
+            Adjustment(one, PlanChange.POSTPONED, stood[one.pk], Place.of(one))
             for one in records
-            if (stood := self._stood.get(one.pk)) and stood.leaves_month_for(Place.of(one))
+            if stood[one.pk].leaves_month_for(Place.of(one), year=self.year)
         ]
         adjust_plan(self.ground, moved, by=self.by)
         if self.plan is None:  # it is taken back
-            move_back(records, by=self.by, reason="撤销导入")
+            with _not_undone():
+                move_back(records, stood=stood, by=self.by, reason="撤销导入")
         subjects = [(one, {"changed": {}, "fields": sorted(fields)}) for one in records]
         audit.record_many("courses.change", by=self.by, subjects=subjects)
 
@@ -261,4 +264,14 @@ class PlanList(ListDefinition):
 
     def let_go(self, records: Sequence[TrainingClass]) -> None:
         """The acts by which they were added outside the plan go on without them (R30)."""
-        withdraw(records, by=self.by, reason="撤销导入")
+        with _not_undone():
+            withdraw(records, by=self.by, reason="撤销导入")
+
+
+@contextmanager
+def _not_undone() -> Iterator[None]:
+    """What the plan refuses keeps the import."""
+    try:
+        yield
+    except NotAllowed as refused:
+        raise NotUndone([str(refused)]) from refused

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -192,6 +193,20 @@ def file_as_approval(
         ],
     )
     return filed
+
+
+def take_off(document: PlanDocument, *, by: User) -> int:
+    """Takes the plan's document off the classes for which it was filed, but for closed ones; how many. The plan is held. Each
+    can be put back like any other document."""
+    rows = ClassDocument.objects.in_place().filter(plan_document=document)
+    filed = list(rows.exclude(training_class__status__in=_SETTLED).select_related("training_class"))
+    ClassDocument.objects.filter(pk__in=[one.pk for one in filed]).update(removed_at=timezone.now())
+    audit.record_many(
+        "courses.remove_document",
+        by=by,
+        subjects=[(one.training_class, {"document": one.pk}) for one in filed],
+    )
+    return len(filed)
 
 
 def without_approval(plan: TrainingPlan) -> list[TrainingClass]:

@@ -136,7 +136,8 @@ def change(
     current = locked(training_class)
     if current.version != version:
         raise Stale(current)
-    if plan.is_in_force and Place.of(current).leaves_month_for(Place.of(training_class)):
+    stood, stands = Place.of(current), Place.of(training_class)
+    if plan.is_in_force and stood.leaves_month_for(stands, year=plan.year):
         raise NotAllowed(_("年度计划已印发，改到别的月份请用“延期”办理，写明原因和批准文件。"))
     same_ordinal = TrainingClass.objects.filter(plan=current.plan_id, ordinal=training_class.ordinal)
     if training_class.ordinal and same_ordinal.exclude(pk=current.pk).exists():

@@ -87,7 +87,8 @@ def record_reopened(current: TrainingClass, *, by: User, reason: str) -> None:
 @transaction.atomic
 def restore(training_class: TrainingClass, *, by: User) -> TrainingClass:
     """Takes a cancellation back: the class stands again where it stood before. Where the cancellation adjusted the plan,
-    this is an act too, on the same document. Raises NotAllowed."""
+    this is an act too, on the same document; a class that was cancelled before the plan was issued is no part of what was
+    issued, and comes back by `advance` with a document (R30). Raises NotAllowed."""
     plan = held(training_class.plan_id)
     current = locked(training_class)
     cancelled = AuditEntry.objects.filter(
@@ -98,13 +99,18 @@ def restore(training_class: TrainingClass, *, by: User) -> TrainingClass:
     ).first()
     if current.status != ClassStatus.CANCELLED or cancelled is None:
         raise NotAllowed(_("这个班次没有被取消。"))
-    before = Place.of(current)
-    _store_status(current, ClassStatus(cancelled.data["source"]))
     act = PlanAct.objects.filter(training_class=current).select_related("document").last()
-    if plan.is_in_force and act and act.change == PlanChange.CANCELLED and act.document:
+    ground = None
+    if plan.is_in_force:
+        if act is None or act.change != PlanChange.CANCELLED or act.document is None:
+            raise NotAllowed(
+                _("年度计划在取消之后才印发。恢复这个班次请用“恢复为草拟”办理，写明原因和批准文件。")
+            )
         # Stored, so in Chinese.
         ground = Ground(plan, "撤销取消", act.document)
-        adjust_plan(ground, [Adjustment(current, PlanChange.RESTORED, before, Place.of(current))], by=by)
+    before = Place.of(current)
+    _store_status(current, ClassStatus(cancelled.data["source"]))
+    adjust_plan(ground, [Adjustment(current, PlanChange.RESTORED, before, Place.of(current))], by=by)
     audit.record("courses.restore", by=by, subject=current, to=current.status)
     training_class.status = current.status
     return training_class

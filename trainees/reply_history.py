@@ -76,6 +76,8 @@ def _act(entry: AuditEntry) -> Act:
         words = _("已报送，差 %(count)d 人") % {"count": missing} if missing else _("已报送")
     elif what == "trainees.send_back_reply":
         words = _("退回")
+    elif what == "trainees.reopen_unit" and "until" not in entry.data:  # emptied by the retention
+        words = _("开放补报")
     elif what == "trainees.reopen_unit":
         until = timezone.localtime(dt.datetime.fromisoformat(entry.data["until"]))
         words = _("开放补报至 %(until)s") % {"until": f"{until:%m-%d %H:%M}"}

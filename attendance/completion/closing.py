@@ -156,9 +156,15 @@ def _set_statuses(assessment: Assessment, outcomes: Mapping[int, str]) -> dict[s
 
 
 def _restore_statuses(training_class: TrainingClass) -> None:
+    """As the trail remembers them; where that has been emptied since (retention), by whether the people had registered."""
     entry = audit.latest("attendance.close", training_class)
-    for status, people in (entry.data["before"] if entry else {}).items():
-        training_class.enrolments.filter(pk__in=people).update(status=status)
+    if entry and "before" in entry.data:
+        for status, people in entry.data["before"].items():
+            training_class.enrolments.filter(pk__in=people).update(status=status)
+        return
+    decided = training_class.enrolments.filter(status__in=Outcome.values)
+    decided.exclude(registered_at=None).update(status=EnrolmentStatus.REGISTERED)
+    decided.filter(registered_at=None).update(status=EnrolmentStatus.APPROVED)
 
 
 def _credit(training_class: TrainingClass, rows: Sequence[Earned], by: User) -> None:

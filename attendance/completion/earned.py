@@ -18,8 +18,10 @@ from attendance.value import UNMARKED, Value
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 from timetable.models import Period
-from trainees.models import Enrolment
+from trainees.models import Enrolment, EnrolmentStatus
 
+# The result of a class is given at its end, so whoever has one was there until then.
+_TO_THE_END = (*ON_THE_LIST, EnrolmentStatus.DISMISSED, EnrolmentStatus.EXEMPT)
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 
@@ -126,6 +128,6 @@ def _outer_days(training_class: TrainingClass, person: Enrolment, *, began: bool
     days = _ZERO
     if began and person.expected_from is None:
         days += training_class.registration_days
-    if ended and person.status in ON_THE_LIST:
+    if ended and person.status in _TO_THE_END:
         days += training_class.departure_days
     return days

@@ -49,7 +49,9 @@ def _arrival(training_class: TrainingClass, people: Sequence[Person]) -> Line:
     came_in = [one for one in people if one.came_in]
     left = {fate: [one for one in people if one.fate == fate] for fate in LEFT}
     arrived = [one for one in people if one.fate in STAYED and one.was_there]
-    missing = [one for one in people if one.fate in STAYED and not one.was_there]
+    away = [one for one in people if one.fate in STAYED and not one.was_there]
+    left[Fate.EXEMPT] = [one for one in away if one.fate == Fate.EXEMPT]
+    missing = [one for one in away if one.fate != Fate.EXEMPT]
     unregistered = [one for one in arrived if not one.is_registered]
     known = len(arrived) + sum(len(some) for some in left.values())
     parts = [_("报到 %(n)d") % {"n": len(arrived)}]

@@ -122,9 +122,11 @@ class Place:
         mine = (self.starts_on, self.ends_on, self.planned_month)
         return mine == (other.starts_on, other.ends_on, other.planned_month)
 
-    def leaves_month_for(self, other: Self) -> bool:
-        """Whether the class is planned for another month in `other`; a month that was open before is only filled in."""
-        if self.starts_on and other.starts_on and self.starts_on.year != other.starts_on.year:
+    def leaves_month_for(self, other: Self, *, year: int) -> bool:
+        """Whether the class is planned for another month in `other`, or for another year; a month that was open before is only
+        filled in. Without a first day it stands in `year`, the plan's."""
+        mine, theirs = (one.starts_on.year if one.starts_on else year for one in (self, other))
+        if mine != theirs:
             return True
         return self.planned_month is not None and other.planned_month != self.planned_month
 

@@ -17,7 +17,7 @@ from courses.models import (
 )
 
 _ORGANISES = "courses.change_trainingclass"
-_LIST_IS_OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING)
+_LIST_IS_OPEN = (ClassStatus.DRAFT, ClassStatus.APPROVED, ClassStatus.ENROLLING, ClassStatus.CANCELLED)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core import serializers
 
+from accounts import audit
+from accounts.models import AuditEntry
 from attendance import crediting, ledger
 from attendance.completion import closing, deciding, make_up
 from attendance.completion.closing import NotClosable, NotReopenable
@@ -354,6 +356,20 @@ def test_reopening_takes_everything_back_exactly(ended: Ended, cast: Cast) -> No
     assert Certificate.objects.count() == 2
     assert not Certificate.objects.filter(voided_at=None).exists()
     assert fresh(ended.training_class).status_today == ClassStatus.ENDED
+
+
+def test_a_class_is_reopened_though_the_trail_of_its_closing_is_emptied(ended: Ended) -> None:
+    first, second, third = (person.pk for person in ended.people)
+    Enrolment.objects.filter(pk=first).update(status="APPROVED", registered_at=None)
+    Enrolment.objects.exclude(pk=first).update(status="REGISTERED", registered_at=factories.at("08:00"))
+    deciding.decide(ended.people[1], by=ended.by, outcome="DISMISSED", reason="擅自离校")
+    ended.complete()
+    closing.close(fresh(ended.training_class), by=ended.by)
+    with audit.unlocked():
+        AuditEntry.objects.update(data={}, subject_label="")
+    closing.reopen(fresh(ended.training_class), by=ended.by, reason="补考勤")
+    statuses_now = dict(Enrolment.objects.values_list("pk", "status"))
+    assert statuses_now == {first: "APPROVED", second: "REGISTERED", third: "REGISTERED"}
 
 
 @pytest.mark.parametrize(("status", "says"), [("CONFIRMED", "待结班"), ("ARCHIVED", "已归档")])

@@ -10,8 +10,10 @@ from django.test import Client
 
 from accounts.models import User
 from attendance.completion import closing as closings
+from attendance.completion import deciding
 from attendance.completion.earned import earned
 from attendance.execution import Execution, blocks_of
+from attendance.models import HoursCredit
 from courses import planning, progress
 from courses.models import ClassStatus, TrainingClass, TrainingPlan
 from courses.phases import Phase
@@ -183,6 +185,16 @@ def test_R25_the_days_of_a_class_are_those_of_its_settlement_also_when_it_is_clo
     closings.close(fresh(ended.training_class), by=ended.by)
     after = sum(row.days for row in earned(fresh(ended.training_class)))
     assert (before, after, told(cast).total.days) == (Decimal(6), Decimal(6), Decimal(6))
+
+
+@pytest.mark.parametrize("outcome", ["DISMISSED", "EXEMPT"])
+def test_R25_an_outcome_given_at_the_end_takes_no_departure_away(ended: Ended, outcome: str) -> None:
+    TrainingClass.objects.update(departure_days=Decimal("0.5"))
+    deciding.decide(ended.people[0], by=ended.by, outcome=outcome, reason="按规定")
+    ended.complete()
+    closings.close(fresh(ended.training_class), by=ended.by)
+    credited = sum(HoursCredit.objects.values_list("days", flat=True))
+    assert sum(row.days for row in earned(fresh(ended.training_class))) == credited == Decimal("4.5")
 
 
 def test_R08_a_class_over_the_new_year_is_split(cast: Cast, today: None) -> None:

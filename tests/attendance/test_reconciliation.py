@@ -183,6 +183,16 @@ def test_R29_who_is_exempt_and_not_recorded_is_not_expected(ended: Ended) -> Non
     assert line(ended, "half_day:2026-11-23:AM").figures == before == ("2", "2")
 
 
+def test_R23_who_is_exempt_and_never_came_is_accounted_for(ended: Ended) -> None:
+    ended.mark("", ended.people[:1])
+    Enrolment.objects.filter(pk=ended.people[0].pk).update(status="APPROVED", registered_at=None)
+    assert line(ended, "arrival").figures == ("3", "2")
+    deciding.decide(ended.people[0], by=ended.by, outcome="EXEMPT", reason="已有同等培训")
+    found = line(ended, "arrival")
+    assert (found.figures, found.state, found.names) == (("3", "3"), LineState.EQUAL, ())
+    assert found.remark.startswith("报到 2 + 免修 1")
+
+
 @pytest.mark.parametrize(("counted", "state"), [(2, "OPEN"), (3, "EQUAL"), (4, "OPEN")])
 def test_R29_present_stands_beside_the_signatures(ended: Ended, counted: int, state: str) -> None:
     ended.count(AM=counted)

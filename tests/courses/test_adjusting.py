@@ -158,3 +158,31 @@ def test_R30_a_cancelled_class_comes_back_by_an_act(cast: Cast, in_force: None) 
         ("CANCELLED", "上级要求", "武组〔2026〕9号"),
         ("RESTORED", "恢复办班", "武组〔2026〕10号"),
     ]
+
+
+def test_R30_what_was_cancelled_before_the_issue_comes_back_by_a_document_only(cast: Cast) -> None:
+    row = TrainingClass.objects.get()
+    planning.advance(row, to="CANCELLED", by=cast.organiser, reason="不办了")
+    TrainingPlan.objects.update(status=PlanStatus.ISSUED)
+    with pytest.raises(NotAllowed, match="年度计划在取消之后才印发"):
+        planning.restore(row, by=cast.organiser)
+    assert (TrainingClass.objects.get().status, _acts()) == ("CANCELLED", [])
+    planning.advance(row, to="DRAFT", by=cast.organiser, **WHY)
+    assert _acts() == [("RESTORED", "上级要求", "武组〔2026〕9号")]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "allowed"), [(dt.date(2026, 12, 31), True), (dt.date(2027, 12, 1), False)]
+)
+def test_R30_a_row_with_a_month_only_does_not_pass_to_that_month_of_another_year(
+    cast: Cast, in_force: None, starts_on: dt.date, allowed: bool
+) -> None:
+    TrainingClass.objects.update(starts_on=None, ends_on=None, month=12)
+    row = TrainingClass.objects.get()
+    row.starts_on = starts_on
+    if allowed:
+        planning.change(row, by=cast.organiser, version=1)
+    else:
+        with pytest.raises(NotAllowed, match="请用“延期”办理"):
+            planning.change(row, by=cast.organiser, version=1)
+    assert (TrainingClass.objects.get().starts_on == starts_on) is allowed

@@ -46,3 +46,8 @@ def test_head_teacher_and_list(cast: Cast) -> None:
     assert fact(KnownBy.CONFIRMED, cast)[0]
     cast.training_class.status = ClassStatus.ENROLLING
     assert fact(KnownBy.CONFIRMED, cast) == (False, "报名中")
+
+
+def test_a_cancelled_class_has_no_settled_list(cast: Cast) -> None:
+    cast.training_class.status = ClassStatus.CANCELLED
+    assert fact(KnownBy.CONFIRMED, cast) == (False, "已取消")

@@ -277,3 +277,34 @@ def test_R30_an_import_into_a_plan_in_force_leaves_acts_and_its_undoing_too(plan
         ("POSTPONED", "甲班", True, "撤销导入"),
         ("WITHDRAWN", "丙班", False, "撤销导入"),
     ]
+
+
+def _issue(year: int) -> None:
+    TrainingPlan.objects.filter(year=year).update(status="ISSUED")
+
+
+def test_R30_classes_that_were_issued_are_not_taken_out_by_undoing_their_import(planned: Cast) -> None:
+    kept = take_in(planned, PlanList, block(HEADER, *rows(2)), year=2027)
+    _issue(2027)
+    with pytest.raises(NotUndone, match="“培训班1”已在其中。不办的班次请用“取消班次”办理"):
+        keeping.undo(kept, PlanList, by=planned.administrator)
+    assert (TrainingClass.objects.filter(plan__year=2027).count(), _acts()) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("then", "is_undone"),
+    [("1 | 甲班 | | 5月 | | 60 | 3 | | | | |", False), ("1 | 甲班 | | 3月 | | 99 | 3 | | | | |", True)],
+)
+def test_R30_the_month_in_which_a_class_was_issued_stays_when_an_import_is_undone(
+    planned: Cast, then: str, is_undone: bool
+) -> None:
+    take_in(planned, PlanList, block(HEADER, "1 | 甲班 | | 3月 | | 60 | 3 | | | | |"), year=2027)
+    kept = take_in(planned, PlanList, block(HEADER, then), year=2027)
+    _issue(2027)
+    if is_undone:
+        assert keeping.undo(kept, PlanList, by=planned.administrator)
+    else:
+        with pytest.raises(NotUndone, match="“甲班”的月份要改请用“延期”办理"):
+            keeping.undo(kept, PlanList, by=planned.administrator)
+    row = TrainingClass.objects.get(plan__year=2027)
+    assert (row.month, row.planned_size, _acts()) == ((3, 60, []) if is_undone else (5, 60, []))

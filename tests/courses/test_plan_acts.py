@@ -226,3 +226,21 @@ def test_R30_without_the_lock_two_would_issue_at_once(cast: Cast, monkeypatch: p
 
     assert _at_once(by(cast.organiser), by(cast.administrator)) == ["done", "done"]
     assert PlanAct.objects.filter(kind="ISSUED").count() == 2
+
+
+def test_R30_R23_a_plan_that_goes_back_to_draft_is_no_longer_the_approval_of_its_classes(
+    cast: Cast, plan: TrainingPlan
+) -> None:
+    closed = factories.training_class(cast.district, "结了的班", days=2)
+    TrainingClass.objects.update(days=2, planned_size=9)
+    first = Paper("武组发〔2026〕3号", ISSUE.dated_on, "", ContentFile(b"%PDF-1.4", "计划.pdf"))
+    _issued_by(plan, cast, first)
+    TrainingClass.objects.filter(pk=closed.pk).update(status="CLOSED")
+    plan_acts.return_to_draft(plan, by=cast.organiser, reason="重新审议")
+    assert list(ClassDocument.objects.in_place().values_list("training_class")) == [(closed.pk,)]
+    second = Paper("武组发〔2026〕5号", ISSUE.dated_on, "", ContentFile(b"%PDF-1.4", "计划.pdf"))
+    _issued_by(plan, cast, second)
+    filed = ClassDocument.objects.in_place().order_by("training_class")
+    numbers = {cast.training_class.pk: "武组发〔2026〕5号", closed.pk: "武组发〔2026〕3号"}
+    assert dict(filed.values_list("training_class", "number")) == numbers
+    assert AuditEntry.objects.filter(action="courses.remove_document").count() == 1
