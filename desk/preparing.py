@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ import timetable.preparing
 import trainees.preparing
 from accounts.models import Role, User
 from courses.duties import duties_of
-from courses.models import EARLIEST, ClassStatus, StaffRole, TickState, TrainingClass
+from courses.models import EARLIEST, ClassStatus, PreparationItem, StaffRole, TickState, TrainingClass
 from courses.preparation import known
 from courses.preparation.counting import Standing, due_on, opening_of, standing_of
 from courses.preparation.known import Check, Known
@@ -120,8 +120,8 @@ class Preparation:
 
     @classmethod
     def of(cls, training_class: TrainingClass, today: dt.date) -> Self:
-        """The same number of queries however many items are ticked: three for the list, one for the calendar, and those
-        of each check that the list names."""
+        """The same number of queries however many items are ticked: three for the list, one for the calendar, two for
+        what the system sees."""
         opening = opening_of(training_class)
         entries = entries_of([training_class])[training_class.pk]
         wanted = {entry.known_by: [training_class] for entry in entries if entry.known_by}
@@ -172,13 +172,8 @@ Facts = Mapping[tuple[int, str], Known]
 
 
 def facts_of(wanted: Mapping[str, Sequence[TrainingClass]]) -> Facts:
-    """What each check sees of its classes, by class id and key; each check is asked once for all of them."""
-    return {
-        (class_id, key): fact
-        for key, classes in wanted.items()
-        if key in CHECKS and classes
-        for class_id, fact in CHECKS[key](classes).items()
-    }
+    """What each check sees of its classes, by class id and key. Two queries at most: the checks share them."""
+    return known.facts_of((CHECKS[key], key, rows) for key, rows in wanted.items() if key in CHECKS and rows)
 
 
 def _line(
@@ -224,7 +219,7 @@ class Due:
 
 def due_for(user: User, today: dt.date) -> Due:
     """What is overdue or due today in the classes that the person organises or heads and that are yet to open or run. The
-    queries do not grow with the classes: four, and those of each check that an open item names."""
+    queries do not grow with the classes: three, and two for what the system sees of the items that are open and due."""
     classes = prepared_by(user, today)
     entries = entries_of(classes)
     open_ones: dict[int, list[Entry]] = {}
@@ -254,8 +249,8 @@ def due_for(user: User, today: dt.date) -> Due:
 
 
 def prepared_by(user: User, today: dt.date) -> list[TrainingClass]:
-    """The classes that the person organises or heads whose list is being worked on: they open today or within the days
-    that a list reaches back, or are confirmed and not yet past. One query."""
+    """The classes that the person organises or heads whose list is being worked on: it has items, and they open today or
+    within the days that a list reaches back, or are confirmed and not yet past. One query."""
     paths = user.unit_paths(Role.ADMINISTRATOR, Role.ORGANISER)
     headed = [pk for pk, role in duties_of(user) if role == StaffRole.HEAD_TEACHER]
     own = in_subtree("host__", paths) | in_subtree("implementer__", paths)
@@ -265,4 +260,8 @@ def prepared_by(user: User, today: dt.date) -> list[TrainingClass]:
     )
     ahead = Q(opens_on__range=(today, today + dt.timedelta(days=EARLIEST)))
     running = Q(status=ClassStatus.CONFIRMED, opens_on__lt=today, last_published_on__gte=today)
-    return list(rows.filter(ahead | running).select_related("plan").distinct().order_by("opens_on", "pk"))
+    items = PreparationItem.objects.filter(is_active=True)
+    of_template = items.filter(district=OuterRef("plan__district"), training_class=None)
+    listed = Exists(of_template) | Exists(items.filter(training_class=OuterRef("pk")))
+    found = rows.filter(ahead | running, listed).select_related("plan")
+    return list(found.distinct().order_by("opens_on", "pk"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
@@ -83,6 +83,21 @@ def state_of(numbers: Numbers, *, seats: int | None, slip: ReplySlip | None, is_
     if not numbers.waiting and (is_full or is_submitted or not is_open):
         return ReplyState.SETTLED
     return ReplyState.REPORTED
+
+
+def owing() -> Q:
+    """Of quotas: those whose unit is to be chased, as `Reply.owes` says it: not submitted, and sent back or nobody named
+    by the unit or by one below it."""
+    slips = ReplySlip.objects.filter(training_class=OuterRef("training_class"), unit=OuterRef("unit"))
+    named = (
+        Enrolment.objects.filter(
+            training_class=OuterRef("training_class"), unit__path__startswith=OuterRef("unit__path")
+        )
+        .exclude(status__in=GONE)
+        .exclude(status=EnrolmentStatus.NOMINATED, call_up=CallUpAnswer.WAITING)
+    )
+    submitted, returned = slips.exclude(submitted_at=None), slips.exclude(returned_at=None)
+    return ~Exists(submitted) & (Exists(returned) | ~Exists(named))
 
 
 @dataclass(slots=True)

@@ -1,8 +1,12 @@
 """What the system sees by itself of a class's preparation, and what it sees of its papers and staff."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Expression, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,73 +36,102 @@ class Known:
 
 
 Facts = dict[int, Known]
-Check = Callable[[Sequence[TrainingClass]], Facts]
-"""By class id; of all the classes at once, so that the queries do not grow with them."""
+Seen = Mapping[str, Any]
+"""What was read of one class, by name."""
+Columns = Mapping[str, Expression | Subquery]
+Look = Callable[[Sequence[TrainingClass]], Mapping[int, Seen]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is read of a class, and what it says. `columns` are read of all classes in the one query of all checks; what
+    is more than a column is a `look`, asked once for all checks that name it. The queries do not grow with the classes."""
+
+    say: Callable[[TrainingClass, Seen], Known]
+    columns: Callable[[], Columns] = dict
+    look: Look | None = None
+
+    def __call__(self, classes: Sequence[TrainingClass]) -> Facts:
+        """By class id, of these classes alone."""
+        return {pk: fact for (pk, _key), fact in facts_of([(self, "", classes)]).items()}
+
+
+def facts_of(
+    wanted: Iterable[tuple[Check, str, Sequence[TrainingClass]]],
+) -> dict[tuple[int, str], Known]:
+    """What each check says of its classes, by class id and key: one query for all columns, and those of each look."""
+    asked = list(wanted)
+    columns: dict[str, Any] = {}
+    read: set[int] = set()
+    looks: dict[Look, dict[int, TrainingClass]] = {}
+    for check, _key, rows in asked:
+        if own := check.columns():
+            columns |= own
+            read.update(row.pk for row in rows)
+        if check.look:
+            looks.setdefault(check.look, {}).update({row.pk: row for row in rows})
+    seen = _columns(read, columns) if read else {}
+    for look, classes in looks.items():
+        for pk, more in look(list(classes.values())).items():
+            seen.setdefault(pk, {}).update(more)
+    return {(row.pk, key): check.say(row, seen.get(row.pk, {})) for check, key, rows in asked for row in rows}
+
+
+def _columns(classes: Collection[int], columns: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    rows = TrainingClass.objects.filter(pk__in=classes).order_by().annotate(**columns)
+    return {row.pop("pk"): row for row in rows.values("pk", *columns)}
 
 
 def _filed(kind: DocumentKind) -> Check:
-    def check(classes: Sequence[TrainingClass]) -> Facts:
-        rows = ClassDocument.objects.in_place().filter(training_class__in=classes, kind=kind).exclude(file="")
-        filed = {row.training_class_id: str(row) for row in rows.order_by("pk")}
-        return {
-            row.pk: Known(
-                row.pk in filed,
-                filed.get(row.pk) or _("还没有上传%(document)s") % {"document": kind.label},
-                f"{reverse('courses:document_new', args=[row.pk])}?kind={kind.value}"
-                if row.pk not in filed
-                else row.get_absolute_url(),
-                "" if row.pk in filed else _ORGANISES,
-            )
-            for row in classes
-        }
+    """A document of that kind is there with its file; the latest is named."""
+    name = f"filed_{kind.lower()}"
 
-    return check
+    def columns() -> Columns:
+        documents = ClassDocument.objects.in_place().filter(training_class=OuterRef("pk"), kind=kind)
+        latest = documents.exclude(file="").order_by("-pk")
+        return {name: Subquery(latest.values(json=JSONObject(number="number", title="title"))[:1])}
 
+    def say(row: TrainingClass, seen: Seen) -> Known:
+        if found := seen[name]:
+            return Known(True, str(ClassDocument(**found)), row.get_absolute_url())
+        url = f"{reverse('courses:document_new', args=[row.pk])}?kind={kind.value}"
+        return Known(False, _("还没有上传%(document)s") % {"document": kind.label}, url, _ORGANISES)
 
-def outline(classes: Sequence[TrainingClass]) -> Facts:
-    """Purposes, audience and size are written down. No query."""
-    found = {}
-    for row in classes:
-        fields = [row._meta.get_field(name) for name in ("purposes", "audience", "planned_size")]
-        lacking = [str(field.verbose_name) for field in fields if not getattr(row, field.name)]  # type: ignore[union-attr]  # all three are columns
-        words = _("还没有填写：%(fields)s") % {"fields": _("、").join(lacking)} if lacking else _("已填写")
-        found[row.pk] = Known(not lacking, words, reverse("courses:class_edit", args=[row.pk]), _ORGANISES)
-    return found
+    return Check(say, columns)
 
 
-def head_teacher(classes: Sequence[TrainingClass]) -> Facts:
-    """Somebody is named head teacher. One query."""
-    rows = ClassStaff.objects.in_force().filter(training_class__in=classes, role=StaffRole.HEAD_TEACHER)
-    names: dict[int, list[str]] = {}
-    for class_id, name in rows.order_by("pk").values_list("training_class", "user__name"):
-        names.setdefault(class_id, []).append(name)
-    return {
-        row.pk: Known(
-            row.pk in names,
-            _("、").join(names.get(row.pk, [])) or _("还没有指定班主任"),
-            reverse("courses:staff_edit", args=[row.pk]),
-            _ORGANISES,
-        )
-        for row in classes
-    }
+def outline(row: TrainingClass, seen: Seen) -> Known:
+    """Purposes, audience and size are written down."""
+    fields = [row._meta.get_field(name) for name in ("purposes", "audience", "planned_size")]
+    lacking = [str(field.verbose_name) for field in fields if not getattr(row, field.name)]  # type: ignore[union-attr]  # all three are columns
+    words = _("还没有填写：%(fields)s") % {"fields": _("、").join(lacking)} if lacking else _("已填写")
+    return Known(not lacking, words, reverse("courses:class_edit", args=[row.pk]), _ORGANISES)
 
 
-def confirmed(classes: Sequence[TrainingClass]) -> Facts:
-    """The list of people is settled. No query."""
-    return {
-        row.pk: Known(
-            row.status not in _LIST_IS_OPEN,
-            str(row.status_today.label),
-            reverse("attendance:nomination_list", args=[row.pk]),
-        )
-        for row in classes
-    }
+def head_teacher(row: TrainingClass, seen: Seen) -> Known:
+    """Somebody is named head teacher."""
+    words = _("、").join(seen["head_teachers"]) or _("还没有指定班主任")
+    return Known(bool(seen["head_teachers"]), words, reverse("courses:staff_edit", args=[row.pk]), _ORGANISES)
+
+
+def _head_teachers() -> Columns:
+    rows = ClassStaff.objects.in_force().filter(training_class=OuterRef("pk"), role=StaffRole.HEAD_TEACHER)
+    return {"head_teachers": ArraySubquery(rows.order_by("pk").values("user__name"))}
+
+
+def confirmed(row: TrainingClass, seen: Seen) -> Known:
+    """The list of people is settled."""
+    return Known(
+        row.status not in _LIST_IS_OPEN,
+        str(row.status_today.label),
+        reverse("attendance:nomination_list", args=[row.pk]),
+    )
 
 
 CHECKS: Mapping[str, Check] = {
     KnownBy.APPROVAL: _filed(DocumentKind.APPROVAL),
     KnownBy.NOTICE: _filed(DocumentKind.NOTICE),
-    KnownBy.OUTLINE: outline,
-    KnownBy.HEAD_TEACHER: head_teacher,
-    KnownBy.CONFIRMED: confirmed,
+    KnownBy.OUTLINE: Check(outline),
+    KnownBy.HEAD_TEACHER: Check(head_teacher, _head_teachers),
+    KnownBy.CONFIRMED: Check(confirmed),
 }

@@ -25,6 +25,8 @@ from config.backup.refusal import Refusal
 
 PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
+# What migrations leave in tables that nobody has used.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 # The last migration of an app that nothing else needs, and the one before: a release between the two.
 EARLIER, LATER = (
     ("account", "0008_emailaddress_unique_primary_email_fixup"),
@@ -33,14 +35,21 @@ EARLIER, LATER = (
 
 
 @pytest.fixture(scope="module")
-def saved(small: dict[str, Any], django_db_blocker: Any, tmp_path_factory: Any) -> dict[str, Any]:
-    """A backup of the small demo as an earlier release would have made it."""
+def saved(small: dict[str, Any], django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+    """A backup of the small demo as an earlier release would have made it, and the name of a database with the tables of
+    that release, which nobody has used."""
     folder = tmp_path_factory.mktemp("saved") / "kaiban"
     with django_db_blocker.unblock():
         MigrationExecutor(connection).migrate([EARLIER])
         done = saving.save(folder)
-        MigrationExecutor(connection).migrate([LATER])
-    return small | {"folder": folder, "done": done}
+        name = f"{connection.settings_dict['NAME']}_earlier"
+        connection.close()  # nobody else may look on while it is copied
+        with database(name, template=connection.settings_dict["NAME"]):
+            MigrationExecutor(connection).migrate([LATER])
+            with known(name) as alias, rows.connected(alias) as copy:
+                rows.empty(copy, rows.columns_of(copy).keys() - KEPT)
+            connection.close()
+            yield small | {"folder": folder, "done": done, "earlier": name}
 
 
 @pytest.fixture
@@ -50,23 +59,43 @@ def own(saved: dict[str, Any], settings: Any, tmp_path: Path) -> Path:
     return Path(shutil.copytree(saved["folder"], tmp_path / "copy"))
 
 
+@contextmanager
+def database(name: str, *, template: str = "template0") -> Iterator[None]:
+    """A new database, a copy of that one."""
+
+    def serve(*statements: str) -> None:
+        with rows.connected() as server:
+            server.rollback()
+            server.autocommit = True
+            for statement in statements:
+                server.execute(statement)
+
+    gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    serve(gone, f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    try:
+        yield
+    finally:
+        serve(gone)
+
+
+@contextmanager
+def known(name: str) -> Iterator[str]:
+    """The alias of a database; the connection is there, because a test may open no other than its own."""
+    connections.databases["unused"] = connections.databases["default"] | {"NAME": name}
+    connections["unused"].connect()
+    try:
+        yield "unused"
+    finally:
+        connections["unused"].close()
+        del connections.databases["unused"]
+
+
 @pytest.fixture
 def unused() -> Iterator[str]:
     """The alias of a database without a table."""
     name = f"{connection.settings_dict['NAME']}_restored"
-    with rows.connected() as server:
-        server.rollback()
-        server.autocommit = True
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        connections.databases["unused"] = connections.databases["default"] | {"NAME": name}
-        connections["unused"].connect()
-        try:
-            yield "unused"
-        finally:
-            connections["unused"].close()
-            del connections.databases["unused"]
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with database(name), known(name) as alias:
+        yield alias
 
 
 def rows_of(alias: str, tables: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -96,7 +125,34 @@ def said(call: Callable[[], object]) -> str:
 # --- there and back ------------------------------------------------------------------------------------
 
 
-def test_every_row_and_file_comes_back_and_a_later_release_goes_on(
+def assert_restored(saved: dict[str, Any], alias: str, media: Path) -> None:
+    """Every row of every table is there as it is here, every number goes on and every reference holds; so do the files."""
+    done: Manifest = saved["done"]
+    columns = {name: table.columns for name, table in done.tables.items()}
+    there = rows_of("default", columns)
+    there["django_migrations"] = [row for row in there["django_migrations"] if LATER[1] not in row]
+    assert rows_of(alias, columns) == there
+    assert {name: len(of) for name, of in there.items()} == {name: t.rows for name, t in done.tables.items()}
+    assert sum(bool(of) for of in there.values()) > 60
+    assert files_of(media) == files_of(saved["media"]) != {}
+    with rows.connected() as here, rows.connected(alias) as restored:
+        numbers, restored_numbers = rows.sequences(here), rows.sequences(restored)
+        later = "django_migrations.id"  # the migration made anew here has a number more
+        assert restored_numbers | {later: ()} == numbers | {later: ()}
+        assert keys(restored) == keys(here)
+
+
+def test_every_row_and_file_comes_back(saved: dict[str, Any], settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with known(saved["earlier"]) as alias:
+        restoring.restore(saved["folder"], alias=alias)
+        assert_restored(saved, alias, settings.MEDIA_ROOT)
+        assert "已经有数据" in said(lambda: restoring.restore(saved["folder"], alias=alias))
+
+
+# The tables are made by the migrations from the first to the last: half of all the time of this file.
+@pytest.mark.endurance
+def test_an_empty_database_is_filled_by_the_command_and_a_later_release_goes_on(
     saved: dict[str, Any], unused: str, tmp_path: Path
 ) -> None:
     name = connections[unused].settings_dict["NAME"]
@@ -115,21 +171,9 @@ def test_every_row_and_file_comes_back_and_a_later_release_goes_on(
         f"已恢复 {done.made_at} 的备份：{count} 行，{len(media)} 个文件。\n"
         "这份备份来自较早的版本，请接着运行 manage.py migrate。\n"
     )
-    columns = {name: table.columns for name, table in done.tables.items()}
-    there = rows_of("default", columns)
-    there["django_migrations"] = [row for row in there["django_migrations"] if LATER[1] not in row]
-    assert rows_of(unused, columns) == there
-    assert {name: len(of) for name, of in there.items()} == {name: t.rows for name, t in done.tables.items()}
-    assert sum(bool(of) for of in there.values()) > 60
-    assert (files_of(tmp_path / "media"), len(media) > 0) == (media, True)
-    with rows.connected() as here, rows.connected(unused) as restored:
-        numbers, restored_numbers = rows.sequences(here), rows.sequences(restored)
-        later = "django_migrations.id"  # the migration made anew here has a number more
-        assert restored_numbers | {later: ()} == numbers | {later: ()}
-        assert keys(restored) == keys(here)
+    assert_restored(saved, unused, tmp_path / "media")
     MigrationExecutor(connections[unused]).migrate([LATER])
     assert not restoring.waits_for_migrations(unused)
-    assert "已经有数据" in said(lambda: restoring.restore(saved["folder"], alias=unused))
 
 
 def keys(database: psycopg.Connection) -> list[Any]:

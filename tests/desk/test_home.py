@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import TrainingClass
+from courses.preparation import template
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import at
@@ -192,6 +193,27 @@ def test_the_queries_do_not_grow(
     with count_queries() as many:
         client.get(URL)
     assert len(few) == len(many) <= 19
+
+
+def test_a_whole_preparation_list_costs_five_queries_whatever_the_classes(
+    cast: Cast, today: None, as_user: Callable[[User], Client], count_queries: Callable[[], Any]
+) -> None:
+    client, counts = as_user(cast.organiser), []
+    factories.published(factories.session(cast.training_class))
+    with count_queries() as bare:
+        client.get(URL)
+    template.lay_down_defaults(cast.district)
+    for number in range(3):
+        row = factories.training_class(cast.district, f"第{number}班")
+        row.quotas.create(unit=cast.town, seats=2)
+        factories.trainees(row, cast.community, 2)
+        factories.session(row, start=at("14:00") + dt.timedelta(days=number))
+        with count_queries() as queries:
+            client.get(URL)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] == counts[2] <= 24
+    # The list itself asks for its rows without a template too.
+    assert counts[0] - len(bare) <= 3
 
 
 def test_anonymous_signs_in_first(db: None) -> None:

@@ -97,3 +97,18 @@ def test_a_head_teacher_is_led_only_to_pages_that_open(cast: Cast, as_user: Call
     ]
     assert {client.get(one.url).status_code for one in known} == {200}
     assert "/export/budget/" not in page.content.decode()
+
+
+def test_the_queries_of_a_whole_list(
+    cast: Cast, as_user: Callable[[User], Client], count_queries: Callable[[], Any]
+) -> None:
+    template.lay_down_defaults(cast.district)
+    client, counts = as_user(cast.organiser), []
+    client.get(url(cast))
+    for number in (1, 3):
+        for _turn in range(number):
+            tick(cast, item(cast, "订车", 8))
+        with count_queries() as queries:
+            client.get(url(cast))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 24

@@ -119,3 +119,36 @@ def test_the_last_chase_and_the_liaisons(enrolling: Cast) -> None:
         "花园社区居民委员会": [("陈联络", "139****1111", "湖塘镇", "")],
         "武进区": [("陈联络", "139****1111", "湖塘镇", ""), ("赵联络", "", "雪堰镇", "")],
     }
+
+
+@pytest.mark.parametrize(
+    ("slip", "person", "owes"),
+    [
+        ({}, {}, True),
+        ({"submitted_at": NOW}, {}, False),
+        ({"submitted_at": None, "returned_at": NOW}, {"status": "APPROVED"}, True),
+        ({"submitted_at": NOW, "returned_at": NOW}, {}, False),
+        ({"submitted_at": None}, {}, True),
+        ({}, {"status": "APPROVED"}, False),
+        ({}, {"status": "NOMINATED"}, False),
+        ({}, {"status": "NOMINATED", "call_up": "CONFIRMED"}, False),
+        ({}, {"status": "NOMINATED", "call_up": "WAITING"}, True),
+        ({}, {"status": "WAITLISTED", "call_up": "WAITING"}, False),
+        ({}, {"status": "CANCELLED"}, True),
+        ({}, {"status": "REPLACED"}, True),
+    ],
+)
+def test_quotas_that_owe_are_those_of_the_lines_that_owe(
+    enrolling: Cast, slip: dict[str, Any], person: dict[str, Any], owes: bool
+) -> None:
+    cast, row = enrolling, enrolling.training_class
+    Quota.objects.create(training_class=row, unit=cast.town, seats=3)
+    Quota.objects.create(training_class=row, unit=cast.other_town, seats=1)
+    row.enrolments.all().delete()
+    if slip:
+        ReplySlip.objects.create(training_class=row, unit=cast.town, **slip)
+    if person:
+        factories.enrolment(row, factories.cadre("李一", cast.community), **person)
+    owing = Quota.objects.filter(reporting.owing()).values_list("unit", flat=True)
+    lines = [reply.unit.pk for reply in reporting.load(row) if reply.owes]
+    assert set(owing) == set(lines) == {cast.other_town.pk} | ({cast.town.pk} if owes else set())
