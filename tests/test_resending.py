@@ -27,7 +27,6 @@ from timetable.models import (
     SessionMaterial,
     Unavailability,
 )
-from timetable.models import AgendaItem, CalendarDay, FeeStandard, Instructor, Room, Unavailability
 from trainees.models import Cadre, PrivacyRequest
 from units.models import Unit
 
@@ -38,7 +37,6 @@ Form = tuple[str, type[Model], dict[str, Any]]
 def _forms(cast: Cast) -> dict[str, Form]:
     """Address name → where it is sent, what it makes, a form that is valid."""
     made = _settings(cast) | _hours(cast) | _people(cast) | _ceremonies(cast) | _robots(cast)
-    return made | _prepared(cast) | _differences(cast)
     return made | _prepared(cast) | _differences(cast) | _privacy(cast)
 
 
