@@ -133,7 +133,8 @@ def test_a_document_of_the_plan_and_its_classes_stays(closed: Cast, done_to_all:
         )
     done_to_all()
     assert [
-        Path(document.file.path).read_bytes() for document in (*ClassDocument.objects.all(), document)
+        Path(path).read_bytes()
+        for path in (*(one.file.path for one in ClassDocument.objects.all()), document.file.path)
     ] == [b"plan"] * 3
 
 
@@ -150,7 +151,7 @@ def test_a_paper_that_proves_the_hours_of_several_goes_with_the_last(
     assert Path(theirs.proof.path).read_bytes() == b"both"
     with django_capture_on_commit_callbacks(execute=True):
         erasing.erase(other, by=closed.administrator, reason="", asked_by="")
-    assert not theirs.proof.storage.exists(theirs.proof.name)
+    assert not theirs.proof.storage.exists(str(theirs.proof.name))
 
 
 def factor(cast: Cast) -> Authenticator:

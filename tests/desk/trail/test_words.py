@@ -59,9 +59,9 @@ def constants(path: Path) -> dict[str, str]:
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 found[name] = value.value
             elif isinstance(value, ast.Tuple):
-                for place, part in enumerate(value.elts):
+                for number, part in enumerate(value.elts):
                     if isinstance(part, ast.Constant):
-                        found[f"{name}[{place}]"] = str(part.value)
+                        found[f"{name}[{number}]"] = str(part.value)
     return found
 
 
