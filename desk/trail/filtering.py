@@ -9,6 +9,7 @@ from django import forms
 from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import typed
 from accounts.models import User
@@ -61,14 +62,18 @@ class TrailFilter(forms.Form):
         label=_("对象"), required=False, widget=forms.TextInput(attrs={"type": "search", "maxlength": 50})
     )
     person = forms.CharField(label=_("操作人"), required=False)
-    area = forms.ChoiceField(label=_("范围"), required=False, choices=_areas)
+    area = forms.ChoiceField(label=pgettext_lazy("trail", "范围"), required=False, choices=_areas)
     action = forms.ChoiceField(label=_("操作"), required=False, choices=_actions)
     object = forms.ChoiceField(label=_("对象类别"), required=False, choices=_objects)
     since = forms.DateField(
-        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("trail", "从"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("trail", "到"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     key = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
