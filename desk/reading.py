@@ -30,6 +30,7 @@ OF_CLASS: dict[str, tuple[type[Model], str]] = {
     "enrolments": (Enrolment, "training_class"),
     "exports": (Export, "training_class"),
     "frozen": (FrozenPaper, "edition__training_class"),
+    "handouts": (ClassDocument, "training_class"),
     "leave": (LeaveRequest, "enrolment__training_class"),
     "materials": (SessionMaterial, "session__training_class"),
     "messages": (Message, "training_class"),
