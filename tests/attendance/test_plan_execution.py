@@ -71,7 +71,7 @@ def test_the_page_stands_beside_the_plan_s_other_pages(
     cast: Cast, today: None, as_user: Callable[[User], Client]
 ) -> None:
     page = as_user(cast.organiser).get(URL).content.decode()
-    tabs = re.findall(r'nav-link( active)?"[^>]* href="(/plans/[^"]+)"', page)
+    tabs = re.findall(r'class="nav-link( active)?"[^>]* href="(/plans/[^"]+)"', page)
     assert tabs == [
         ("", "/plans/2026/"),
         ("", "/plans/2026/calendar/"),

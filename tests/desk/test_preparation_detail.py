@@ -22,10 +22,10 @@ def test_the_staff_of_the_class_sees_it(cast: Cast, as_user: Callable[[User], Cl
     assert doors(cast, as_user, url(cast)) == for_staff()
 
 
-def test_without_an_opening_the_page_says_so_once(organiser: Client, cast: Cast) -> None:
+def test_without_an_opening_the_page_says_so_once(cast: Cast, as_user: Callable[[User], Client]) -> None:
     item(cast)
     TrainingClass.objects.update(starts_on=None, ends_on=None, month=11)
-    page = organiser.get(url(cast)).content.decode()
+    page = as_user(cast.organiser).get(url(cast)).content.decode()
     assert ("还没有定开班日期" in page, "日期未定" in page) == (True, False)
 
 
