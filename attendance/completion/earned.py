@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from attendance import ledger
-from attendance.audience import ON_THE_LIST, Held, expected_sessions, held_by_class
+from attendance.audience import Held, expected_sessions, held_by_class
 from attendance.crediting import NewCredit
 from attendance.hours import level_of
 from attendance.models import CreditSource
@@ -18,10 +18,9 @@ from attendance.value import UNMARKED, Value
 from courses.models import TrainingClass
 from timetable.calendar import HalfDay
 from timetable.models import Period
-from trainees.models import Enrolment, EnrolmentStatus
+from trainees.models import Enrolment
+from trainees.models.enrolment import TO_THE_END
 
-# The result of a class is given at its end, so whoever has one was there until then.
-_TO_THE_END = (*ON_THE_LIST, EnrolmentStatus.DISMISSED, EnrolmentStatus.EXEMPT)
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 
@@ -128,6 +127,6 @@ def _outer_days(training_class: TrainingClass, person: Enrolment, *, began: bool
     days = _ZERO
     if began and person.expected_from is None:
         days += training_class.registration_days
-    if ended and person.status in _TO_THE_END:
+    if ended and person.status in TO_THE_END:
         days += training_class.departure_days
     return days

@@ -39,8 +39,8 @@ class ClassFacts:
 
 
 def facts_of(training_class: TrainingClass) -> ClassFacts:
-    """Everybody on the list, everything published. Four queries, whatever the size."""
-    people = training_class.enrolments.on_the_list().values_list(
+    """Everybody on the final list, everything published. Four queries, whatever the size."""
+    people = training_class.enrolments.to_the_end().values_list(
         "cadre__gender", "is_new", "town_name", "unit__kind", "unit_id"
     )
     rows = list(people)

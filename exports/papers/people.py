@@ -15,6 +15,7 @@ from exports.papers.paper import PaperProblem
 from trainees.models import Enrolment, EnrolmentStatus, Gender
 
 SEE_PHONES = "trainees.see_phones"
+_ENDED_OTHERWISE: dict[str, str] = {EnrolmentStatus.DISMISSED: "退学", EnrolmentStatus.EXEMPT: "免修"}
 _KEYS: dict[str, tuple[OrderBy | str, ...]] = {
     "unit": ("town_position", "unit__position", "pk"),
     "group": (F("group__number").asc(nulls_last=True), "town_position", "unit__position", "pk"),
@@ -23,11 +24,11 @@ _KEYS: dict[str, tuple[OrderBy | str, ...]] = {
 
 
 def listed(
-    training_class: TrainingClass, order: str = "unit", *, with_replaced: bool = False
+    training_class: TrainingClass, order: str = "unit", *, with_replaced: bool = False, is_final: bool = False
 ) -> list[Enrolment]:
     """Those on the list, with cadre and group; `with_replaced` also those whom somebody took over from while the class ran
-    (R21). Raises `PaperProblem` when there is nobody. One query."""
-    rows = training_class.enrolments.on_the_list()
+    (R21), `is_final` everybody on it to the end: the final roster is the list that was confirmed (R22, R23). Raises `PaperProblem` when there is nobody. One query."""
+    rows = training_class.enrolments.to_the_end() if is_final else training_class.enrolments.on_the_list()
     if with_replaced:
         replaced = Q(status=EnrolmentStatus.REPLACED, replaced_by__expected_from__isnull=False)
         rows = training_class.enrolments.filter(Q(status__in=ON_THE_LIST) | replaced)
@@ -67,9 +68,10 @@ def role_of(enrolment: Enrolment) -> str:
 
 
 def remark_of(enrolment: Enrolment) -> str:
-    """组长, 班委, a late addition or a replacement, and whatever else was noted."""
+    """组长, 班委, a late addition or a replacement, 退学 or 免修, and whatever else was noted."""
     joined = "更换人选" if enrolment.replaces_id else "增补" if _is_late(enrolment) else ""
-    return "，".join(filter(None, [role_of(enrolment), joined, enrolment.remark]))
+    ended = _ENDED_OTHERWISE.get(enrolment.status, "")
+    return "，".join(filter(None, [role_of(enrolment), joined, ended, enrolment.remark]))
 
 
 def _is_late(enrolment: Enrolment) -> bool:

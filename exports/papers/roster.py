@@ -52,9 +52,9 @@ class Roster:
 
 
 def read(training_class: TrainingClass, by: User | None, options: Options) -> Roster:
-    """Everybody on the list. ID numbers only when asked for, by who may see them (R28)."""
+    """Everybody on the final list. ID numbers only when asked for, by who may see them (R28)."""
     columns = COLUMNS.chosen(training_class, by, options)
-    listed = people.listed(training_class, options.get("order", "unit"))
+    listed = people.listed(training_class, options.get("order", "unit"), is_final=True)
     in_full = people.may_see_phones(by, training_class)
     return Roster(
         title=f"{naming.full_name(training_class)}学员花名册",

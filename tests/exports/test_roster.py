@@ -106,13 +106,13 @@ def test_a_formula_in_a_name_stays_text(cast: Cast) -> None:
     assert (name.value, name.data_type) == ('=HYPERLINK("http://127.0.0.1")', "s")
 
 
-def test_everybody_on_the_list_stands_there_exactly_once(cast: Cast) -> None:
+def test_R22_everybody_on_the_list_to_the_end_stands_there_exactly_once(cast: Cast) -> None:
     for status in EnrolmentStatus:
         factories.enrolment(
             cast.training_class, factories.cadre(str(status.label), cast.community), status=status
         )
     factories.cadre("没报名", cast.community)
-    assert names(built(cast)) == ["王小宁", "已录取", "已报到", "已结业", "未结业"]
+    assert names(built(cast)) == ["王小宁", "已录取", "已报到", "已结业", "未结业", "退学", "免修"]
 
 
 def test_by_unit_towns_come_in_their_order(cast: Cast) -> None:

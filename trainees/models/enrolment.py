@@ -34,6 +34,14 @@ class EnrolmentStatus(models.TextChoices):
 
 # Those whose time a session takes (R17) and who stand on the class's lists.
 ATTENDING = (EnrolmentStatus.APPROVED, EnrolmentStatus.REGISTERED)
+# Those on the roster until the end of their class: the results that take somebody off are given then.
+TO_THE_END = (
+    *ATTENDING,
+    EnrolmentStatus.COMPLETED,
+    EnrolmentStatus.NOT_COMPLETED,
+    EnrolmentStatus.DISMISSED,
+    EnrolmentStatus.EXEMPT,
+)
 
 
 class LateAddition(models.TextChoices):
@@ -88,6 +96,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def on_the_list(self) -> Self:
         """Those on the class's roster: attending, and those whose result is known."""
         return self.filter(status__in=[*ATTENDING, EnrolmentStatus.COMPLETED, EnrolmentStatus.NOT_COMPLETED])
+
+    def to_the_end(self) -> Self:
+        """Those on the roster, and those whom the closing dismissed or exempted: a result is given at the end, so until
+        then they were on it (R22)."""
+        return self.filter(status__in=TO_THE_END)
 
     def visible_to(self, user: Any) -> Self:
         """Staff: of the classes they see; a liaison: of the own subtree; a cadre: the own row."""
