@@ -109,7 +109,7 @@ def _unlocked(kept: Kept) -> AbstractContextManager[None]:
 
 def _forget_cache() -> int:
     """Rows of the cache that have expired; it removes them itself only when it is full."""
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     if caches["default"].__class__.__name__ != "DatabaseCache":
         return 0
     with connection.cursor() as cursor:
