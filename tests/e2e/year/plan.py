@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from courses.models import TrainingClass
 from tests.e2e.visitor import Visitor
 from tests.e2e.year import office
-from tests.e2e.year.office import MONDAY, TUESDAY, YEAR, Office, class_called, scan
+from tests.e2e.year.office import TUESDAY, YEAR, Office, class_called, scan
+from tests.factories import MONDAY
 
 
 def draft(organiser: Visitor, there: Office) -> None:

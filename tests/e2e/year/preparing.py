@@ -4,9 +4,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.visitor import Visitor
 from tests.e2e.year import office
-from tests.e2e.year.office import MONDAY, TUESDAY, Office, class_called, scan
-from tests.factories import at
+from tests.e2e.year.office import TUESDAY, Office, class_called, scan
+from tests.factories import MONDAY, at
 from timetable import scheduling
+from timetable.models import Instructor
 
 DOES_ITSELF, BY_HAND, LEFT_OUT, DUE_TODAY = (
     "印发培训通知",
@@ -110,7 +111,7 @@ def publish(organiser: Visitor, there: Office) -> None:
     page.get_by_label(there.lecturer.name).check()
     organiser.press("保存")
     expect(page.locator("#messages")).to_contain_text(SESSIONS[0][1])
-    taught_by = ([], [there.other_lecturer], [there.lecturer])
+    taught_by: tuple[list[Instructor], ...] = ([], [there.other_lecturer], [there.lecturer])
     for (kind, title, day, clock), people in zip(SESSIONS[1:], taught_by, strict=True):
         scheduling.add(
             class_called(office.CLASS),
