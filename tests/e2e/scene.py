@@ -140,8 +140,7 @@ def play(cast: Cast) -> Scene:
     factories.half_days(cast.district)
     factories.training_class(cast.district, "科级干部任职培训班", status=ClassStatus.DRAFT, ordinal=2)
     training_class = _class(cast, today)
-    meeting = Paper("武教联〔2026〕1号", today, "区干部教育培训联席会议")
-    plan_acts.deliberate(training_class.plan, by=cast.organiser, paper=meeting)
+    _prepared(cast, training_class, today)
     room = factories.room(cast.district, seat_rows=8, seat_columns=10)
     teacher = factories.instructor(cast.district)
     course = factories.course(cast.district)
@@ -153,8 +152,6 @@ def play(cast: Cast) -> Scene:
     asking.invite(sessions[2], teacher, by=cast.organiser)
     publishing.publish(training_class, by=cast.organiser, only=[sessions[1].pk])
     _marks(cast, training_class, enrolments, published[0])
-    template.lay_down_defaults(cast.district)
-    ticking.add(training_class, title="接站", hint="高铁北站南出口", days_before=1, by=cast.organiser)
     flagged.share(training_class, enrolments, published[0], published[1], by=cast.head_teacher)
     return Scene(
         cast=cast,
@@ -185,6 +182,14 @@ def play(cast: Cast) -> Scene:
         added=_arrivals(cast, training_class, enrolments, published[0]),
         held=held.play(cast, training_class, enrolments, published),
     )
+
+
+def _prepared(cast: Cast, training_class: TrainingClass, today: dt.date) -> None:
+    """Its plan has been deliberated, and its preparation list has an item of its own."""
+    meeting = Paper("武教联〔2026〕1号", today, "区干部教育培训联席会议")
+    plan_acts.deliberate(training_class.plan, by=cast.organiser, paper=meeting)
+    template.lay_down_defaults(cast.district)
+    ticking.add(training_class, title="接站", hint="高铁北站南出口", days_before=1, by=cast.organiser)
 
 
 def _holiday(today: dt.date) -> CalendarDay:
