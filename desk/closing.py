@@ -1,4 +1,4 @@
-"""A class is closed and its papers are frozen; reopened, they are superseded. Two verbs of two apps in one transaction."""
+"""A class is closed and its papers are frozen; reopened, they are superseded. Two verbs of two apps."""
 
 import logging
 from dataclasses import dataclass
@@ -24,14 +24,13 @@ class Closed:
     edition: FrozenEdition | None
 
 
-@transaction.atomic
 def close(training_class: TrainingClass, *, by: User, **given: Any) -> Closed:
-    """Closes the class and lays down what is frozen of it (R23). Where the papers cannot be laid down the class is closed all
-    the same, and its page offers to do it then. Raises `closing.NotClosable`; `given` is passed on to that verb."""
+    """Closes the class, and then lays down what is frozen of it (R23), so that nobody's closing waits for the reading of large
+    scans. Where the papers cannot be laid down the class is closed all the same, and its page offers to do it then. Raises
+    `closing.NotClosable`; `given` is passed on to that verb."""
     summary = closing.close(training_class, by=by, **given)
     try:
-        with transaction.atomic():
-            return Closed(summary, freezing.freeze(training_class, by=by, facts=facts_of(summary)))
+        return Closed(summary, freezing.freeze(training_class, by=by, facts=facts_of(summary)))
     except Exception:  # whatever is wrong with a paper, it must not keep a class open
         logger.exception("the papers of class %s were not frozen", training_class.pk)
         return Closed(summary, None)
