@@ -39,8 +39,10 @@ def asked_from(user: User, *, served: Callable[[], Iterable[int]] = tuple) -> dt
     """From which day, over or to come, the account must have a second factor; None where nobody asks one.
 
     `served` gives the districts whose classes the person serves without a role there; it is asked only where some
-    district asks for second factors. One query.
+    district asks for second factors. One query, and none for who holds a role while nobody asks.
     """
+    if any(not grant.may_ask_factors for grant in user.current_grants):
+        return None
     policies = list(SignInPolicy.objects.exclude(second_factor=SecondFactorFor.NOBODY))
     if not policies:
         return None

@@ -8,11 +8,12 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.sign_in import SecondFactorFor, SignInPolicy
 from units.fields import SearchKeyField
 from units.models import Unit, in_subtree
 
@@ -90,10 +91,12 @@ class User(AbstractUser):
 
     @cached_property
     def current_grants(self) -> list[Grant]:
-        """The grants in force today with their units: one query a request."""
+        """The grants in force today with their units, and `factors_asked`: whether any district asks for second factors.
+        One query a request."""
         if not self.is_active:
             return []
-        return list(self.grants.in_force().select_related("unit"))
+        asked = Exists(SignInPolicy.objects.exclude(second_factor=SecondFactorFor.NOBODY))
+        return list(self.grants.in_force().select_related("unit").annotate(factors_asked=asked))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -145,6 +148,11 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit}"
+
+    @property
+    def may_ask_factors(self) -> bool:
+        """Whether some district may ask for second factors, as far as `current_grants` has found out."""
+        return bool(getattr(self, "factors_asked", True))
 
     @property
     def has_expired(self) -> bool:

@@ -163,4 +163,4 @@ def test_the_same_queries_at_one_three_and_sixty_rows(
             assert client.get(URL).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] <= 13
+    assert counts[0] <= 12
