@@ -43,7 +43,7 @@ def asked_from(user: User, *, served: Callable[[], Iterable[int]] = tuple) -> dt
     """
     if any(not grant.may_ask_factors for grant in user.current_grants):
         return None
-    policies = list(SignInPolicy.objects.exclude(second_factor=SecondFactorFor.NOBODY))
+    policies = list(SignInPolicy.objects.asking())
     if not policies:
         return None
     offices = [grant for grant in user.current_grants if grant.role != Role.CADRE]

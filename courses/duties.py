@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from accounts.asked_once import asked_once
-from accounts.models import Grant, Role, User
+from accounts.models import Grant, Role, SignInPolicy, User
 from courses.models import StaffRole, TrainingClass
 
 Duties = frozenset[tuple[int, str]]
@@ -18,6 +20,7 @@ class Duty:
     role: str
     first_on: dt.date | None
     last_on: dt.date | None
+    may_ask_factors: bool
 
     def runs_on(self, day: dt.date) -> bool:
         """Whether the class is held around that day."""
@@ -28,7 +31,8 @@ class Duty:
 def appointments_of(user: User) -> list[Duty]:
     """The appointments that have not expired, those to the classes that begin first before the others."""
     days = ("training_class__first_published_on", "training_class__last_published_on")
-    rows = user.class_roles.in_force().values_list("training_class_id", "role", *days)
+    asked = Exists(SignInPolicy.objects.asking())
+    rows = user.class_roles.in_force().values_list("training_class_id", "role", *days, asked)
     return [Duty(*row) for row in rows.order_by(days[0], "training_class")]
 
 

@@ -15,7 +15,7 @@ from accounts import factors, sign_in_rules
 from accounts.access import way_back
 from accounts.adapter import BEGAN, USED
 from accounts.models import User
-from courses.duties import is_staff
+from courses.duties import appointments_of, is_staff
 
 # The use of a session is noted this often in the time that it may lie idle: each note is a row written.
 NOTES = 100
@@ -48,7 +48,7 @@ class StaffSessions:
     def process_view(
         self, request: HttpRequest, view: Any, _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """One query for staff, and one more where a second factor is asked."""
+        """No query where no district asks for second factors, else two."""
         match = request.resolver_match
         if not getattr(view, "login_required", True) or not match or match.view_name in OPEN:
             return None
@@ -73,7 +73,9 @@ def _is_over(request: HttpRequest, user: User) -> bool:
 
 
 def _lacks_a_factor(user: User) -> bool:
-    if not is_staff(user):
+    if not is_staff(user) or not any(
+        one.may_ask_factors for one in (user.current_grants or appointments_of(user))
+    ):
         return False
     day = sign_in_rules.asked_from(user, served=lambda: _districts_served(user))
     return day is not None and day <= timezone.localdate() and not factors.has_any(user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,14 @@ class SecondFactorFor(models.TextChoices):
     STAFF = "STAFF", _("全体工作人员必须设置")
 
 
+class SignInPolicyQuerySet(models.QuerySet["SignInPolicy"]):
+    """Which policies."""
+
+    def asking(self) -> Self:
+        """Those that ask somebody for a second factor."""
+        return self.exclude(second_factor=SecondFactorFor.NOBODY)
+
+
 class SignInPolicy(models.Model):
     """How a district's staff sign in: of whom a second factor is asked, and from which day. Without a row, of nobody."""
 
@@ -25,6 +35,8 @@ class SignInPolicy(models.Model):
         _("两步验证"), max_length=14, choices=SecondFactorFor.choices, default=SecondFactorFor.NOBODY
     )
     from_on = models.DateField(_("从哪天起"), default=timezone.localdate)
+
+    objects = SignInPolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("登录规则")

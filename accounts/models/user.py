@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.sign_in import SecondFactorFor, SignInPolicy
+from accounts.models.sign_in import SignInPolicy
 from units.fields import SearchKeyField
 from units.models import Unit, in_subtree
 
@@ -95,7 +95,7 @@ class User(AbstractUser):
         One query a request."""
         if not self.is_active:
             return []
-        asked = Exists(SignInPolicy.objects.exclude(second_factor=SecondFactorFor.NOBODY))
+        asked = Exists(SignInPolicy.objects.asking())
         return list(self.grants.in_force().select_related("unit").annotate(factors_asked=asked))
 
     @property

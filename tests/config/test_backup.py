@@ -87,6 +87,7 @@ def known(name: str) -> Iterator[str]:
         yield "unused"
     finally:
         connections["unused"].close()
+        del connections["unused"]  # another database may be known by that alias next
         del connections.databases["unused"]
 
 

@@ -50,8 +50,8 @@ def test_every_class_is_a_link_in_the_picture_and_in_the_list(cast: Cast, client
     svg, table = re.findall(r"<svg viewBox=\"0 0 1.*?</svg>|<table.*?</table>", text, re.S)
     for row in (cast.training_class, month_only):
         assert svg.count(f'href="/classes/{row.pk}/"') == table.count(f'href="/classes/{row.pk}/"') == 1
-    assert 'aria-label="年轻干部培训班，三月，草拟"' in svg
-    assert 'aria-label="社区干部培训班，11月23日–11月25日，名单已定"' in svg
+    assert '：年轻干部培训班，三月，草拟"' in svg
+    assert '：社区干部培训班，11月23日–11月25日，名单已定"' in svg
     assert " style=" not in text
 
 
@@ -150,8 +150,8 @@ def test_R30_a_postponed_class_keeps_its_old_place(cast: Cast, client: Client) -
             document_number="武组〔2026〕9号",
         )
     text = client.get(URL).content.decode()
-    assert 'aria-label="7 社区干部培训班，原定11月23日–11月25日"' in text
-    assert 'aria-label="7 社区干部培训班，12月14日，已批准"' in text
+    assert '：7 社区干部培训班，原定11月23日–11月25日"' in text
+    assert '：7 社区干部培训班，12月14日，已批准"' in text
     assert "12月7日，" not in text
     moved = {row.pk: Place(11, dt.date(2026, 11, 23), dt.date(2026, 11, 25), "APPROVED")}
     assert [bar.kind for bar in _bands(moved=moved)[10].bars] == ["old"]
