@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from courses.duties import duties_of
 from courses.models import ClassStatus, TrainingPlan
 from courses.models.training_class import TrainingClassQuerySet
 from units.models import Unit, in_subtree
@@ -44,12 +45,18 @@ class Totals:
 
 
 def plans_open_to(user: User, year: int) -> list[TrainingPlan]:
-    """The plans that the person sees, the newest first; 404 where neither a role nor a class opens that year."""
+    """The plans that the person sees, the newest first; 404 where neither a role nor a class opens that
+    year; this year's is open to whoever serves a class at all. One query, another for who holds no role."""
     plans = list(TrainingPlan.objects.visible_to(user).select_related("district"))
     known = any(plan.year == year for plan in plans)
-    if not known and (year not in YEARS or not user.roles & _STAFF):
+    is_open = year in YEARS if user.roles & _STAFF else _is_this_year(year) and bool(duties_of(user))
+    if not known and not is_open:
         raise Http404
     return plans
+
+
+def _is_this_year(year: int) -> bool:
+    return year == timezone.localdate().year
 
 
 def classes_within(unit: Unit) -> Q:

@@ -745,14 +745,15 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "review": [_review(training_class, by).pk],
         "robot": [factories.robot(training_class.plan.district, training_class).pk],
         **_of_ceremony(training_class, by),
-        **_of_preparation(training_class, by),
+        **_of_preparation(training_class, district, by),
     }
 
 
-def _of_preparation(training_class: TrainingClass, by: User) -> Args:
-    """An item of the template, ticked, and one of the class alone; and a reset of the template."""
-    pk, district = training_class.pk, training_class.plan.district
-    item = template.add(district, days_before=5, title="落实车辆", by=by)
+def _of_preparation(training_class: TrainingClass, district: Unit, by: User) -> Args:
+    """An item of the class's template, ticked, and one of the class alone; an item of the district's, and its reset."""
+    pk = training_class.pk
+    item = template.add(training_class.plan.district, days_before=5, title="落实车辆", by=by)
+    listed = template.add(district, days_before=3, title="预订用餐", by=by)
     own = ticking.add(training_class, days_before=1, title="接站", hint="", by=by)
     act = ticking.tick(training_class, item, state=TickState.DONE, seen=TickState.OPEN, by=by)
     assert act
@@ -760,7 +761,7 @@ def _of_preparation(training_class: TrainingClass, by: User) -> Args:
         "preparation": [pk, item.pk],
         "preparation_act": [pk, act.pk],
         "preparation_own": [pk, own.pk],
-        "preparation_item": [item.pk],
+        "preparation_item": [listed.pk],
         "preparation_reset": [template.reset(district, by=by).pk],
     }
 
