@@ -677,6 +677,7 @@ def _build(
         _of_class(training_class, by)
         | _of_session(training_class, drafted, lecturer)
         | _of_settings(district, lecturer, by)
+        | _of_preparation(training_class, district, by)
         | _of_nominations(training_class, town, enrolment, by)
         | {
             **_of_hours(district, enrolment.cadre, by),
@@ -745,7 +746,6 @@ def _of_class(training_class: TrainingClass, by: User) -> Args:
         "review": [_review(training_class, by).pk],
         "robot": [factories.robot(training_class.plan.district, training_class).pk],
         **_of_ceremony(training_class, by),
-        **_of_preparation(training_class, district, by),
     }
 
 

@@ -19,15 +19,35 @@ def _tabs(cast: Cast, role: str, active: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ["organiser", "finance", "auditor"])
 def test_staff_see_all_tabs(cast: Cast, role: str) -> None:
-    assert _tabs(cast, role, "facts") == ["概况", "筹备", "学员", "课表", "考勤", "通知", "费用", "文档"]
+    assert _tabs(cast, role, "facts") == [
+        "概况",
+        "筹备",
+        "学员",
+        "课表",
+        "资料",
+        "考勤",
+        "通知",
+        "费用",
+        "文档",
+    ]
 
 
 def test_a_head_teacher_sees_all_but_the_fees(cast: Cast) -> None:
-    assert _tabs(cast, "head_teacher", "facts") == ["概况", "筹备", "学员", "课表", "考勤", "通知", "文档"]
+    assert _tabs(cast, "head_teacher", "facts") == [
+        "概况",
+        "筹备",
+        "学员",
+        "课表",
+        "资料",
+        "考勤",
+        "通知",
+        "文档",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("role", "active", "tabs"), [("liaison", "roster", ["学员"]), ("cadre_user", "timetable", ["课表"])]
+    ("role", "active", "tabs"),
+    [("liaison", "roster", ["学员"]), ("cadre_user", "timetable", ["课表", "资料"])],
 )
 def test_others_see_their_own_door_alone(cast: Cast, role: str, active: str, tabs: list[str]) -> None:
     assert _tabs(cast, role, active) == tabs
