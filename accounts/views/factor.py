@@ -132,15 +132,18 @@ def passkey_delete(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-@proven_again
 def factor_reset(request: UserRequest, pk: int) -> HttpResponse:
     """Takes all factors of somebody who has lost the phone away; whoever is signed in to the account is out."""
-    account = get_object_or_404(User.objects.managed_by(request.user), pk=pk)
+    return _reset(request, get_object_or_404(User.objects.managed_by(request.user), pk=pk))
+
+
+@proven_again
+def _reset(request: UserRequest, account: User) -> HttpResponse:
     if factors.reset(account, by=request.user):
         messages.success(request, _("两步验证已清除，该账号须重新登录。请当面或电话确认是本人。"))
     else:
         messages.info(request, _("这个账号没有设置两步验证。"))
-    return redirect("accounts:account_edit", pk)
+    return redirect("accounts:account_edit", account.pk)
 
 
 def _added_app(request: UserRequest, form: AppForm, secret: str) -> list[str] | None:
