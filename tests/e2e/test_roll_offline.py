@@ -265,7 +265,7 @@ def test_signing_out_drops_what_was_kept(cast: Cast, visit: Visit) -> None:
     assert len(page.evaluate(f"async () => {KEPT}")) == 1
     page.locator(".topbar summary").tap()
     page.get_by_role("button", name="退出登录").tap()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    expect(page.get_by_role("button", name="登录", exact=True)).to_be_visible()
     assert page.evaluate(f"async () => {KEPT}") == []
     phone.context.set_offline(True)
     page.goto(roll)
