@@ -1283,6 +1283,16 @@ def test_a_towns_staff_leaves_the_districts_half_days_and_plan_alone(
 
 # --- what the table does not say: other methods, posts of those who are let in, roles that add up ----------------
 REFUSED = ("403", "404")
+# Whom an empty form does not name is not found; what was not removed is not put back.
+NAMELESS = {
+    "reminders:message_move",
+    "timetable:calendar_day_restore",
+    "trainees:call_up_new",
+    "trainees:enrolment_new",
+    "trainees:link_issue",
+}
+# Read by more people than may post to it, as tests/timetable/test_answer_list.py shows.
+READ_BY_MORE = "timetable:answer_list"
 
 
 @pytest.mark.usefixtures("plain_refusals")
@@ -1296,7 +1306,7 @@ def test_whoever_is_let_in_gets_in_by_the_methods_named_and_by_no_other(
     for name, door in doors.items():
         row = door.expected(world_name)
         person = next((name for name in PEOPLE if row[name] not in REFUSED), "")
-        if not person or name == "accounts:sign_out":
+        if not person or name in ("accounts:sign_out", READ_BY_MORE):
             continue
         for method in ("get", "post", "put", "patch", "delete"):
             if method == "get" and "GET" in door.methods:
@@ -1308,6 +1318,8 @@ def test_whoever_is_let_in_gets_in_by_the_methods_named_and_by_no_other(
                 transaction.set_rollback(True)
             client.cookies["sessionid"] = session  # a personal link signs in whose it is
             taken = method.upper() in door.methods
+            if name in NAMELESS and (method, found) == ("post", "404"):
+                continue
             if (found == "405") == taken or (taken and (found in REFUSED or found >= "500")):
                 surprises[f"{person}: {method} {name}"] = found
     assert surprises == {}
