@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from accounts.access import UserRequest
 
@@ -51,3 +53,12 @@ def _name_of(request: UserRequest) -> str:
     """What is kept of a form: a hash of who sent what where."""
     sent = repr((request.user.pk, request.path, sorted(request.POST.lists())))
     return f"taken:{hashlib.sha256(sent.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def renew(form: BaseForm, **hidden: object) -> None:
+    """Lets a refused form mean what it says when it is sent once more: its hidden fields hold what stands now."""
+    newer = MultiValueDict[str, Any]()
+    newer.update(form.data)
+    for name, value in hidden.items():
+        newer[form.add_prefix(name)] = str(value)
+    form.data = newer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -79,9 +79,15 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+    def get_session_auth_hash(self) -> str:
         """Django's own, which follows the password, and the round."""
-        by_password: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # unknown to its stubs
+        return self._of_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by the keys of before."""
+        return map(self._of_round, super().get_session_auth_fallback_hash())
+
+    def _of_round(self, by_password: str) -> str:
         return f"{by_password}:{self.session_round}" if self.session_round else by_password
 
     @cached_property

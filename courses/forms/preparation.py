@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import resending
 from courses.models import EARLIEST, Category, PreparationItem, TickState
 from courses.preparation import template, ticking
 
@@ -72,9 +73,7 @@ class _ItemForm(forms.ModelForm):
 
     def renew(self, version: int) -> None:
         """Lets the same form mean it when it is sent once more."""
-        newer: Any = self.data.copy()  # type: ignore[attr-defined]  # of a request it is a QueryDict
-        newer["version_seen"] = version
-        self.data = newer
+        resending.renew(self, version_seen=version)
 
 
 class OwnItemForm(_ItemForm):

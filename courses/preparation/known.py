@@ -102,8 +102,8 @@ def _filed(kind: DocumentKind) -> Check:
 
 def outline(row: TrainingClass, seen: Seen) -> Known:
     """Purposes, audience and size are written down."""
-    fields = [row._meta.get_field(name) for name in ("purposes", "audience", "planned_size")]
-    lacking = [str(field.verbose_name) for field in fields if not getattr(row, field.name)]  # type: ignore[union-attr]  # all three are columns
+    facts = {_("培训目的"): row.purposes, _("培训对象"): row.audience, _("计划人数"): row.planned_size}
+    lacking = [label for label, fact in facts.items() if not fact]
     words = _("还没有填写：%(fields)s") % {"fields": _("、").join(lacking)} if lacking else _("已填写")
     return Known(not lacking, words, reverse("courses:class_edit", args=[row.pk]), _ORGANISES)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts import resending
 from courses.forms.files import OneFileForm
 from timetable.agenda import FIELDS
 from timetable.ceremonies import Named
@@ -30,9 +31,7 @@ class VersionedForm(forms.ModelForm):
 
     def renew(self, version: int) -> None:
         """Lets the same form mean it when it is sent once more."""
-        newer: Any = self.data.copy()  # type: ignore[attr-defined]  # of a request it is a QueryDict
-        newer["version"] = version
-        self.data = newer
+        resending.renew(self, version=version)
 
 
 class HostForm(VersionedForm):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import identity
+from accounts import identity, resending
 from intake.problems import Problem
 from timetable.models import CostStandard, FeeStandard, WithholdingTable
 from timetable.payment_details import Details
@@ -90,9 +90,7 @@ class PayForm(forms.Form):
     def refuse(self, problem: str, *, seen: Decimal) -> None:
         """Says why not, and goes on with the amount that stands now."""
         self.add_error(None, problem)
-        newer: Any = self.data.copy()  # type: ignore[attr-defined]  # of a request it is a QueryDict
-        newer["seen"] = str(seen)
-        self.data = newer
+        resending.renew(self, seen=seen)
 
 
 def _secret(label: Any, **more: Any) -> forms.CharField:

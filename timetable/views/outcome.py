@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from accounts import resending
 from accounts.models import AuditEntry
 from timetable.models import Session
 from timetable.refusals import Clashing, ReasonNeeded, Stale
@@ -70,9 +71,7 @@ def _both_values(form: forms.Form, stored: dict[str, Any], current: Session) -> 
         for name, made in form.fields.items()
         if not made.widget.is_hidden and name not in ("reason", "period")
     ]
-    newer: Any = form.data.copy()  # type: ignore[attr-defined]  # of a request it is a QueryDict
-    newer["version"] = str(current.version)
-    form.data = newer
+    resending.renew(form, version=current.version)
     last = AuditEntry.objects.filter(subject_type="timetable.session", subject_id=current.pk)
     return {
         "differences": [row for row in found if row.stored != row.typed],

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import resending
 from courses.models import TrainingClass
 from trainees.grouping import Criterion, Rule
 from trainees.groups import CLASS_ROLES, Place, sealed
@@ -22,9 +23,7 @@ class SeenForm(forms.Form):
 
     def renew(self, seen: str) -> None:
         """Lets the same form mean it when it is sent once more."""
-        newer: Any = self.data.copy()  # type: ignore[attr-defined]  # of a request it is a QueryDict
-        newer["seen"] = seen
-        self.data = newer
+        resending.renew(self, seen=seen)
 
 
 class DivideForm(forms.Form):
